@@ -5,7 +5,7 @@ use std::{io::Write as _, path::Path};
 use zhanggui::{
     app::{
         self,
-        backup::{self, BackupError, BackupKeys, Manifest, Opened, RecoveryCode, Target, Wanted},
+        backup::{self, BackupError, BackupKeys, BackupRequest, Manifest, Opened, RecoveryCode, Target},
         start::FolderLock,
     },
     base::{env::Env, environment},
@@ -33,7 +33,7 @@ pub(super) fn write(folder: &Path, file: &Path, secrets: bool, lang: Lang) -> an
         None => Some(keys.make_code(folder, &*env.rng, env.now()).map_err(io)?),
     };
     let shop_name = Settings::load(folder).map(|settings| settings.shop_name).unwrap_or_default();
-    let wanted = Wanted { folder, shop_name: &shop_name, with_secrets: secrets, at: env.now() };
+    let wanted = BackupRequest { folder, shop_name: &shop_name, with_secrets: secrets, at: env.now() };
     let made = backup::write(wanted, &keys, file, &mut |_, _| true);
     if let Some(code) = fresh {
         // Also where no backup came of it: it is made and would never be shown again.

@@ -20,7 +20,7 @@ use zhanggui::{
         self, check,
         error_text::told,
         export::{self, OrderSheet},
-        shop_desk::{FolderDesk, not_open},
+        shop_switcher::{FolderSwitcher, not_open},
         start::{FolderLock, OpenShop, StartError},
     },
     base::{env::Env, environment, log_files::LogFiles},
@@ -29,7 +29,7 @@ use zhanggui::{
     sandbox::{self, AloneInfo, SandboxConfig},
     settings::{DRAFT, Language, Secrets, Settings},
     store::{self, OrderQuery},
-    ui::{self, AppSetup, Door, Lang, NotOpen, ShopDesk as _, ThemeChoice, UiError, WelcomeSetup, WindowLook},
+    ui::{self, AppSetup, Door, Lang, NotOpen, ShopSwitcher as _, ThemeChoice, UiError, WelcomeSetup, WindowLook},
 };
 
 /// The example's "now": 1 September 2026, half past seven in the evening in Beijing. Whoever opens it as a practice shop
@@ -186,26 +186,26 @@ fn window(folder: &Path, lang: Lang, arguments: &Arguments) -> anyhow::Result<()
         Ok(Some(lock)) => lock,
         Ok(None) => return Ok(()),
         Err(error) => {
-            let desk = Arc::new(desk(folder, arguments));
-            return Err(shown(error.into(), lang, &desk, arguments));
+            let switcher = Arc::new(folder_switcher(folder, arguments));
+            return Err(shown(error.into(), lang, &switcher, arguments));
         }
     };
     let _log = log_to_file(folder);
     lock.tell();
-    let desk = Arc::new(desk(folder, arguments).holding(Door::Own, lock));
+    let switcher = Arc::new(folder_switcher(folder, arguments).holding(Door::Own, lock));
     if !folder.join("settings.toml").exists() {
-        let shown = welcome(None, lang, &desk);
-        within_patience(move || desk.close());
+        let shown = welcome(None, lang, &switcher);
+        within_patience(move || switcher.close());
         return Ok(shown?);
     }
-    match desk.try_open(Door::Own, lang) {
-        Ok(setup) => show(setup, desk),
-        Err(error) => Err(shown(error, lang, &desk, arguments)),
+    match switcher.try_open(Door::Own, lang) {
+        Ok(setup) => show(setup, switcher),
+        Err(error) => Err(shown(error, lang, &switcher, arguments)),
     }
 }
 
 /// Opens and closes shops for a window on this folder.
-fn desk(folder: &Path, arguments: &Arguments) -> FolderDesk {
+fn folder_switcher(folder: &Path, arguments: &Arguments) -> FolderSwitcher {
     let theme = arguments.theme.map(|theme| match theme {
         ThemeArgument::Light => ThemeChoice::Light,
         ThemeArgument::Dark => ThemeChoice::Dark,
@@ -214,20 +214,20 @@ fn desk(folder: &Path, arguments: &Arguments) -> FolderDesk {
         Some(folder) => format!("zhanggui check --data \"{}\"", folder.display()),
         None => "zhanggui check".to_owned(),
     };
-    FolderDesk::new(folder.to_owned(), theme, check, Env::system())
+    FolderSwitcher::new(folder.to_owned(), theme, check, Env::system())
 }
 
 /// The same error. Whoever started the program by a click has no terminal: the sentence stands in a window too.
-fn shown(error: anyhow::Error, lang: Lang, desk: &Arc<FolderDesk>, arguments: &Arguments) -> anyhow::Error {
+fn shown(error: anyhow::Error, lang: Lang, switcher: &Arc<FolderSwitcher>, arguments: &Arguments) -> anyhow::Error {
     let check = match &arguments.data {
         Some(folder) => format!("zhanggui check --data \"{}\"", folder.display()),
         None => "zhanggui check".to_owned(),
     };
-    if let Err(unseen) = welcome(Some(not_open(&error, &check)), lang, desk) {
+    if let Err(unseen) = welcome(Some(not_open(&error, &check)), lang, switcher) {
         tracing::warn!(%unseen, "the trouble could not be shown in a window");
     }
-    let desk = Arc::clone(desk);
-    within_patience(move || desk.close());
+    let switcher = Arc::clone(switcher);
+    within_patience(move || switcher.close());
     error
 }
 
@@ -238,16 +238,16 @@ fn open_shop(folder: &Path) -> anyhow::Result<(OpenShop, Settings)> {
     Ok((open, settings))
 }
 
-fn welcome(trouble: Option<NotOpen>, lang: Lang, desk: &Arc<FolderDesk>) -> Result<(), UiError> {
-    let folder = desk.folder();
+fn welcome(trouble: Option<NotOpen>, lang: Lang, switcher: &Arc<FolderSwitcher>) -> Result<(), UiError> {
+    let folder = switcher.folder();
     let setup = WelcomeSetup {
         lang,
-        theme: desk.theme(&folder),
+        theme: switcher.theme(&folder),
         folder: folder.display().to_string(),
         trouble,
         begun: folder.join(DRAFT).exists(),
     };
-    ui::run_welcome(setup, Arc::<FolderDesk>::clone(desk))
+    ui::run_welcome(setup, Arc::<FolderSwitcher>::clone(switcher))
 }
 
 fn demo(folder: &Path, orders: Option<u64>, lang: Lang, arguments: &Arguments) -> anyhow::Result<()> {
@@ -255,14 +255,14 @@ fn demo(folder: &Path, orders: Option<u64>, lang: Lang, arguments: &Arguments) -
     let _log = log_to_file(folder);
     lock.tell();
     let home = folder.parent().unwrap_or(folder);
-    let desk = Arc::new(desk(home, arguments).with_orders(orders).holding(Door::Practice, lock));
-    let setup = desk.try_open(Door::Practice, lang)?;
-    show(setup, desk)
+    let switcher = Arc::new(folder_switcher(home, arguments).with_orders(orders).holding(Door::Practice, lock));
+    let setup = switcher.try_open(Door::Practice, lang)?;
+    show(setup, switcher)
 }
 
-fn show(setup: AppSetup, desk: Arc<FolderDesk>) -> anyhow::Result<()> {
-    let shown = ui::run(setup, Arc::<FolderDesk>::clone(&desk));
-    within_patience(move || desk.close());
+fn show(setup: AppSetup, switcher: Arc<FolderSwitcher>) -> anyhow::Result<()> {
+    let shown = ui::run(setup, Arc::<FolderSwitcher>::clone(&switcher));
+    within_patience(move || switcher.close());
     Ok(shown?)
 }
 

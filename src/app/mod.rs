@@ -20,7 +20,7 @@ pub mod practice;
 /// What can be read of a damaged data file, into a new one.
 pub mod salvage;
 /// Opens and closes the shops of a window.
-pub mod shop_desk;
+pub mod shop_switcher;
 /// Opens a shop: the file, the calls out, the jobs, the door.
 pub mod start;
 /// One fen that goes round.

@@ -1,7 +1,7 @@
 //! What a page may ask for, and the question that can stand before it.
 
 use super::{
-    backup_desk::BackupWish,
+    backup_service::BackupWish,
     file_tasks::FileTask,
     model::{BillsGaze, ListedSearch, MoneyBoard, Place, ShippingTab},
     pages::shipping::{NumberField, SlipsQuestion},

@@ -111,7 +111,8 @@ impl BackgroundReader {
         shared.tray().dirty = true;
         let theirs = Arc::clone(&shared);
         let source = ReaderSource::new(read_model, env);
-        let thread = std::thread::Builder::new().name("desk".into()).spawn(move || work(&theirs, &source, &waker))?;
+        let thread =
+            std::thread::Builder::new().name("read model".into()).spawn(move || work(&theirs, &source, &waker))?;
         Ok(Self { shared, at_once: None, thread: Some(thread) })
     }
 

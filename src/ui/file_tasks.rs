@@ -2,7 +2,7 @@
 //! its own and comes back as [`FileTaskResult`]; the screen never waits for a disk or for a dialog of the system.
 
 use crate::ui::{
-    OrderExporter, ShopDesk, TestOrder,
+    OrderExporter, ShopSwitcher, TestOrder,
     background_reader::Waker,
     picker::{Picked, Picker},
     pictures,
@@ -44,13 +44,13 @@ pub(super) struct FileTasks {
     waker: Waker,
     running: Vec<Promise<FileTaskResult>>,
     exporter: Option<Arc<dyn OrderExporter>>,
-    desk: Option<Arc<dyn ShopDesk>>,
+    switcher: Option<Arc<dyn ShopSwitcher>>,
 }
 
 impl FileTasks {
     /// `folder` holds the pictures.
     pub fn new(picker: Arc<dyn Picker>, folder: Option<PathBuf>, waker: Waker) -> Self {
-        Self { picker, folder, at_once: false, waker, running: Vec::new(), exporter: None, desk: None }
+        Self { picker, folder, at_once: false, waker, running: Vec::new(), exporter: None, switcher: None }
     }
 
     /// From now on on the caller's thread: for tests.
@@ -68,8 +68,8 @@ impl FileTasks {
     }
 
     /// Who opens shops and looks at the outside world.
-    pub fn set_desk(&mut self, desk: Option<Arc<dyn ShopDesk>>) {
-        self.desk = desk;
+    pub fn set_switcher(&mut self, switcher: Option<Arc<dyn ShopSwitcher>>) {
+        self.switcher = switcher;
     }
 
     /// A result that has come, the one of the oldest task first.
@@ -80,25 +80,25 @@ impl FileTasks {
 
     pub fn run(&mut self, task: FileTask) {
         let (picker, folder, waker) = (Arc::clone(&self.picker), self.folder.clone(), self.waker.clone());
-        let (exporter, desk) = (self.exporter.clone(), self.desk.clone());
+        let (exporter, switcher) = (self.exporter.clone(), self.switcher.clone());
         let work = move || {
             let result = catch_unwind(AssertUnwindSafe(|| match task {
                 FileTask::ExportOrders { wanted, book, progress } => {
                     FileTaskResult::Exported(orders::export(&*picker, exporter.as_deref(), &wanted, book, &progress))
                 }
                 FileTask::Look(check) => {
-                    let lines = desk.as_ref().map(|desk| desk.look(&check)).unwrap_or_default();
+                    let lines = switcher.as_ref().map(|switcher| switcher.look(&check)).unwrap_or_default();
                     FileTaskResult::Looked(check.kind(), lines)
                 }
                 FileTask::BeginProof(lang) => {
-                    FileTaskResult::ProofBegun(desk.as_ref().map_or(Ok(()), |desk| desk.begin_proof(lang)))
+                    FileTaskResult::ProofBegun(switcher.as_ref().map_or(Ok(()), |switcher| switcher.begin_proof(lang)))
                 }
                 FileTask::TestOrder(step) => {
-                    let far = desk.as_ref().map_or(TestOrder::NotBegun, |desk| desk.test_order(step));
+                    let far = switcher.as_ref().map_or(TestOrder::NotBegun, |switcher| switcher.test_order(step));
                     FileTaskResult::TestOrder(far)
                 }
                 FileTask::PracticeBeside => {
-                    FileTaskResult::PracticeBeside(desk.as_ref().is_some_and(|desk| desk.practice_beside()))
+                    FileTaskResult::PracticeBeside(switcher.as_ref().is_some_and(|switcher| switcher.practice_beside()))
                 }
                 task => carry_out(&*picker, folder.as_deref(), task),
             }));
@@ -173,7 +173,7 @@ fn carry_out(picker: &dyn Picker, folder: Option<&Path>, task: FileTask) -> File
         FileTask::ReadDraft(folder) => settings::read_draft(&folder),
         FileTask::SaveSettings(wish) => settings::save(&wish),
         FileTask::TakeCertificate(folder, path) => settings::take_certificate(picker, &folder, path),
-        // Carried out by the desk, which is not at hand here.
+        // Carried out by the switcher, which is not at hand here.
         FileTask::Look(check) => FileTaskResult::Looked(check.kind(), Vec::new()),
         FileTask::BeginProof(_) => FileTaskResult::ProofBegun(Ok(())),
         FileTask::TestOrder(_) => FileTaskResult::TestOrder(TestOrder::NotBegun),

@@ -18,11 +18,10 @@ mod action;
 mod alerts;
 mod app;
 mod background_reader;
-mod backup_desk;
+mod backup_service;
 mod bills_reader;
 mod bulk_run;
 mod counting;
-mod desk;
 mod exporting;
 mod file_tasks;
 mod gallery;
@@ -52,6 +51,7 @@ mod search_reader;
 mod seen_later;
 mod setup;
 mod shell;
+mod shop_switcher;
 mod shop_window;
 mod store_reader;
 mod text;
@@ -61,10 +61,9 @@ mod typing;
 mod widgets;
 
 pub use app::App;
-pub use backup_desk::{
-    BackupCopy, BackupDesk, BackupPlace, BackupTrouble, BackupView, BackupWish, CodeState, RestoreEnd,
+pub use backup_service::{
+    BackupCopy, BackupPlace, BackupService, BackupTrouble, BackupView, BackupWish, CodeState, RestoreEnd,
 };
-pub use desk::{BothLanguages, Door, LiveCheck, LiveKind, LiveLine, SettingsTrial, ShopDesk, TestOrder, TestOrderStep};
 pub use exporting::{ExportFault, OrderExport, OrderExporter};
 pub use look::{WindowLook, WindowPlace};
 pub use no_window::{Library, NoWindow};
@@ -73,6 +72,9 @@ pub use reach::Reach;
 pub use read_model::ReadModel;
 pub use run::{run, run_welcome};
 pub use setup::{AppSetup, NotOpen, UiError, WelcomeSetup};
+pub use shop_switcher::{
+    BothLanguages, Door, LiveCheck, LiveKind, LiveLine, SettingsTrial, ShopSwitcher, TestOrder, TestOrderStep,
+};
 pub use shop_window::ShopWindow;
 pub use text::{AlertTexts, Lang};
 pub(crate) use text::{

@@ -1,7 +1,7 @@
 //! Opens the window.
 
 use crate::ui::{
-    ShopDesk, ShopWindow,
+    ShopSwitcher, ShopWindow,
     background_reader::Waker,
     icon::icon,
     look::{WindowLook, WindowPlace},
@@ -12,16 +12,16 @@ use crate::ui::{
 use eframe::{NativeOptions, Renderer};
 use std::sync::Arc;
 
-/// Opens the window on a shop; returns when it is closed. `desk` opens others for it.
+/// Opens the window on a shop; returns when it is closed. `switcher` opens others for it.
 ///
 /// # Errors
 /// [`UiError`] if there is no screen or no thread to be had.
-pub fn run(setup: AppSetup, desk: Arc<dyn ShopDesk>) -> Result<(), UiError> {
+pub fn run(setup: AppSetup, switcher: Arc<dyn ShopSwitcher>) -> Result<(), UiError> {
     let title = format!("{} · {}", setup.shop_name, text::app_name(setup.lang));
     let waker = Waker::default();
     // The background reader reads the first page while the window is still being made.
     let folder = setup.remember_in.clone();
-    let window = ShopWindow::on_shop(setup, desk, waker)?;
+    let window = ShopWindow::on_shop(setup, switcher, waker)?;
     let place = folder.as_deref().and_then(|folder| WindowLook::load(folder).place);
     open(&title, window, place, move |cc, window| window.begin(cc, folder.clone()))
 }
@@ -30,9 +30,9 @@ pub fn run(setup: AppSetup, desk: Arc<dyn ShopDesk>) -> Result<(), UiError> {
 ///
 /// # Errors
 /// [`UiError`] if there is no screen.
-pub fn run_welcome(setup: WelcomeSetup, desk: Arc<dyn ShopDesk>) -> Result<(), UiError> {
+pub fn run_welcome(setup: WelcomeSetup, switcher: Arc<dyn ShopSwitcher>) -> Result<(), UiError> {
     let title = text::app_name(setup.lang);
-    let window = ShopWindow::on_welcome(setup, desk, Waker::default());
+    let window = ShopWindow::on_welcome(setup, switcher, Waker::default());
     open(title, window, None, |cc, window| window.begin(cc, None))
 }
 

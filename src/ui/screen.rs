@@ -1,7 +1,7 @@
 //! What a page may read: the model, what the owner looks at, and what else the window knows.
 
 use super::{
-    backup_desk::BackupDesk,
+    backup_service::BackupService,
     model::{Gaze, Model},
     pending::Pending,
     reach::Reach,
@@ -27,7 +27,7 @@ pub(super) struct ShopFacts {
     pub hold_secs: u32,
     pub reach: Reach,
     /// Who makes backups, where there is a folder to keep them in.
-    pub backups: Option<Arc<dyn BackupDesk>>,
+    pub backups: Option<Arc<dyn BackupService>>,
     pub receipt: ReceiptTemplate,
     /// The shop goes on when its window is closed.
     pub stays: bool,

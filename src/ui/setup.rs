@@ -1,6 +1,6 @@
 //! What a window needs to begin with, and why there may be none.
 
-use super::{BackupDesk, Lang, OrderExporter, Reach, ReadModel, ThemeChoice, no_window::NoWindow, text};
+use super::{BackupService, Lang, OrderExporter, Reach, ReadModel, ThemeChoice, no_window::NoWindow, text};
 use crate::{
     alerts::AlertHandle, base::env::Env, devices::receipt::ReceiptTemplate, events::Events, jobs::CommandSender,
 };
@@ -39,7 +39,7 @@ pub struct AppSetup {
     /// Who writes the list of orders as a sheet.
     pub exporter: Option<Arc<dyn OrderExporter>>,
     /// Who makes backups.
-    pub backups: Option<Arc<dyn BackupDesk>>,
+    pub backups: Option<Arc<dyn BackupService>>,
     /// The data folder: what is chosen in the window is kept there for the next start.
     pub remember_in: Option<PathBuf>,
 }

@@ -2,7 +2,7 @@
 //! Shops are opened and closed beside the screen's thread.
 
 use super::{
-    App, AppSetup, Door, Lang, NotOpen, ShopDesk, ThemeChoice, UiError, WelcomeSetup,
+    App, AppSetup, Door, Lang, NotOpen, ShopSwitcher, ThemeChoice, UiError, WelcomeSetup,
     background_reader::Waker,
     leave_shop::LeaveShop,
     pages::{Section, Welcome, WelcomeWish, Wizard, WizardWish},
@@ -45,7 +45,7 @@ enum Begin {
 /// The window.
 pub struct ShopWindow {
     stage: Stage,
-    desk: Arc<dyn ShopDesk>,
+    switcher: Arc<dyn ShopSwitcher>,
     waker: Waker,
     picker: Arc<dyn Picker>,
     lang: Lang,
@@ -59,31 +59,31 @@ impl ShopWindow {
     ///
     /// # Errors
     /// [`UiError::Thread`].
-    pub(super) fn on_shop(setup: AppSetup, desk: Arc<dyn ShopDesk>, waker: Waker) -> Result<Self, UiError> {
+    pub(super) fn on_shop(setup: AppSetup, switcher: Arc<dyn ShopSwitcher>, waker: Waker) -> Result<Self, UiError> {
         let (lang, theme) = (setup.lang, setup.theme);
-        let app = App::prepare(setup, &waker, Instant::now())?.with_desk(Arc::clone(&desk));
+        let app = App::prepare(setup, &waker, Instant::now())?.with_switcher(Arc::clone(&switcher));
         let stage = Stage::Shop(Box::new(app));
-        Ok(Self { stage, desk, waker, picker: Arc::new(SystemPicker), lang, theme, at_once: false })
+        Ok(Self { stage, switcher, waker, picker: Arc::new(SystemPicker), lang, theme, at_once: false })
     }
 
     /// The window of a folder without an open shop.
-    pub(super) fn on_welcome(setup: WelcomeSetup, desk: Arc<dyn ShopDesk>, waker: Waker) -> Self {
+    pub(super) fn on_welcome(setup: WelcomeSetup, switcher: Arc<dyn ShopSwitcher>, waker: Waker) -> Self {
         let (lang, theme) = (setup.lang, setup.theme);
         let stage = Stage::Welcome(Box::new(Welcome::new(setup)));
-        Self { stage, desk, waker, picker: Arc::new(SystemPicker), lang, theme, at_once: false }
+        Self { stage, switcher, waker, picker: Arc::new(SystemPicker), lang, theme, at_once: false }
     }
 
     /// The window of a test: everything happens on the spot.
     pub fn at_once(
         cc: &eframe::CreationContext<'_>,
         setup: WelcomeSetup,
-        desk: Arc<dyn ShopDesk>,
+        switcher: Arc<dyn ShopSwitcher>,
         picker: Arc<dyn Picker>,
     ) -> Self {
         let waker = Waker::default();
         waker.set(&cc.egui_ctx);
         theme::dress(&cc.egui_ctx, setup.theme);
-        Self { at_once: true, picker, ..Self::on_welcome(setup, desk, waker) }
+        Self { at_once: true, picker, ..Self::on_welcome(setup, switcher, waker) }
     }
 
     /// Dresses the window that was just made.
@@ -129,19 +129,19 @@ impl ShopWindow {
     }
 
     fn enter(&mut self, door: Door) {
-        let (desk, lang) = (Arc::clone(&self.desk), self.lang);
-        self.go(move || opened(&*desk, door, lang, Begin::Usual));
+        let (switcher, lang) = (Arc::clone(&self.switcher), self.lang);
+        self.go(move || opened(&*switcher, door, lang, Begin::Usual));
     }
 
     fn leave(&mut self, why: LeaveShop) {
-        let (desk, lang) = (Arc::clone(&self.desk), self.lang);
+        let (switcher, lang) = (Arc::clone(&self.switcher), self.lang);
         match why {
             LeaveShop::Practice => self.go(move || {
-                desk.close();
-                let own = desk.folder().join("settings.toml").exists();
-                if own { opened(&*desk, Door::Own, lang, Begin::Usual) } else { to_welcome(&*desk) }
+                switcher.close();
+                let own = switcher.folder().join("settings.toml").exists();
+                if own { opened(&*switcher, Door::Own, lang, Begin::Usual) } else { to_welcome(&*switcher) }
             }),
-            LeaveShop::Settings { before, section } => self.go(move || reopened(&*desk, lang, &before, section)),
+            LeaveShop::Settings { before, section } => self.go(move || reopened(&*switcher, lang, &before, section)),
         }
     }
 
@@ -190,14 +190,14 @@ impl ShopWindow {
         } else {
             App::prepare(setup, &self.waker, Instant::now())?
         };
-        Ok(app.with_desk(Arc::clone(&self.desk)).with_picker(Arc::clone(&self.picker)))
+        Ok(app.with_switcher(Arc::clone(&self.switcher)).with_picker(Arc::clone(&self.picker)))
     }
 
     fn welcome(&mut self, trouble: Option<NotOpen>, begun: bool) {
         let setup = WelcomeSetup {
             lang: self.lang,
             theme: self.theme,
-            folder: self.desk.folder().display().to_string(),
+            folder: self.switcher.folder().display().to_string(),
             trouble,
             begun,
         };
@@ -205,7 +205,7 @@ impl ShopWindow {
     }
 
     fn wizard(&mut self) {
-        let wizard = Wizard::new(&self.desk, self.lang, Arc::clone(&self.picker), self.waker.clone());
+        let wizard = Wizard::new(&self.switcher, self.lang, Arc::clone(&self.picker), self.waker.clone());
         let mut wizard = Box::new(wizard);
         if self.at_once {
             wizard.at_once();
@@ -214,22 +214,22 @@ impl ShopWindow {
     }
 }
 
-fn opened(desk: &dyn ShopDesk, door: Door, lang: Lang, begin: Begin) -> Moved {
-    match desk.open(door, lang) {
+fn opened(switcher: &dyn ShopSwitcher, door: Door, lang: Lang, begin: Begin) -> Moved {
+    match switcher.open(door, lang) {
         Ok(setup) => Moved::Shop(Box::new(setup), begin),
         Err(why) => Moved::NotOpen(why),
     }
 }
 
 /// No shop is open.
-fn to_welcome(desk: &dyn ShopDesk) -> Moved {
-    Moved::Welcome { begun: desk.folder().join(DRAFT).exists() }
+fn to_welcome(switcher: &dyn ShopSwitcher) -> Moved {
+    Moved::Welcome { begun: switcher.folder().join(DRAFT).exists() }
 }
 
 /// Settings that open no shop are not kept: the former ones are put back, and the shop says why.
-fn reopened(desk: &dyn ShopDesk, lang: Lang, before: &SettingsDocument, section: Section) -> Moved {
-    desk.close();
-    let why = match desk.open(Door::Own, lang) {
+fn reopened(switcher: &dyn ShopSwitcher, lang: Lang, before: &SettingsDocument, section: Section) -> Moved {
+    switcher.close();
+    let why = match switcher.open(Door::Own, lang) {
         Ok(setup) => return Moved::Shop(Box::new(setup), Begin::Settings { section, trouble: None }),
         Err(why) => why,
     };
@@ -237,7 +237,7 @@ fn reopened(desk: &dyn ShopDesk, lang: Lang, before: &SettingsDocument, section:
         tracing::error!(%error, "the former settings could not be put back");
         return Moved::NotOpen(why);
     }
-    opened(desk, Door::Own, lang, Begin::Settings { section, trouble: Some(why) })
+    opened(switcher, Door::Own, lang, Begin::Settings { section, trouble: Some(why) })
 }
 
 /// What a shop needs of its window.
@@ -300,10 +300,10 @@ impl eframe::App for ShopWindow {
                 let wish = wizard.show(ui);
                 match wish {
                     Some(WizardWish::Leave) => {
-                        let desk = Arc::clone(&self.desk);
+                        let switcher = Arc::clone(&self.switcher);
                         self.go(move || {
-                            desk.close();
-                            to_welcome(&*desk)
+                            switcher.close();
+                            to_welcome(&*switcher)
                         });
                     }
                     Some(WizardWish::Open) => self.enter(Door::Own),

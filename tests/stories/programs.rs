@@ -8,7 +8,7 @@ const SHOP: &[(&str, &str, &str)] = &[
     ("src/base/spawn.rs", "name", "the one place"),
     ("src/base/spawn.rs", "program", "this very program once more, without its keys"),
     ("src/base/spawn.rs", "&me", "a test of it starts itself"),
-    ("src/app/shop_desk.rs", "program", "this very program, on the practice shop in a window of its own"),
+    ("src/app/shop_switcher.rs", "program", "this very program, on the practice shop in a window of its own"),
     ("src/tunnel/program.rs", "program", "the owner's tunnel, as the settings name it"),
     ("src/devices/sound/player.rs", "program", "the first of PLAYERS that is there"),
     ("src/devices/speech.rs", "program", "the first of NAMES that is there"),

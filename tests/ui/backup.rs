@@ -10,7 +10,7 @@ use zhanggui::{
     domain::{RefundAlarm, RestoreCause},
     jobs::Command,
     store::{AskedOf, CatchingUp, CountAndSum, FoundRefund, RestoreFindings},
-    ui::{BackupCopy, BackupDesk, BackupPlace, BackupTrouble, BackupView, BackupWish, CodeState, Lang, RestoreEnd},
+    ui::{BackupCopy, BackupPlace, BackupService, BackupTrouble, BackupView, BackupWish, CodeState, Lang, RestoreEnd},
 };
 
 fn restored(asked: u32) -> Shop {
@@ -68,12 +68,12 @@ fn the_word_cannot_be_given_before_wechat_was_asked_everything() {
     assert!(!world.offers("都看过了，开工"));
 }
 
-struct FixedDesk {
+struct FixedBackups {
     view: Mutex<Arc<BackupView>>,
     wishes: Mutex<Vec<BackupWish>>,
 }
 
-impl BackupDesk for FixedDesk {
+impl BackupService for FixedBackups {
     fn view(&self) -> Arc<BackupView> {
         Arc::clone(&self.view.lock().unwrap())
     }
@@ -83,7 +83,7 @@ impl BackupDesk for FixedDesk {
     }
 }
 
-fn desk(change: impl FnOnce(&mut BackupView)) -> Arc<FixedDesk> {
+fn fixed_backups(change: impl FnOnce(&mut BackupView)) -> Arc<FixedBackups> {
     let copy = |days: i64, by_hand| BackupCopy {
         path: format!("/shop/backups/{days}.zgb").into(),
         made_at: NOW.plus(-days * 86_400),
@@ -106,53 +106,53 @@ fn desk(change: impl FnOnce(&mut BackupView)) -> Arc<FixedDesk> {
         ..BackupView::default()
     };
     change(&mut view);
-    Arc::new(FixedDesk { view: Mutex::new(Arc::new(view)), wishes: Mutex::default() })
+    Arc::new(FixedBackups { view: Mutex::new(Arc::new(view)), wishes: Mutex::default() })
 }
 
-fn at(desk: &Arc<FixedDesk>, lang: Lang) -> World {
-    let mut world = World::backed_up(Shop::camellia(), lang, desk.clone());
+fn at(backups: &Arc<FixedBackups>, lang: Lang) -> World {
+    let mut world = World::backed_up(Shop::camellia(), lang, backups.clone());
     world.key(Key::Num7);
     world
 }
 
 #[test]
 fn the_page_says_where_backups_go_which_there_are_and_what_is_wrong() {
-    let desk = desk(|_| {});
-    let mut world = at(&desk, Lang::En);
+    let backups = fixed_backups(|_| {});
+    let mut world = at(&backups, Lang::En);
     world.sees("This computer");
     world.sees("not plugged in, or not reachable");
     world.sees("10,459");
     world.sees_part("by you");
     world.sees_part("kept for 30 days");
     world.click("Back up now");
-    assert_eq!(*desk.wishes.lock().unwrap(), [BackupWish::Now]);
+    assert_eq!(*backups.wishes.lock().unwrap(), [BackupWish::Now]);
     world.click("Restore…");
     world.sees_part("The shop at work is not touched");
     world.click("Not now");
-    assert_eq!(desk.wishes.lock().unwrap().len(), 1, "asked first");
+    assert_eq!(backups.wishes.lock().unwrap().len(), 1, "asked first");
     world.click("Restore…");
     world.click("Into a new folder");
-    assert!(matches!(desk.wishes.lock().unwrap().last(), Some(BackupWish::Restore(_))));
+    assert!(matches!(backups.wishes.lock().unwrap().last(), Some(BackupWish::Restore(_))));
 }
 
 #[test]
 fn the_recovery_code_is_shown_once_and_asked_back() {
-    let none = desk(|view| view.code = CodeState::None);
+    let none = fixed_backups(|view| view.code = CodeState::None);
     let mut world = at(&none, Lang::Zh);
     world.sees_part("只有这台电脑能打开");
     world.click("生成恢复码");
     assert_eq!(*none.wishes.lock().unwrap(), [BackupWish::MakeCode]);
 
-    let shown = desk(|view| view.code = CodeState::Shown("7K2M-9QXT-4F3H-8ABC-7K2M-9QXT-4F3H".to_owned()));
+    let shown = fixed_backups(|view| view.code = CodeState::Shown("7K2M-9QXT-4F3H-8ABC-7K2M-9QXT-4F3H".to_owned()));
     let mut world = at(&shown, Lang::En);
     world.sees("7K2M-9QXT-4F3H-8ABC-7K2M-9QXT-4F3H");
     world.click("Written down");
     assert_eq!(*shown.wishes.lock().unwrap(), [BackupWish::CodeWritten]);
 
-    let made = desk(|view| (view.code, view.wrong_code) = (CodeState::Made, true));
+    let made = fixed_backups(|view| (view.code, view.wrong_code) = (CodeState::Made, true));
     let world = at(&made, Lang::En);
     world.sees("That is not it. Type it once more from the paper.");
     assert!(!world.offers("Check"), "nothing is typed");
-    let restored = desk(|view| view.restored = Some(RestoreEnd::Done("/shop-restored-1".into())));
+    let restored = fixed_backups(|view| view.restored = Some(RestoreEnd::Done("/shop-restored-1".into())));
     at(&restored, Lang::En).sees_part("Restored into /shop-restored-1");
 }

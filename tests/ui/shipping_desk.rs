@@ -14,7 +14,7 @@ use zhanggui::{
 
 const OLDEST: &str = "SC20260901-00000090";
 
-fn desk() -> (Shop, World) {
+fn shipping_page() -> (Shop, World) {
     let shop = Shop::camellia();
     shop.add_order(90, 44 * 3600, "林堃", "挂耳咖啡 ×2", "119.70", OrderState::ToShip);
     edit(&shop, 90, |detail| {
@@ -32,7 +32,7 @@ fn desk() -> (Shop, World) {
 
 #[test]
 fn rows_are_as_high_as_they_must_be_to_pack_from_them() {
-    let (_, mut world) = desk();
+    let (_, mut world) = shipping_page();
     for width in [1100.0, 1280.0, 1920.0] {
         world.harness.set_size(egui::vec2(width, 800.0));
         world.settle();
@@ -50,7 +50,7 @@ fn rows_are_as_high_as_they_must_be_to_pack_from_them() {
 
 #[test]
 fn what_is_being_refunded_stands_in_red_and_cannot_be_ticked_or_walked_into() {
-    let (_, mut world) = desk();
+    let (_, mut world) = shipping_page();
     world.sees("Being refunded, do not ship");
     world.click("Tick all");
     world.sees("Mark shipped, tell the buyer · 0");
@@ -66,7 +66,7 @@ fn what_is_being_refunded_stands_in_red_and_cannot_be_ticked_or_walked_into() {
 
 #[test]
 fn the_row_says_why_its_carrier_stands_there() {
-    let (_, mut world) = desk();
+    let (_, mut world) = shipping_page();
     world.sees("ZTO carried the last parcel");
     world.write("Tracking number of SC20260901-00000090", "sf 1234 5678 90123");
     world.sees("SF, by the number's shape");
@@ -74,7 +74,7 @@ fn the_row_says_why_its_carrier_stands_there() {
 
 #[test]
 fn the_strip_counts_the_box_that_is_packed_and_stops_it() {
-    let (_, mut world) = desk();
+    let (_, mut world) = shipping_page();
     world.sees("Scan a slip to begin a box");
     scan(&mut world, OLDEST);
     world.sees("0 of 2");
@@ -89,7 +89,7 @@ fn the_strip_counts_the_box_that_is_packed_and_stops_it() {
 
 #[test]
 fn the_carrier_that_went_to_the_address_last_stands_there_until_the_number_says_another() {
-    let (shop, mut world) = desk();
+    let (shop, mut world) = shipping_page();
     edit(&shop, 90, |detail| detail.carrier_before = Some("YTO".into()));
     world.hears(&ShopEvent::OrderChanged(order_no(90)));
     world.sees("YTO last time to this address");
@@ -102,7 +102,7 @@ fn the_carrier_that_went_to_the_address_last_stands_there_until_the_number_says_
 
 #[test]
 fn a_number_like_nobodys_is_said_and_goes_with_the_second_press() {
-    let (_, mut world) = desk();
+    let (_, mut world) = shipping_page();
     world.write("Tracking number of SC20260901-00000090", "75X0012");
     world.sees("No carrier's numbers look like this");
     world.click("Mark shipped, tell the buyer · 1");
@@ -114,7 +114,7 @@ fn a_number_like_nobodys_is_said_and_goes_with_the_second_press() {
 
 #[test]
 fn the_form_warns_of_a_number_like_nobodys_too() {
-    let (_, mut world) = desk();
+    let (_, mut world) = shipping_page();
     world.key(Key::J);
     world.write("Tracking number", "75X0012");
     world.key(Key::Enter);

@@ -10,7 +10,7 @@ use zhanggui::{domain::PaperSize, jobs::Command};
 
 const OLDEST: &str = "SC20260901-00000090";
 
-fn desk() -> (Shop, World) {
+fn shipping_page() -> (Shop, World) {
     let shop = packing_room();
     let mut world = World::open(shop.clone());
     world.click("Shipping");
@@ -28,7 +28,7 @@ fn saves(world: &mut World) -> Vec<u8> {
 
 #[test]
 fn a_slip_is_marked_once_it_is_written_and_the_tab_counts_those_without_one() {
-    let (_, mut world) = desk();
+    let (_, mut world) = shipping_page();
     world.sees("Slip not printed 3");
     world.click(&format!("Tick 林堃 {OLDEST}"));
     world.click("Packing slips · 1");
@@ -47,7 +47,7 @@ fn a_slip_is_marked_once_it_is_written_and_the_tab_counts_those_without_one() {
 
 #[test]
 fn what_was_printed_before_is_said_and_left_out_of_all() {
-    let (shop, mut world) = desk();
+    let (shop, mut world) = shipping_page();
     shop.obey(&Command::KeepSlips { orders: vec![order_no(90)], paper: PaperSize::A5 }, crate::shop::NOW);
     world.hears(&zhanggui::events::ShopEvent::PrintsChanged);
     world.click("Packing slips");
@@ -61,7 +61,7 @@ fn what_was_printed_before_is_said_and_left_out_of_all() {
 
 #[test]
 fn what_is_being_refunded_is_named_and_left_out_unless_it_is_ticked_on_purpose() {
-    let (shop, mut world) = desk();
+    let (shop, mut world) = shipping_page();
     shop.add_refund(41, 90, "119.70", "不想要了", 60);
     world.hears(&zhanggui::events::ShopEvent::OrderChanged(order_no(90)));
     world.click("Packing slips");
@@ -76,7 +76,7 @@ fn what_is_being_refunded_is_named_and_left_out_unless_it_is_ticked_on_purpose()
 
 #[test]
 fn one_slip_comes_from_the_order_by_its_button_and_by_p() {
-    let (_, mut world) = desk();
+    let (_, mut world) = shipping_page();
     world.key(Key::J);
     world.key(Key::Escape);
     world.key(Key::P);

@@ -14,12 +14,12 @@ use std::{
     time::{Duration, Instant},
 };
 use zhanggui::{
-    app::shop_desk::FolderDesk,
+    app::shop_switcher::FolderSwitcher,
     base::env::Env,
     domain::{AppId, Fen, MchId},
     sandbox::{BuyersConfig, Sandbox, SandboxConfig},
     settings::Settings,
-    ui::{Lang, Picked, Picker, ShopDesk as _, ShopWindow, ThemeChoice, WelcomeSetup},
+    ui::{Lang, Picked, Picker, ShopSwitcher as _, ShopWindow, ThemeChoice, WelcomeSetup},
     wechat::{Account, ApiKey},
 };
 
@@ -52,7 +52,7 @@ impl Picker for Chooser {
 /// An owner before the window of an empty folder.
 struct Owner {
     harness: Option<Harness<'static, ShopWindow>>,
-    desk: Arc<FolderDesk>,
+    switcher: Arc<FolderSwitcher>,
     chooser: Arc<Chooser>,
     folder: tempfile::TempDir,
 }
@@ -63,8 +63,8 @@ impl Owner {
     }
 
     fn in_folder(folder: tempfile::TempDir, lang: Lang) -> Self {
-        let desk = FolderDesk::new(folder.path().to_owned(), None, "zhanggui check".to_owned(), Env::system());
-        let (desk, chooser) = (Arc::new(desk), Arc::new(Chooser::default()));
+        let switcher = FolderSwitcher::new(folder.path().to_owned(), None, "zhanggui check".to_owned(), Env::system());
+        let (switcher, chooser) = (Arc::new(switcher), Arc::new(Chooser::default()));
         let setup = WelcomeSetup {
             lang,
             theme: ThemeChoice::Light,
@@ -73,12 +73,12 @@ impl Owner {
             begun: folder.path().join("setup.toml").exists(),
         };
         let picker: Arc<dyn Picker> = Arc::<Chooser>::clone(&chooser);
-        let opener = Arc::<FolderDesk>::clone(&desk);
+        let opener = Arc::<FolderSwitcher>::clone(&switcher);
         let harness = Harness::builder()
             .with_size(Vec2::new(1280.0, 800.0))
             .with_max_steps(12)
             .build_eframe(|cc| ShopWindow::at_once(cc, setup, opener, picker));
-        let mut owner = Self { harness: Some(harness), desk, chooser, folder };
+        let mut owner = Self { harness: Some(harness), switcher, chooser, folder };
         owner.settle();
         owner
     }
@@ -105,23 +105,23 @@ impl Owner {
             .filter(move |node| fits(&node.accesskit_node()))
     }
 
-    fn said(&self) -> Vec<String> {
+    fn sentences(&self) -> Vec<String> {
         self.nodes(|_| true).filter_map(|node| node.accesskit_node().label().or_else(|| node.value())).collect()
     }
 
     fn shows(&self, part: &str) -> bool {
-        self.said().iter().any(|said| said.contains(part))
+        self.sentences().iter().any(|said| said.contains(part))
     }
 
     fn sees(&self, part: &str) {
-        assert!(self.shows(part), "{part:?} is not there: {:#?}", self.said());
+        assert!(self.shows(part), "{part:?} is not there: {:#?}", self.sentences());
     }
 
     fn click(&mut self, name: &str) {
         let can = |node: &AccessKitNode<'_>| {
             node.data().supports_action(Action::Click) && node.label().is_some_and(|label| label == name)
         };
-        let said = self.said();
+        let said = self.sentences();
         self.nodes(can).last().unwrap_or_else(|| panic!("{name:?} is not there: {said:#?}")).click();
         self.settle();
     }
@@ -130,7 +130,7 @@ impl Owner {
         let named = |node: &AccessKitNode<'_>| {
             matches!(node.role(), Role::TextInput | Role::PasswordInput) && node.label().is_some_and(|it| it == field)
         };
-        let said = self.said();
+        let said = self.sentences();
         let node = self.nodes(named).next().unwrap_or_else(|| panic!("{field:?} is not there: {said:#?}"));
         node.set_text_value_accesskit(words);
         self.settle();
@@ -140,7 +140,7 @@ impl Owner {
     fn waits_for(&mut self, part: &str) {
         let until = Instant::now() + PATIENCE;
         while !self.shows(part) {
-            assert!(Instant::now() < until, "{part:?} never came: {:#?}", self.said());
+            assert!(Instant::now() < until, "{part:?} never came: {:#?}", self.sentences());
             self.window().run_steps(2);
             std::thread::yield_now();
         }
@@ -157,7 +157,7 @@ impl Owner {
             owner.nodes(named).next().is_some()
         };
         while !can(self) {
-            assert!(Instant::now() < until, "{name:?} cannot be pressed: {:#?}", self.said());
+            assert!(Instant::now() < until, "{name:?} cannot be pressed: {:#?}", self.sentences());
             self.window().run_steps(2);
             std::thread::yield_now();
         }
@@ -176,7 +176,7 @@ impl Drop for Owner {
     fn drop(&mut self) {
         // The window goes first, as at the end of the program.
         self.harness = None;
-        self.desk.close();
+        self.switcher.close();
     }
 }
 
@@ -288,7 +288,7 @@ fn the_wizard_is_left_and_taken_up_where_it_was() {
     let mut again = Owner::in_folder(folder, Lang::Zh);
     again.click("接着连接");
     again.sees("第 2 步，共 6 步");
-    assert!(again.said().iter().any(|said| said == APP_ID), "what was told is there");
+    assert!(again.sentences().iter().any(|said| said == APP_ID), "what was told is there");
     assert!(fs::read_to_string(again.path().join("setup.toml")).expect("kept").contains("山茶小铺"));
 }
 

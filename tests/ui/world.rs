@@ -27,7 +27,7 @@ use zhanggui::{
     domain::UnixSeconds,
     events::{CommandOutcome, Events, ShopEvent},
     jobs::{Command, TicketedCommand, command_channel},
-    ui::{App, AppSetup, BackupDesk, Lang, OrderExporter, Picked, Picker, Reach, ReadModel, ThemeChoice},
+    ui::{App, AppSetup, BackupService, Lang, OrderExporter, Picked, Picker, Reach, ReadModel, ThemeChoice},
 };
 
 struct Hands(AtomicI64);
@@ -146,10 +146,10 @@ impl World {
         Self::build_in(read_model, (lang, ReceiptLanguage::Zh), Reach::default(), false, (Some(data), None))
     }
 
-    /// One whose backups are made by this desk.
-    pub fn backed_up(shop: Shop, lang: Lang, desk: Arc<dyn BackupDesk>) -> Self {
+    /// One with these backups.
+    pub fn backed_up(shop: Shop, lang: Lang, backups: Arc<dyn BackupService>) -> Self {
         let read_model = Box::new(shop.clone());
-        let beside = (None, Some(desk));
+        let beside = (None, Some(backups));
         let mut world = Self::build_in(read_model, (lang, ReceiptLanguage::Zh), Reach::default(), false, beside);
         world.shop = Some(shop);
         world
@@ -169,7 +169,7 @@ impl World {
         (lang, tongue): (Lang, ReceiptLanguage),
         reach: Reach,
         stays: bool,
-        (data, backups): (Option<&Path>, Option<Arc<dyn BackupDesk>>),
+        (data, backups): (Option<&Path>, Option<Arc<dyn BackupService>>),
     ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let events = Events::default();

@@ -31,7 +31,7 @@ const BUFFER_BYTES: usize = 128 * 1024;
 
 /// What to back up.
 #[derive(Debug, Clone, Copy)]
-pub struct Wanted<'a> {
+pub struct BackupRequest<'a> {
     /// The shop's folder.
     pub folder: &'a Path,
     /// Its name, for whoever looks into it.
@@ -48,7 +48,7 @@ pub struct Wanted<'a> {
 /// # Errors
 /// [`BackupError`]; then what was there before is there still.
 pub fn write(
-    wanted: Wanted<'_>,
+    wanted: BackupRequest<'_>,
     keys: &BackupKeys,
     out: &Path,
     step: &mut dyn FnMut(i32, i32) -> bool,
@@ -68,7 +68,7 @@ pub fn write(
 }
 
 fn write_part(
-    wanted: Wanted<'_>,
+    wanted: BackupRequest<'_>,
     keys: &BackupKeys,
     (copy, part): (&Path, &Path),
     step: &mut dyn FnMut(i32, i32) -> bool,
@@ -106,7 +106,7 @@ fn write_part(
 }
 
 /// Files of the shop, and what they are called in the backup.
-fn beside(wanted: Wanted<'_>) -> io::Result<Vec<(PathBuf, String)>> {
+fn beside(wanted: BackupRequest<'_>) -> io::Result<Vec<(PathBuf, String)>> {
     let mut found = Vec::new();
     let names = FILES.iter().copied().chain(wanted.with_secrets.then_some(SECRETS));
     for name in names {

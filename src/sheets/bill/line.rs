@@ -67,7 +67,7 @@ impl<'a> Values<'a> {
             openid: OpenId::parse(self.text(Column::Buyer)).ok(),
             trade_type: shown(self.text(Column::TradeType)),
             currency: shown(self.text(Column::Currency)),
-            goods: said(self.text(Column::Goods)),
+            goods: unescaped(self.text(Column::Goods)),
             fee: Fee::new(self.amount(Column::Fee, Fee::DECIMALS)?),
             event: self.event()?,
         })
@@ -103,6 +103,6 @@ fn shown(raw: &str) -> String {
 }
 
 /// A name as it was before the bill took its commas and line breaks out.
-fn said(raw: &str) -> String {
+fn unescaped(raw: &str) -> String {
     shown(&raw.replace("\\n", " ").replace("\\ ", ","))
 }

@@ -94,8 +94,8 @@ impl App {
     }
 
     fn wish_of_backups(&self, wish: BackupWish) {
-        if let Some(desk) = &self.facts.backups {
-            desk.wish(wish);
+        if let Some(backups) = &self.facts.backups {
+            backups.wish(wish);
         }
     }
 

@@ -10,7 +10,7 @@ use crate::{
     domain::UnixSeconds,
     events::{Events, ShopEvent},
     ui::{
-        ReadModel, ShopDesk,
+        ReadModel, ShopSwitcher,
         background_reader::{BackgroundReader, RefreshHandle, Waker},
         file_tasks::FileTasks,
         gallery::Gallery,
@@ -96,9 +96,9 @@ impl App {
 
     /// Knows who opens and closes shops for its window.
     #[must_use]
-    pub(in crate::ui) fn with_desk(mut self, desk: Arc<dyn ShopDesk>) -> Self {
+    pub(in crate::ui) fn with_switcher(mut self, switcher: Arc<dyn ShopSwitcher>) -> Self {
         self.facts.has_desk = true;
-        self.file_tasks.set_desk(Some(desk));
+        self.file_tasks.set_switcher(Some(switcher));
         self
     }
 

@@ -9,8 +9,8 @@ use crate::{
     store::{BillDayPage, DiskFault, RefundDetail, ToShipRow},
     ui::{
         NotOpen,
-        desk::{LiveCheck, LiveKind, LiveLine, TestOrder, TestOrderStep},
         exporting::{ExportFault, ExportProgress, OrderExport},
+        shop_switcher::{LiveCheck, LiveKind, LiveLine, TestOrder, TestOrderStep},
         text::Lang,
     },
 };

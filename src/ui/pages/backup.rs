@@ -28,7 +28,7 @@ pub(in crate::ui) struct BackupPage {
 
 /// The page.
 pub(super) fn show(screen: &Screen<'_>, page: &mut BackupPage, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
-    let Some(desk) = &screen.facts.backups else {
+    let Some(backups) = &screen.facts.backups else {
         part(ui, "no-backups", rect, |ui| {
             let lang = screen.now.lang;
             let icon = Emptiness::NotYet(Icon::Archive);
@@ -36,7 +36,7 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut BackupPage, ui: &mut Ui, rect
         });
         return;
     };
-    let view = desk.view();
+    let view = backups.view();
     let head = rect.with_max_y(rect.top() + theme::CONTROL);
     show_head(screen, &view, ui, head, acts);
     let body = rect.with_min_y(head.bottom() + 8.0);

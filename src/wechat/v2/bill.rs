@@ -72,14 +72,14 @@ mod tests {
     use super::*;
     use std::io::Write as _;
 
-    fn said(body: &[u8]) -> Answered<BillDownload> {
+    fn answer_of(body: &[u8]) -> Answered<BillDownload> {
         let mut file = tempfile::tempfile().expect("a file");
         file.write_all(body).expect("written");
         answered(file)
     }
 
     fn refusal(code: &str, message: &str) -> Answered<BillDownload> {
-        said(
+        answer_of(
             format!(
                 "<xml><return_code><![CDATA[FAIL]]></return_code><return_msg><![CDATA[{message}]]></return_msg>\
                  <error_code><![CDATA[{code}]]></error_code></xml>"
@@ -91,12 +91,12 @@ mod tests {
     #[test]
     fn a_bill_comes_packed_or_not_and_is_handed_on_from_its_beginning() {
         for body in [&[0x1F, 0x8B, 8, 0][..], "\u{FEFF}交易时间".as_bytes(), b"`2026"] {
-            let Ok(BillDownload::Kept(mut file)) = said(body).result else { panic!("{body:?}") };
+            let Ok(BillDownload::Kept(mut file)) = answer_of(body).result else { panic!("{body:?}") };
             let mut back = Vec::new();
             file.read_to_end(&mut back).expect("read");
             assert_eq!(back, body);
         }
-        assert!(matches!(said(b"").result, Err(GatewayError::NoAnswer(_))));
+        assert!(matches!(answer_of(b"").result, Err(GatewayError::NoAnswer(_))));
     }
 
     #[test]
@@ -110,6 +110,6 @@ mod tests {
         assert!(matches!(refusal("20007", "closed").result, Err(GatewayError::Declined { .. })));
         assert!(matches!(refusal("20001", "invalid bill_date").result, Err(GatewayError::Declined { .. })));
         assert!(matches!(refusal("20001", "sign error").result, Err(GatewayError::Misconfigured { .. })));
-        assert!(matches!(said(b"<xml><return_code>").result, Err(GatewayError::NoAnswer(_))));
+        assert!(matches!(answer_of(b"<xml><return_code>").result, Err(GatewayError::NoAnswer(_))));
     }
 }

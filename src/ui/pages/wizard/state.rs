@@ -4,7 +4,7 @@ use super::step::Step;
 use crate::{
     settings::{SecretKey, SecretSource, SettingKey},
     ui::{
-        LiveCheck, LiveKind, LiveLine, NotOpen, SettingsTrial, ShopDesk, TestOrder,
+        LiveCheck, LiveKind, LiveLine, NotOpen, SettingsTrial, ShopSwitcher, TestOrder,
         background_reader::Waker,
         file_tasks::{FileTask, FileTasks, SettingsWish},
         pages::form::{Blocked, SettingsForm},
@@ -78,13 +78,13 @@ pub(in crate::ui) struct Wizard {
 
 impl Wizard {
     /// Reads what was told before, if anything.
-    pub fn new(desk: &Arc<dyn ShopDesk>, lang: Lang, picker: Arc<dyn Picker>, waker: Waker) -> Self {
+    pub fn new(switcher: &Arc<dyn ShopSwitcher>, lang: Lang, picker: Arc<dyn Picker>, waker: Waker) -> Self {
         let mut tasks = FileTasks::new(picker, None, waker);
-        tasks.set_desk(Some(Arc::clone(desk)));
+        tasks.set_switcher(Some(Arc::clone(switcher)));
         Self {
             lang,
             tasks,
-            folder: desk.folder(),
+            folder: switcher.folder(),
             form: WizardForm::Reading,
             step: Step::Shop,
             touched: false,

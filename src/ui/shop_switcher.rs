@@ -6,7 +6,7 @@ use crate::settings::{SecretWords, SettingChange, SettingsDocument};
 use std::path::PathBuf;
 
 /// Opens shops for a window, one at a time, and looks at what only others know.
-pub trait ShopDesk: Send + Sync {
+pub trait ShopSwitcher: Send + Sync {
     /// The data folder of the owner's shop.
     fn folder(&self) -> PathBuf;
     /// Opens a shop; one that is open already is the one.

@@ -17,7 +17,7 @@ use crate::{
     settings::{Secrets, Settings, SettingsDocument},
     tunnel::Tunnel,
     ui::{
-        AppSetup, Door, Lang, LiveCheck, LiveLine, NotOpen, Reach, ShopDesk, TestOrder, TestOrderStep, ThemeChoice,
+        AppSetup, Door, Lang, LiveCheck, LiveLine, NotOpen, Reach, ShopSwitcher, TestOrder, TestOrderStep, ThemeChoice,
         WindowLook,
     },
 };
@@ -51,7 +51,7 @@ impl Opened {
 
 /// What is open, with what goes with it.
 #[derive(Debug, Default)]
-struct DeskState {
+struct SwitcherState {
     own_lock: Option<FolderLock>,
     practice_lock: Option<FolderLock>,
     open: Option<Opened>,
@@ -62,17 +62,17 @@ struct DeskState {
 
 /// The shops of one data folder.
 #[derive(Debug)]
-pub struct FolderDesk {
+pub struct FolderSwitcher {
     home: PathBuf,
     theme: Option<ThemeChoice>,
     /// Orders a fresh practice shop is seeded with.
     orders: Option<u64>,
     check: String,
     env: Env,
-    state: Mutex<DeskState>,
+    state: Mutex<SwitcherState>,
 }
 
-impl FolderDesk {
+impl FolderSwitcher {
     /// For the data folder `home`; `theme` was asked for at the start, and `check` is the command that looks at the shop.
     #[must_use]
     pub fn new(home: PathBuf, theme: Option<ThemeChoice>, check: String, env: Env) -> Self {
@@ -95,7 +95,7 @@ impl FolderDesk {
         self
     }
 
-    fn state(&self) -> MutexGuard<'_, DeskState> {
+    fn state(&self) -> MutexGuard<'_, SwitcherState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -135,7 +135,7 @@ impl FolderDesk {
         self.setup(&state, door, lang)
     }
 
-    fn lock(&self, state: &mut DeskState, door: Door) -> Result<(), StartError> {
+    fn lock(&self, state: &mut SwitcherState, door: Door) -> Result<(), StartError> {
         let folder = self.folder_of(door);
         let held = match door {
             Door::Own => &mut state.own_lock,
@@ -149,7 +149,7 @@ impl FolderDesk {
         Ok(())
     }
 
-    fn setup(&self, state: &DeskState, door: Door, lang: Lang) -> anyhow::Result<AppSetup> {
+    fn setup(&self, state: &SwitcherState, door: Door, lang: Lang) -> anyhow::Result<AppSetup> {
         let opened = state.open.as_ref().ok_or_else(|| anyhow::anyhow!("no shop is open"))?;
         let (open, settings) = opened.shop();
         let folder = self.folder_of(door);
@@ -169,7 +169,7 @@ impl FolderDesk {
             env: open.shop.env.clone(),
             pictures: Some(folder.join("pictures")),
             exporter: Some(Arc::new(ShopExporter(folder.join("shop.db")))),
-            backups: Some(open.backups.desk()),
+            backups: Some(open.backups.handle()),
             remember_in: Some(folder),
         })
     }
@@ -182,7 +182,7 @@ fn open_own(folder: &Path, env: &Env) -> anyhow::Result<Opened> {
     Ok(Opened::Own(Box::new(open), Box::new(settings)))
 }
 
-fn close(state: &mut DeskState) {
+fn close(state: &mut SwitcherState) {
     state.awake = None;
     if let Some(alerts) = state.alerts.take() {
         alerts.stop();
@@ -217,7 +217,7 @@ pub fn not_open(error: &anyhow::Error, check: &str) -> NotOpen {
     NotOpen { english, chinese, next, check: check.to_owned() }
 }
 
-impl ShopDesk for FolderDesk {
+impl ShopSwitcher for FolderSwitcher {
     fn folder(&self) -> PathBuf {
         self.home.clone()
     }

@@ -1,10 +1,10 @@
-//! The backups, as the window shows them and asks for them. The work is done on a thread of the desk's own.
+//! The backups, as the window shows them and asks for them. The work is done on a thread of its own.
 
 use crate::{domain::UnixSeconds, store::DiskFault};
 use std::{path::PathBuf, sync::Arc};
 
 /// Makes backups and puts them back.
-pub trait BackupDesk: Send + Sync {
+pub trait BackupService: Send + Sync {
     /// How everything stands; at hand at once.
     fn view(&self) -> Arc<BackupView>;
     /// The owner wants something. Answers at once; what came of it is in the view.

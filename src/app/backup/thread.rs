@@ -5,7 +5,7 @@ use super::{
     error::BackupError,
     keep::{self, CopyName},
     keys::{BackupKeys, RecoveryCode},
-    pack::{self, Wanted, named},
+    pack::{self, BackupRequest, named},
     restore::{Target, restore},
     unpack::Opened,
 };
@@ -15,7 +15,7 @@ use crate::{
     events::{Events, ShopEvent},
     settings::Backups,
     store::{DiskFault, StoreError},
-    ui::{BackupCopy, BackupDesk, BackupPlace, BackupTrouble, BackupView, BackupWish, CodeState, RestoreEnd},
+    ui::{BackupCopy, BackupPlace, BackupService, BackupTrouble, BackupView, BackupWish, CodeState, RestoreEnd},
 };
 use std::{
     collections::BTreeMap,
@@ -50,18 +50,18 @@ pub struct BackupSetup {
 
 /// The thread, and what it last said.
 pub struct BackupThread {
-    desk: Arc<Desk>,
+    handle: Arc<BackupHandle>,
     thread: JoinHandle<()>,
 }
 
 /// The window's end.
-struct Desk {
+struct BackupHandle {
     view: Mutex<Arc<BackupView>>,
     wishes: Mutex<Option<Sender<BackupWish>>>,
     stop: AtomicBool,
 }
 
-impl BackupDesk for Desk {
+impl BackupService for BackupHandle {
     fn view(&self) -> Arc<BackupView> {
         Arc::clone(&self.view.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -81,25 +81,25 @@ impl BackupThread {
     pub fn start(setup: BackupSetup) -> Result<Self, StoreError> {
         let (wish, wishes) = channel();
         let view = BackupView { keep_days: setup.settings.keep_days, ..BackupView::default() };
-        let desk = Arc::new(Desk {
+        let handle = Arc::new(BackupHandle {
             view: Mutex::new(Arc::new(view)),
             wishes: Mutex::new(Some(wish)),
             stop: AtomicBool::new(false),
         });
-        let mut keeper = Keeper { setup, desk: Arc::clone(&desk), known: BTreeMap::new(), second: None };
+        let mut keeper = Keeper { setup, handle: Arc::clone(&handle), known: BTreeMap::new(), second: None };
         let spawned = std::thread::Builder::new().name("backups".to_owned()).spawn(move || keeper.work(&wishes));
-        Ok(Self { desk, thread: spawned.map_err(|error| StoreError::Other(error.to_string()))? })
+        Ok(Self { handle, thread: spawned.map_err(|error| StoreError::Other(error.to_string()))? })
     }
 
     /// For the window.
-    pub fn desk(&self) -> Arc<dyn BackupDesk> {
-        Arc::clone(&self.desk) as Arc<dyn BackupDesk>
+    pub fn handle(&self) -> Arc<dyn BackupService> {
+        Arc::clone(&self.handle) as Arc<dyn BackupService>
     }
 
     /// Ends the thread; a backup under way is given up, and the one before it stays.
     pub fn stop(self) {
-        self.desk.stop.store(true, Ordering::Relaxed);
-        drop(self.desk.wishes.lock().unwrap_or_else(PoisonError::into_inner).take());
+        self.handle.stop.store(true, Ordering::Relaxed);
+        drop(self.handle.wishes.lock().unwrap_or_else(PoisonError::into_inner).take());
         if self.thread.join().is_err() {
             tracing::error!("the thread that makes backups ended by a panic");
         }
@@ -114,7 +114,7 @@ impl std::fmt::Debug for BackupThread {
 
 struct Keeper {
     setup: BackupSetup,
-    desk: Arc<Desk>,
+    handle: Arc<BackupHandle>,
     /// What was seen in a copy, by its path and length: it is opened once.
     known: BTreeMap<(PathBuf, u64), Option<u64>>,
     /// When a copy last came to the second place, as far as this run knows.
@@ -145,7 +145,7 @@ impl Keeper {
     }
 
     fn show(&self, change: impl FnOnce(&mut BackupView)) {
-        let mut kept = self.desk.view.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.handle.view.lock().unwrap_or_else(PoisonError::into_inner);
         let mut view = BackupView::clone(&kept);
         change(&mut view);
         *kept = Arc::new(view);
@@ -193,7 +193,7 @@ impl Keeper {
         let folder = self.local();
         private_file::make_folder(&folder).map_err(BackupError::file(&folder))?;
         let (keys, out) = (self.keys()?, folder.join(name.file_name()));
-        let wanted = Wanted {
+        let wanted = BackupRequest {
             folder: &self.setup.folder,
             shop_name: &self.setup.shop_name,
             with_secrets: false,
@@ -207,7 +207,7 @@ impl Keeper {
                 told = percent;
                 self.show(|view| view.making = Some(percent));
             }
-            !self.desk.stop.load(Ordering::Relaxed)
+            !self.handle.stop.load(Ordering::Relaxed)
         })?;
         Ok(())
     }
