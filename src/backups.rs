@@ -17,13 +17,6 @@ use zhanggui::{
 
 const MIB: u64 = 1024 * 1024;
 
-const fn pick(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
-    match lang {
-        Lang::Zh => zh,
-        Lang::En => en,
-    }
-}
-
 /// A backup into this file. The first time the recovery code is made, and said this once.
 pub(super) fn write(folder: &Path, file: &Path, secrets: bool, lang: Lang) -> anyhow::Result<()> {
     let (env, io) = (Env::system(), |why| BackupError::File { path: folder.to_owned(), why });
@@ -37,15 +30,14 @@ pub(super) fn write(folder: &Path, file: &Path, secrets: bool, lang: Lang) -> an
     let made = backup::write(wanted, &keys, file, &mut |_, _| true);
     if let Some(code) = fresh {
         // Also where no backup came of it: it is made and would never be shown again.
-        say(pick(
-            lang,
+        say(lang.pick(
             "恢复码，只显示这一次。抄在纸上，放在别的地方：",
             "The recovery code, shown this once. Write it on paper and keep it elsewhere:",
         ));
         say(&code.shown());
     }
     let manifest = made?;
-    let said = pick(lang, "备份好了，打开检查过：", "Backed up, opened and checked: ");
+    let said = lang.pick("备份好了，打开检查过：", "Backed up, opened and checked: ");
     say(&format!("{said}{}\n{}", file.display(), holds(&manifest, lang)));
     Ok(())
 }
@@ -55,11 +47,11 @@ fn holds(manifest: &Manifest, lang: Lang) -> String {
     let bytes = manifest.files.iter().fold(0_u64, |all, file| all.saturating_add(file.bytes));
     let (made_at, orders, pictures) = (manifest.made_at().to_dashed(), manifest.orders, manifest.pictures());
     let mib = bytes.div_ceil(MIB);
-    let yes = |there: bool| pick(lang, if there { "有" } else { "没有" }, if there { "yes" } else { "no" });
+    let yes = |there: bool| lang.pick(if there { "有" } else { "没有" }, if there { "yes" } else { "no" });
     let (certificates, secrets) = (yes(manifest.has_certificates()), yes(manifest.with_secrets));
     // A shop that runs without a name in its settings has none here either.
     let name = Some(manifest.shop_name.trim()).filter(|name| !name.is_empty());
-    let shop = name.map_or_else(String::new, |name| format!("{name}{}", pick(lang, "，", ", ")));
+    let shop = name.map_or_else(String::new, |name| format!("{name}{}", lang.pick("，", ", ")));
     match lang {
         Lang::Zh => format!(
             "  {shop}数据到 {made_at}（北京时间），{orders} 笔订单，{pictures} 张图片，证书{certificates}，密钥{secrets}，共 {mib} MB"
@@ -84,16 +76,14 @@ pub(super) fn restore(
         return Err(BackupError::NotEmpty(to.to_owned()).into());
     }
     if !yes {
-        let question = pick(lang, "放到这里？(y/N) ", "Put it here? (y/N) ");
+        let question = lang.pick("放到这里？(y/N) ", "Put it here? (y/N) ");
         let answer = ask(&format!("{} {question}", to.display()))?;
         if !matches!(answer.trim(), "y" | "Y" | "yes" | "是") {
             return Err(BackupError::Stopped.into());
         }
     }
     backup::restore(&mut opened, Target { folder: to, over, at: Env::system().now() })?;
-    let done = pick(
-        lang,
-        "恢复好了。第一次打开时会先向微信问清楚这段时间的事，你看过以后才退款、打印、告诉微信发货：",
+    let done = lang.pick("恢复好了。第一次打开时会先向微信问清楚这段时间的事，你看过以后才退款、打印、告诉微信发货：",
         "Restored. When it is first opened WeChat is asked what happened since; refunds, printing and shipping notices wait until you have seen it: ",
     );
     say(&format!("{done}{}", to.display()));
@@ -111,7 +101,7 @@ fn open(folder: &Path, file: &Path, lang: Lang) -> anyhow::Result<Opened> {
         // Nobody is asked for a code of a file that is not there.
         Opened::with(file, &[])?;
     }
-    let typed = ask(pick(lang, "恢复码：", "Recovery code: "))?;
+    let typed = ask(lang.pick("恢复码：", "Recovery code: "))?;
     if typed.trim().is_empty() {
         return Err(BackupError::NeedsCode.into());
     }
@@ -144,7 +134,7 @@ pub(super) fn resume(folder: &Path, seen: bool, lang: Lang) -> anyhow::Result<()
     let path = folder.join("shop.db");
     let reader = Reader::open(&path, ShopId::main())?;
     let Some(state) = reader.catching_up()? else {
-        say(pick(lang, "这家店没有什么要补齐的", "this shop has nothing to catch up with"));
+        say(lang.pick("这家店没有什么要补齐的", "this shop has nothing to catch up with"));
         return Ok(());
     };
     let found = reader.restore_findings()?;
@@ -176,6 +166,6 @@ pub(super) fn resume(folder: &Path, seen: bool, lang: Lang) -> anyhow::Result<()
     let store = Store::open(&path, ShopId::main())?;
     store.accept_restore(Env::system().now()).wait()?;
     store.close()?;
-    say(pick(lang, "开工了：再打开这家店，退款、打印、发货通知照常进行", "The work goes on: open the shop again"));
+    say(lang.pick("开工了：再打开这家店，退款、打印、发货通知照常进行", "The work goes on: open the shop again"));
     Ok(())
 }

@@ -5,15 +5,16 @@ use crate::{
     base::{address::Address, env::Env, lang::Lang},
     domain::{
         Day, Fen,
-        bill::{BillFault, Fee},
+        bill::BillFault,
         bill_match::{BillDayState, BillDifferenceKind, BillTrouble},
+        signed,
     },
     events::Events,
     jobs::{BillStop, HealthBoard, RefundPace, Shop},
     settings::{Secrets, Settings},
     store::{BillDay, BillDayPage, BillDifference, Reader, Store, StoreError},
     ui::{bill_line_fault, bill_trouble, bill_why},
-    wechat::{Account, BadEndpoint, v2::V2Gateway},
+    wechat::{BadEndpoint, v2::V2Gateway},
 };
 use std::{path::Path, sync::Arc};
 
@@ -86,12 +87,7 @@ fn look(
     env: &Env,
 ) -> Result<Option<BillDayPage>, BillError> {
     let store = Store::open(&folder.join("shop.db"), crate::domain::ShopId::main())?;
-    let account = Account {
-        app_id: settings.app_id.clone(),
-        app_channel_app_id: settings.app_channel_app_id.clone(),
-        mch_id: settings.mch_id.clone(),
-        key: secrets.api_key.clone(),
-    };
+    let account = start::account_of(settings, &secrets.api_key);
     let now = env.now();
     store.open_for(account.merchant(), now).wait()?;
     let files = start::certificate_files(settings);
@@ -128,17 +124,6 @@ fn look(
     Ok(page)
 }
 
-fn sum(fen: i64) -> String {
-    let amount = Fen::new(fen.saturating_abs()).unwrap_or_default();
-    if fen < 0 { format!("−{amount}") } else { amount.to_string() }
-}
-
-/// What WeChat keeps of a day: what it settles, less what went back, less its fees. In hundred-thousandths of a yuan.
-fn net(day: &BillDay) -> Fee {
-    let settled = day.totals.settled.saturating_sub(day.totals.refund_settled).saturating_mul(1_000);
-    Fee::new(settled.saturating_sub(day.totals.fee.get()))
-}
-
 fn told(page: &BillDayPage, lang: Lang) -> Vec<String> {
     let day = &page.day;
     let mut lines = vec![match (day.state, day.trouble) {
@@ -166,9 +151,9 @@ fn told(page: &BillDayPage, lang: Lang) -> Vec<String> {
 
 fn figures(day: &BillDay, lang: Lang) -> [String; 3] {
     let (here, totals) = (&day.here, &day.totals);
-    let (paid, mine) = (sum(totals.ordered), sum(here.paid));
-    let (back, mine_back) = (sum(totals.refund_asked), sum(here.refunded));
-    let (fee, net) = (totals.fee, net(day));
+    let (paid, mine) = (signed(totals.ordered), signed(here.paid));
+    let (back, mine_back) = (signed(totals.refund_asked), signed(here.refunded));
+    let (fee, net) = (totals.fee, totals.net());
     match lang {
         Lang::Zh => [
             format!("  收款  微信 {paid}（{} 笔）  这里 {mine}（{} 笔）", day.payments, here.payments),
@@ -184,7 +169,7 @@ fn figures(day: &BillDay, lang: Lang) -> [String; 3] {
 }
 
 fn difference(one: &BillDifference, lang: Lang) -> String {
-    let mark = match (one.solved_at, one.noted_at, one.kind) {
+    let mark = match (one.solved_at, one.noted_at, one.kind()) {
         (Some(_), ..) => lang.pick("已对上", "agrees now"),
         (None, _, BillDifferenceKind::Pending) => lang.pick("待定", "pending"),
         (None, Some(_), _) => lang.pick("原因已记", "cause noted"),

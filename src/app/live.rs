@@ -27,16 +27,17 @@ pub(super) fn look(folder: &Path, wanted: &LiveCheck, env: &Env) -> Vec<LiveLine
         LiveCheck::Merchant(trial, key) => {
             with(trial, "wechat", |settings| vec![merchant(folder, settings, key.as_ref(), env)])
         }
-        LiveCheck::Doctor => {
-            let lines = check::look_twice(folder, environment::key, env).into_iter();
-            let line = |(chinese, english): (check::CheckLine, check::CheckLine)| LiveLine {
-                check: chinese.check,
-                ok: chinese.ok,
-                found: BothLanguages { chinese: chinese.found, english: english.found },
-                next: BothLanguages { chinese: chinese.next, english: english.next },
-            };
-            lines.map(line).collect()
-        }
+        LiveCheck::Doctor => check::look_twice(folder, environment::key, env).into_iter().map(in_both).collect(),
+    }
+}
+
+/// A line of the doctor, said in Chinese and in English.
+fn in_both((chinese, english): (check::CheckLine, check::CheckLine)) -> LiveLine {
+    LiveLine {
+        check: chinese.check,
+        ok: chinese.ok,
+        found: BothLanguages { chinese: chinese.found, english: english.found },
+        next: BothLanguages { chinese: chinese.next, english: english.next },
     }
 }
 
@@ -197,13 +198,7 @@ fn merchant(folder: &Path, settings: &Settings, typed: Option<&SecretWords>, env
             return bad("wechat", BothLanguages::of(|lang| secrets_error(lang, &why)), ("", ""));
         }
     };
-    let (chinese, english) = check::merchant_twice(settings, &api_key, env);
-    LiveLine {
-        check: chinese.check,
-        ok: chinese.ok,
-        found: BothLanguages { chinese: chinese.found, english: english.found },
-        next: BothLanguages { chinese: chinese.next, english: english.next },
-    }
+    in_both(check::merchant_twice(settings, &api_key, env))
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use crate::{
     settings::{Secrets, Settings, TunnelSettings},
     store::{PrinterName, Store, StoreError, Tuning, WebhookSecrets},
     tunnel::{self, HttpsProber, Pace, Prober, Tunnel, TunnelSetup},
-    wechat::{Account, BadEndpoint, CertificateFiles, Endpoint, miniprogram, v2::V2Gateway},
+    wechat::{Account, ApiKey, BadEndpoint, CertificateFiles, Endpoint, miniprogram, v2::V2Gateway},
 };
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -82,7 +82,7 @@ impl OpenShop {
         let events = Events::default();
         let address = Address::new(settings.public_url.clone());
         let health = HealthBoard::new(events.clone());
-        let account = account_of(settings, secrets);
+        let account = account_of(settings, &secrets.api_key);
         open_for(&store, &account.merchant(), env.now())?;
         let files = certificate_files(settings);
         // A certificate that cannot be used stops refunds before sending, not the shop.
@@ -171,13 +171,13 @@ impl OpenShop {
     }
 }
 
-/// The shop's account at WeChat Pay, as the settings name it.
-fn account_of(settings: &Settings, secrets: &Secrets) -> Account {
+/// The shop's account at WeChat Pay, as the settings name it, with this key.
+pub(super) fn account_of(settings: &Settings, key: &ApiKey) -> Account {
     Account {
         app_id: settings.app_id.clone(),
         app_channel_app_id: settings.app_channel_app_id.clone(),
         mch_id: settings.mch_id.clone(),
-        key: secrets.api_key.clone(),
+        key: key.clone(),
     }
 }
 

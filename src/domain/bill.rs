@@ -161,6 +161,14 @@ pub struct BillTotals {
     pub fee: Fee,
 }
 
+impl BillTotals {
+    /// What WeChat pays out: what it settles, less what went back, less its fees. In hundred-thousandths of a yuan.
+    pub const fn net(&self) -> Fee {
+        let settled = self.settled.saturating_sub(self.refund_settled).saturating_mul(1_000);
+        Fee::new(settled.saturating_sub(self.fee.get()))
+    }
+}
+
 /// A figure of the bill's last line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum BillFigure {

@@ -50,7 +50,7 @@ pub use marks::{
     BLOCK_REASON_CHARS_MAX, MarkStepKind, MarkSubject, NOTE_CHARS_MAX, Seat, TAG_CHARS_MAX, Tag, TagColor, TagName,
 };
 pub use merchant::Merchant;
-pub use money::{BadAmount, BadYuan, Fen, half_width};
+pub use money::{BadAmount, BadYuan, Fen, half_width, signed};
 pub use notice::{NoticeVerdict, PaidFacts, RefundFacts, RefundOutcome};
 pub use order::{Attention, BadReceiver, Order, OrderLine, OrderState, OrderStep, Receiver, Source};
 pub use parcel::Parcel;

@@ -123,6 +123,12 @@ impl Fen {
     }
 }
 
+/// Fen that may be less than nothing, as a sum is shown: `¥1,046.30`, `−¥9.90`.
+pub fn signed(fen: i64) -> String {
+    let amount = Fen(fen.saturating_abs());
+    if fen < 0 { format!("−{amount}") } else { amount.to_string() }
+}
+
 /// The plain form of a full-width digit, sign, point or comma (`１２．５` as Chinese keyboards write them).
 pub const fn half_width(c: char) -> char {
     match c {

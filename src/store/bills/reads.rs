@@ -31,7 +31,7 @@ const DAYS: &str = "
 
 /// Kept differences with the buyer of the order here.
 const DIFFERENCES: &str = "
-    SELECT f.day, f.subject, f.kind, f.why, f.order_no, f.refund_id, f.line, f.moved_at, f.theirs_fen, f.ours_fen, f.found_at,
+    SELECT f.day, f.subject, f.why, f.order_no, f.refund_id, f.line, f.moved_at, f.theirs_fen, f.ours_fen, f.found_at,
         f.taken_at, f.noted_at, f.note, f.solved_at, COALESCE(o.receiver_name, '') AS buyer,
         CASE WHEN o.order_no IS NULL THEN 0 ELSE 1 END AS order_here
     FROM bill_differences f LEFT JOIN orders o ON o.shop_id = f.shop_id AND o.order_no = f.order_no";
@@ -82,7 +82,6 @@ fn difference_from(row: &Row<'_>) -> Result<BillDifference, StoreError> {
     Ok(BillDifference {
         day: row.get("day")?,
         subject: subject(row)?,
-        kind: row.get("kind")?,
         why: row.get("why")?,
         order_no: row.get("order_no")?,
         refund_id: row.get("refund_id")?,

@@ -118,8 +118,6 @@ pub struct BillDifference {
     pub day: Day,
     /// What it is about.
     pub subject: BillSubject,
-    /// In which way.
-    pub kind: BillDifferenceKind,
     /// Why.
     pub why: BillWhy,
     /// The order it belongs to.
@@ -151,9 +149,14 @@ pub struct BillDifference {
 }
 
 impl BillDifference {
+    /// In which way the two differ.
+    pub const fn kind(&self) -> BillDifferenceKind {
+        self.why.kind()
+    }
+
     /// True while it waits for the owner.
     pub const fn is_open(&self) -> bool {
-        self.solved_at.is_none() && self.noted_at.is_none() && !matches!(self.kind, BillDifferenceKind::Pending)
+        self.solved_at.is_none() && self.noted_at.is_none() && !matches!(self.kind(), BillDifferenceKind::Pending)
     }
 
     /// WeChat's amount less ours, fen; with its sign turned where money goes back.

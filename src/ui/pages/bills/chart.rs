@@ -1,8 +1,8 @@
 //! The days of a month as flat bars, what went back hanging below, and a dot over days that do not agree.
 
-use super::{figures, result::result};
+use super::result::result;
 use crate::{
-    domain::Day,
+    domain::{Day, signed},
     store::BillDay,
     ui::{
         action::Action,
@@ -86,7 +86,7 @@ pub(super) fn show(screen: &Screen<'_>, month: Day, ui: &Ui, rect: Rect, acts: &
 }
 
 fn words(now: Now, day: &BillDay) -> String {
-    let taken = figures::signed(day.totals.ordered);
+    let taken = signed(day.totals.ordered);
     format!("{} {taken} {}", text::bill_day(now.lang, day.day), result(now.lang, day).1)
 }
 

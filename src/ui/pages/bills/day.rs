@@ -1,11 +1,11 @@
 //! One day: what does not agree, what waits for the next bill, the lines themselves, and those nobody could read.
 
 use super::{
-    difference, figures,
+    difference,
     state::{BillsPage, DayTab, shown_day},
 };
 use crate::{
-    domain::bill_match::BillDifferenceKind,
+    domain::{bill_match::BillDifferenceKind, signed},
     store::{BillDayPage, BillDifference, BillLineRow},
     ui::{
         action::Action,
@@ -115,7 +115,7 @@ fn show_differences(
                 let width = ui.max_rect().width();
                 let mut top = 0.0;
                 for one in rows {
-                    let pending = one.kind == BillDifferenceKind::Pending;
+                    let pending = one.kind() == BillDifferenceKind::Pending;
                     let height = if pending { LINE } else { difference::ROW };
                     if top + height >= seen.min.y && top <= seen.max.y {
                         let place = Rect::from_min_size(corner + vec2(0.0, top), vec2(width, height));
@@ -145,7 +145,7 @@ fn show_lines(screen: &Screen<'_>, found: &BillDayPage, ui: &mut Ui, list: Rect,
 fn one_line(screen: &Screen<'_>, line: &BillLineRow, ui: &mut Ui, acts: &mut Vec<Action>) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), widgets::row_sense(false));
     let amount = if line.subject.goes_back() { -line.fen.get() } else { line.fen.get() };
-    let name = format!("{} {}", line.order_no, figures::signed(amount));
+    let name = format!("{} {}", line.order_no, signed(amount));
     response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::ListItem, true, &name));
     widgets::row_ground(ui, rect, &response, false);
     difference::line(screen, line, ui, rect);

@@ -1,10 +1,10 @@
 //! One row of what does not agree: both amounts, how far apart, why in words, and one action.
 
-use super::figures::signed;
 use crate::{
     domain::{
         Fen, OrderNo,
         bill_match::{BillDifferenceKind, BillSubject, BillWhy},
+        signed,
     },
     jobs::{BillWish, Command},
     store::{BillDifference, BillLineRow},
@@ -96,7 +96,7 @@ pub(super) fn show(
     acts: &mut Vec<Action>,
 ) {
     let (p, lang, now) = (theme::of(ui), screen.now.lang, screen.now.at);
-    let pending = one.kind == BillDifferenceKind::Pending;
+    let pending = one.kind() == BillDifferenceKind::Pending;
     let response = ui.interact(rect, ui.scope_id().with(("difference", one.subject.key())), egui::Sense::hover());
     let why = text::bill_why(lang, one.why, one.theirs, one.ours);
     let name = format!("{} {} {why}", one.order_no, signed(one.apart_fen()));

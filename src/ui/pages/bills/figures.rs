@@ -3,7 +3,7 @@
 use super::state::day_of;
 use crate::ui::widgets;
 use crate::{
-    domain::{Fen, bill::Fee},
+    domain::{Fen, bill::Fee, signed},
     store::BillDay,
     ui::{screen::Screen, text, theme},
 };
@@ -17,12 +17,6 @@ struct Figure {
     ink: Option<Color32>,
 }
 
-/// An amount that may be less than nothing.
-pub(super) fn signed(fen: i64) -> String {
-    let amount = Fen::new(fen.saturating_abs()).unwrap_or_default();
-    if fen < 0 { format!("−{amount}") } else { amount.to_string() }
-}
-
 /// A sum with the fee's decimals, its yuan in groups of three.
 fn grouped(fee: Fee) -> String {
     let said = fee.to_string();
@@ -33,12 +27,6 @@ fn grouped(fee: Fee) -> String {
 
 fn many(count: i64) -> u64 {
     u64::try_from(count).unwrap_or_default()
-}
-
-/// What WeChat settles of these days, less what went back, less its fees: hundred-thousandths of a yuan.
-fn net<'a>(days: impl Iterator<Item = &'a BillDay>) -> Fee {
-    let of = |day: &BillDay| (day.totals.settled - day.totals.refund_settled) * 1_000 - day.totals.fee.get();
-    Fee::new(days.map(of).sum())
 }
 
 pub(super) fn of_day(screen: &Screen<'_>, ui: &Ui, rect: Rect) {
@@ -65,7 +53,7 @@ pub(super) fn of_day(screen: &Screen<'_>, ui: &Ui, rect: Rect) {
             },
             plain(text::bill_refunds(lang), signed(day.totals.refund_asked), text::bill_count(lang, many(day.refunds))),
             plain(text::bill_fees(lang), grouped(day.totals.fee), text::bill_fees_of(lang).to_owned()),
-            plain(text::bill_net(lang), grouped(net(std::iter::once(day))), text::bill_as_counted(lang).to_owned()),
+            plain(text::bill_net(lang), grouped(day.totals.net()), text::bill_as_counted(lang).to_owned()),
         ],
     );
 }
@@ -91,7 +79,11 @@ pub(super) fn of_month(screen: &Screen<'_>, ui: &Ui, rect: Rect) {
             ),
             plain(text::bill_refunds(lang), signed(back), text::bill_count(lang, many(sum(|day| day.refunds)))),
             plain(text::bill_fees(lang), grouped(fees), text::bill_fees_of(lang).to_owned()),
-            plain(text::bill_net(lang), grouped(net(days.iter())), text::bill_as_counted(lang).to_owned()),
+            plain(
+                text::bill_net(lang),
+                grouped(Fee::new(sum(|day| day.totals.net().get()))),
+                text::bill_as_counted(lang).to_owned(),
+            ),
             Figure {
                 name: text::bill_open(lang),
                 value: text::count(many(open)),

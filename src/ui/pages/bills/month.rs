@@ -1,7 +1,8 @@
 //! A month: its days as bars, and as rows with what each came to.
 
-use super::{chart, figures::signed, result::result, state::shown_day};
+use super::{chart, result::result, state::shown_day};
 use crate::{
+    domain::signed,
     store::BillDay,
     ui::{
         action::Action,
