@@ -181,9 +181,16 @@ impl Keeper {
             self.second_place();
         }
         self.look();
+        self.show(|view| view.making = None);
+        if let Some(trouble) = trouble {
+            self.tell(trouble);
+        }
+    }
+
+    /// What is wrong on this computer.
+    fn tell(&self, trouble: BackupTrouble) {
         self.show(|view| {
-            view.making = None;
-            if let (Some(place), Some(trouble)) = (view.places.first_mut(), trouble) {
+            if let Some(place) = view.places.first_mut() {
                 place.trouble = Some(trouble);
             }
         });
@@ -282,21 +289,30 @@ impl Keeper {
                 // Those from before open on this computer alone: the newest one opens with the code.
                 self.back_up(false);
             }
-            Err(error) => tracing::error!(%error, "no recovery code was made"),
+            Err(error) => {
+                tracing::error!(%error, "no recovery code was made");
+                self.tell(trouble_of(&error));
+            }
         }
     }
 
     fn ask_back(&self, typed: &str) {
         let now = self.setup.env.now();
-        let right = RecoveryCode::parse(typed).is_some_and(|code| {
-            self.keys().is_ok_and(|mut keys| keys.ask_back(&self.setup.folder, &code, now).unwrap_or(false))
-        });
-        self.show(|view| {
-            view.wrong_code = !right;
-            if right {
-                view.code = CodeState::Known(now);
+        let folder = &self.setup.folder;
+        let right = RecoveryCode::parse(typed)
+            .map_or(Ok(false), |code| self.keys()?.ask_back(folder, &code, now).map_err(BackupError::file(folder)));
+        match right {
+            Ok(right) => self.show(|view| {
+                view.wrong_code = !right;
+                if right {
+                    view.code = CodeState::Known(now);
+                }
+            }),
+            Err(error) => {
+                tracing::error!(%error, "the recovery code could not be compared");
+                self.tell(trouble_of(&error));
             }
-        });
+        }
     }
 
     /// Into a folder of its own beside the shop's.
@@ -357,5 +373,42 @@ fn trouble_of_io(why: &io::Error) -> BackupTrouble {
     match why.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => BackupTrouble::Full,
         kind => BackupTrouble::Disk(DiskFault { kind, words: why.to_string() }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One in a folder whose keys cannot be read or written: something else lies in their place.
+    fn without_keys(folder: &Path) -> Keeper {
+        fs::create_dir(folder.join("backup-keys.toml")).expect("a folder");
+        let handle =
+            Arc::new(BackupHandle { view: Mutex::default(), wishes: Mutex::default(), stop: AtomicBool::new(false) });
+        let setup = BackupSetup {
+            folder: folder.to_owned(),
+            shop_name: "山茶小铺".to_owned(),
+            settings: Backups { folder: None, keep_days: 30 },
+            events: Events::default(),
+            env: Env::system(),
+        };
+        let mut keeper = Keeper { setup, handle, known: BTreeMap::new(), second: None };
+        keeper.look();
+        keeper
+    }
+
+    #[test]
+    fn a_code_that_cannot_be_kept_or_compared_is_told_and_never_called_wrong() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let code = RecoveryCode::fresh(&*Env::system().rng).shown().to_string();
+        for wish in [BackupWish::MakeCode, BackupWish::AskBack(code)] {
+            let folder = folder.path().join(format!("{}", matches!(wish, BackupWish::MakeCode)));
+            fs::create_dir(&folder).expect("a folder");
+            let mut keeper = without_keys(&folder);
+            keeper.carry_out(wish.clone());
+            let view = keeper.handle.view();
+            assert!(view.places[0].trouble.is_some(), "{wish:?}");
+            assert!(!view.wrong_code && view.code == CodeState::None, "{wish:?}");
+        }
     }
 }
