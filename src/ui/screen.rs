@@ -34,7 +34,7 @@ pub(super) struct ShopFacts {
     /// Where the settings file is, where the shop has one that can be changed.
     pub settings_folder: Option<PathBuf>,
     /// There is somebody who opens and closes shops for this window.
-    pub has_desk: bool,
+    pub can_change_shop: bool,
 }
 
 impl ShopFacts {

@@ -97,7 +97,7 @@ impl App {
     /// Knows who opens and closes shops for its window.
     #[must_use]
     pub(in crate::ui) fn with_switcher(mut self, switcher: Arc<dyn ShopSwitcher>) -> Self {
-        self.facts.has_desk = true;
+        self.facts.can_change_shop = true;
         self.file_tasks.set_switcher(Some(switcher));
         self
     }
@@ -137,7 +137,7 @@ impl App {
                 receipt: setup.receipt,
                 stays: setup.stays,
                 settings_folder,
-                has_desk: false,
+                can_change_shop: false,
             },
             lang: setup.lang,
             theme: setup.theme,

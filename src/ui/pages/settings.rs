@@ -90,6 +90,7 @@ fn inside(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut Ui, acts: &mut 
     }
     if screen.facts.settings_folder.is_none() {
         widgets::emptiness(ui, Emptiness::NotYet(Icon::Sliders), text::settings(lang), text::settings_practice(lang));
+        ui.vertical_centered(|ui| window_part::leave_practice(screen, ui, acts));
         return;
     }
     let section = page.section;

@@ -26,15 +26,13 @@ pub(super) fn appearance_cards(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<
 pub(super) fn about_cards(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut Ui, acts: &mut Vec<Action>) {
     let lang = screen.now.lang;
     card(ui, text::program_title(lang), |ui| program(screen, ui, acts));
-    if !screen.facts.has_desk {
+    if !screen.facts.can_change_shop {
         return;
     }
     card(ui, text::practice_title(lang), |ui| {
         if screen.facts.practice {
             widgets::muted(ui, text::practice_leave_means(lang));
-            if widgets::button(ui, ButtonKind::Plain, text::practice_leave(lang), true).clicked() {
-                acts.push(Action::LeavePractice);
-            }
+            leave_practice(screen, ui, acts);
         } else {
             widgets::muted(ui, text::practice_open_means(lang));
             if widgets::button(ui, ButtonKind::Plain, text::practice_open(lang), true).clicked() {
@@ -43,6 +41,14 @@ pub(super) fn about_cards(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut
             }
         }
     });
+}
+
+/// The way out of the practice shop, where this window can go elsewhere.
+pub(super) fn leave_practice(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
+    let name = text::practice_leave(screen.now.lang);
+    if screen.facts.can_change_shop && widgets::button(ui, ButtonKind::Plain, name, true).clicked() {
+        acts.push(Action::LeavePractice);
+    }
 }
 
 /// A name at the left, and what can be chosen at its right.
