@@ -216,6 +216,16 @@ pub(super) enum CliCommand {
         /// The file to write; must not exist.
         file: PathBuf,
     },
+    /// One file for whoever helps you: the checks, the settings, the end of the log. No key is in it, nothing of buyers.
+    Support {
+        /// The file to write, .zip; must not exist.
+        file: PathBuf,
+    },
+    /// The mini program as an archive, with the shop's address, name and `AppID` in it.
+    MiniProgram {
+        /// The file to write, .zip; must not exist.
+        file: PathBuf,
+    },
     /// WeChat's bill of a day beside the shop: totals and differences. Fails while a difference is open.
     Bill {
         /// Which day, `2026-08-31`.

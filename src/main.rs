@@ -2,10 +2,11 @@
 
 mod arguments;
 mod backups;
+mod help;
 mod usage;
 
 use arguments::{Arguments, CliCommand, ExportArgument, ExportFilter, LangArgument, ThemeArgument};
-use clap::Parser as _;
+use clap::FromArgMatches as _;
 use std::{
     io::{IsTerminal as _, Write as _},
     net::SocketAddr,
@@ -38,9 +39,12 @@ const EXAMPLE_NOW: UnixSeconds = UnixSeconds::new(1_788_262_200);
 
 fn main() -> ExitCode {
     environment::take_keys_out();
-    let arguments = match Arguments::try_parse() {
+    let words = std::env::args_os().filter_map(|word| word.into_string().ok());
+    let asks = usage::lang(words).unwrap_or_else(system_lang);
+    let parsed = help::command(asks).try_get_matches();
+    let arguments = match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
-        Err(error) => return wrong_usage(&error),
+        Err(error) => return wrong_usage(asks, &error),
     };
     let folder = folder(&arguments);
     let lang = folder.as_ref().map_or_else(|_| spoken(&arguments), |folder| reader(folder, &arguments));
@@ -55,9 +59,8 @@ fn main() -> ExitCode {
 }
 
 /// Help and the version, where these were asked for; else what is wrong, in the language of whoever typed it.
-fn wrong_usage(error: &clap::Error) -> ExitCode {
-    let words = std::env::args_os().filter_map(|word| word.into_string().ok());
-    match (usage::lang(words).unwrap_or_else(system_lang), usage::in_chinese(error)) {
+fn wrong_usage(lang: Lang, error: &clap::Error) -> ExitCode {
+    match (lang, usage::in_chinese(error)) {
         (Lang::Zh, Some(sentence)) => {
             drop(writeln!(std::io::stderr(), "zhanggui: {sentence}"));
             ExitCode::from(2)
@@ -79,6 +82,14 @@ fn run(folder: &Path, lang: Lang, arguments: &Arguments) -> anyhow::Result<ExitC
             backups::restore(folder, (file, to.as_deref()), (*over, *yes), lang)?;
         }
         Some(CliCommand::Salvage { file }) => backups::salvage(folder, file, lang)?,
+        Some(CliCommand::Support { file }) => {
+            app::support::write(folder, file, environment::key, &Env::system())
+                .map_err(|why| export::ExportError::NotWritten { path: file.clone(), why })?;
+        }
+        Some(CliCommand::MiniProgram { file }) => {
+            app::mini_program::write(&Settings::load(folder)?, file)
+                .map_err(|why| export::ExportError::NotWritten { path: file.clone(), why })?;
+        }
         Some(CliCommand::Resume { seen }) => backups::resume(folder, *seen, lang)?,
         Some(CliCommand::Sandbox { listen, dir }) => stand_in(*listen, dir, lang)?,
         Some(CliCommand::Example { file }) => store::seed_example(file, EXAMPLE_NOW)?,

@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
-"""Draws the program's icon: a camellia (山茶) as a white seal on jade. Writes icon.svg and icon-256.png (needs Pillow).
+"""Draws the program's icon: a camellia (山茶) as a white seal on jade. Writes icon.svg, icon-256.png, and
+icon.ico and icon.icns for Windows and macOS (needs Pillow).
 
-Both files come from the same list of shapes, so they cannot differ.
+All files come from the same list of shapes, so they cannot differ.
 """
+import io
 import math
 import pathlib
+import struct
 
 from PIL import Image, ImageDraw
 
@@ -60,6 +63,19 @@ def png():
     return picture.resize((SIDE, SIDE), Image.Resampling.LANCZOS)
 
 
+def icns(picture):
+    """The Mac's form of several sizes in one file: each a PNG behind its four letters."""
+    body = b""
+    for letters, side in ((b"icp5", 32), (b"ic07", 128), (b"ic08", 256)):
+        held = io.BytesIO()
+        picture.resize((side, side), Image.Resampling.LANCZOS).save(held, "PNG", optimize=True)
+        body += letters + struct.pack(">I", len(held.getvalue()) + 8) + held.getvalue()
+    return b"icns" + struct.pack(">I", len(body) + 8) + body
+
+
 if __name__ == "__main__":
     (HERE / "icon.svg").write_text(svg(), encoding="utf-8")
-    png().save(HERE / "icon-256.png", optimize=True)
+    picture = png()
+    picture.save(HERE / "icon-256.png", optimize=True)
+    picture.save(HERE / "icon.ico", sizes=[(side, side) for side in (16, 24, 32, 48, 64, 128, 256)])
+    (HERE / "icon.icns").write_bytes(icns(picture))

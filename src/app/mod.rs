@@ -1,5 +1,6 @@
 //! Wires a shop together: opens it, looks after it, checks it, exports from it. No rules of its own.
 
+mod archive;
 /// The whole shop in one file, and back.
 pub mod backup;
 /// One day's bill from the command line.
@@ -15,6 +16,8 @@ mod folder;
 pub mod host;
 /// Looks at what only others know, for the wizard.
 mod live;
+/// The mini program, made the shop's own.
+pub mod mini_program;
 /// The practice shop: the example, WeChat's stand-in, and buyers who come by themselves.
 pub mod practice;
 /// What can be read of a damaged data file, into a new one.
@@ -23,5 +26,7 @@ pub mod salvage;
 pub mod shop_switcher;
 /// Opens a shop: the file, the calls out, the jobs, the door.
 pub mod start;
+/// One file for whoever helps.
+pub mod support;
 /// One fen that goes round.
 mod test_order;

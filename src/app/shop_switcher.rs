@@ -7,18 +7,19 @@ use crate::{
         check,
         error_text::told,
         export::ShopExporter,
-        host, live,
+        host, live, mini_program,
         practice::Practice,
         start::{FolderLock, OpenShop, StartError},
-        test_order,
+        support, test_order,
     },
-    base::{env::Env, environment, spawn},
+    base::{env::Env, environment, private_file, spawn},
     devices::printer_factory,
     settings::{Secrets, Settings, SettingsDocument},
+    store::DiskFault,
     tunnel::Tunnel,
     ui::{
-        AppSetup, Door, Lang, LiveCheck, LiveLine, NotOpen, Reach, ShopSwitcher, TestOrder, TestOrderStep, ThemeChoice,
-        WindowLook,
+        AppSetup, Door, Lang, LiveCheck, LiveLine, NotOpen, Reach, ShopFile, ShopSwitcher, TestOrder, TestOrderStep,
+        ThemeChoice, WindowLook,
     },
 };
 use std::{
@@ -256,6 +257,24 @@ impl ShopSwitcher for FolderSwitcher {
             Some(Opened::Own(open, _)) => test_order::step(open, step, lang),
             _ => TestOrder::NotBegun,
         }
+    }
+
+    fn write_file(&self, what: ShopFile, file: &Path) -> Result<(), DiskFault> {
+        let (door, settings) = match &self.state().open {
+            Some(open) => (open.door(), Some(open.shop().1.clone())),
+            None => (Door::Own, Settings::load(&self.home).ok()),
+        };
+        // What was chosen to be written over stays until the new one is whole.
+        let half = file.with_extension("half");
+        if half.exists() {
+            std::fs::remove_file(&half)?;
+        }
+        match (what, settings) {
+            (ShopFile::Support, _) => support::write(&self.folder_of(door), &half, environment::key, &self.env)?,
+            (ShopFile::MiniProgram, Some(settings)) => mini_program::write(&settings, &half)?,
+            (ShopFile::MiniProgram, None) => return Err(std::io::Error::from(std::io::ErrorKind::NotFound).into()),
+        }
+        Ok(private_file::put_in_place(&half, file)?)
     }
 
     fn practice_beside(&self) -> bool {

@@ -101,6 +101,22 @@ fn forget_dated(folder: &Path) {
     }
 }
 
+/// The end of what was written in this folder, the newest file last; empty where nothing was.
+pub(crate) fn newest(folder: &Path, most: u64) -> String {
+    let (mut parts, mut left) = (Vec::new(), most);
+    for number in 0..FILES_MAX {
+        let name = if number == 0 { NAME.to_owned() } else { format!("{NAME}.{number}") };
+        let Ok(bytes) = fs::read(folder.join(name)) else { break };
+        let from = bytes.len().saturating_sub(usize::try_from(left).unwrap_or(usize::MAX));
+        left = left.saturating_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        parts.push(String::from_utf8_lossy(bytes.get(from..).unwrap_or_default()).into_owned());
+        if left == 0 {
+            break;
+        }
+    }
+    parts.into_iter().rev().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

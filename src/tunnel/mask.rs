@@ -33,7 +33,7 @@ const SCHEMES: [&str; 6] = ["bearer", "basic", "digest", "token", "negotiate", "
 
 /// The secrets of one program, by their value.
 #[derive(Debug, Clone, Default)]
-pub(super) struct MaskedSecrets(Vec<String>);
+pub(crate) struct MaskedSecrets(Vec<String>);
 
 impl MaskedSecrets {
     /// Those that stand in a command, and `more` that are known.

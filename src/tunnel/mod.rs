@@ -18,6 +18,7 @@ mod supervise;
 mod templates;
 mod watch;
 
+pub(crate) use mask::MaskedSecrets;
 pub use orphan::end as end_what_was_left;
 pub use pace::Pace;
 pub use probe::{HttpsProber, LocalProber, ProbeFailed, Prober, Proves};

@@ -28,6 +28,7 @@ mod orders;
 mod settings;
 mod settings_types;
 mod shipping;
+mod shop_file;
 mod task;
 
 pub(super) use settings_types::{CertificateTrouble, SettingsRead, SettingsWish, TakenCertificate};
@@ -99,6 +100,9 @@ impl FileTasks {
                 }
                 FileTask::PracticeBeside => {
                     FileTaskResult::PracticeBeside(switcher.as_ref().is_some_and(|switcher| switcher.practice_beside()))
+                }
+                FileTask::WriteShopFile { what, day, lang } => {
+                    shop_file::write(&*picker, switcher.as_deref(), (what, day), lang)
                 }
                 task => carry_out(&*picker, folder.as_deref(), task),
             }));
@@ -178,6 +182,7 @@ fn carry_out(picker: &dyn Picker, folder: Option<&Path>, task: FileTask) -> File
         FileTask::BeginProof(_) => FileTaskResult::ProofBegun(Ok(())),
         FileTask::TestOrder(_) => FileTaskResult::TestOrder(TestOrder::NotBegun),
         FileTask::PracticeBeside => FileTaskResult::PracticeBeside(false),
+        FileTask::WriteShopFile { what, day, lang } => shop_file::write(picker, None, (what, day), lang),
         FileTask::Slips { slips, paper, words, print, lang } => {
             shipping::slips(picker, &slips, paper, &words, print, lang)
         }

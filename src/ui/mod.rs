@@ -73,7 +73,7 @@ pub use read_model::ReadModel;
 pub use run::{run, run_welcome};
 pub use setup::{AppSetup, NotOpen, UiError, WelcomeSetup};
 pub use shop_switcher::{
-    BothLanguages, Door, LiveCheck, LiveKind, LiveLine, SettingsTrial, ShopSwitcher, TestOrder, TestOrderStep,
+    BothLanguages, Door, LiveCheck, LiveKind, LiveLine, SettingsTrial, ShopFile, ShopSwitcher, TestOrder, TestOrderStep,
 };
 pub use shop_window::ShopWindow;
 pub use text::{AlertTexts, Lang};

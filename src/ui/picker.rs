@@ -83,6 +83,7 @@ impl Picker for SystemPicker {
         let (label, kinds): (_, &[&str]) = match name.rsplit_once('.') {
             Some((_, "xlsx")) => ("Excel, CSV", &["xlsx", "csv"]),
             Some((_, "pdf")) => ("PDF", &["pdf"]),
+            Some((_, "zip")) => ("ZIP", &["zip"]),
             _ => ("CSV", &["csv"]),
         };
         asked(|| rfd::FileDialog::new().add_filter(label, kinds).set_file_name(name).save_file())

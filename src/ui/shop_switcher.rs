@@ -2,8 +2,11 @@
 //! the settings. Carried out beside the screen's thread.
 
 use super::{AppSetup, Lang, NotOpen};
-use crate::settings::{SecretWords, SettingChange, SettingsDocument};
-use std::path::PathBuf;
+use crate::{
+    settings::{SecretWords, SettingChange, SettingsDocument},
+    store::DiskFault,
+};
+use std::path::{Path, PathBuf};
 
 /// Opens shops for a window, one at a time, and looks at what only others know.
 pub trait ShopSwitcher: Send + Sync {
@@ -25,6 +28,11 @@ pub trait ShopSwitcher: Send + Sync {
     fn look(&self, check: &LiveCheck) -> Vec<LiveLine>;
     /// Goes on with the test order, and says how far it is.
     fn test_order(&self, step: TestOrderStep) -> TestOrder;
+    /// Writes something of the open shop's, or of the owner's where none is open, over the file that was chosen.
+    ///
+    /// # Errors
+    /// The disk's.
+    fn write_file(&self, what: ShopFile, file: &Path) -> Result<(), DiskFault>;
     /// Opens the practice shop in a program of its own. False if it did not start.
     fn practice_beside(&self) -> bool;
 }
@@ -36,6 +44,15 @@ pub enum Door {
     Practice,
     /// The owner's own.
     Own,
+}
+
+/// What can be written of a shop without its rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShopFile {
+    /// What somebody who helps needs to see, without keys and buyers.
+    Support,
+    /// The mini program, with the shop's address in it.
+    MiniProgram,
 }
 
 /// Settings as they are typed, whole or not.

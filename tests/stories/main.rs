@@ -28,6 +28,7 @@ mod killed;
 mod laws;
 mod ledger_run;
 mod liar;
+mod licences;
 mod merchants;
 mod mini_program;
 mod model;

@@ -29,6 +29,7 @@ const TESTS: &[(&str, &str, &str)] = &[
     ),
     ("tests/stories/double_click.rs", "std::env::current_exe().unwrap()", "itself"),
     ("tests/stories/killed/shop.rs", "env!(\"CARGO_BIN_EXE_zhanggui\")", "the program itself"),
+    ("tests/stories/licences.rs", "env!(\"CARGO\")", "what runs the tests: it knows what is linked"),
     ("tests/stories/mini_program.rs", "name", "node; left out by name where there is none"),
     ("tests/stories/mini_program.rs", "node", "node; left out by name where there is none"),
     ("tests/stories/restored.rs", "env!(\"CARGO_BIN_EXE_zhanggui\")", "the program itself"),

@@ -30,9 +30,9 @@ const MCH_ID: &str = "1900000001";
 const PUBLIC_URL: &str = "https://shop.example";
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Chooses the certificate it was told to.
+/// Chooses the certificate it was told to; what is saved goes into its folder.
 #[derive(Default)]
-struct Chooser(Mutex<Option<PathBuf>>);
+struct Chooser(Mutex<Option<PathBuf>>, Mutex<Option<PathBuf>>);
 
 impl Picker for Chooser {
     fn open_sheet(&self) -> Picked {
@@ -41,8 +41,9 @@ impl Picker for Chooser {
     fn open_picture(&self) -> Picked {
         Picked::Nothing
     }
-    fn save(&self, _: &str) -> Picked {
-        Picked::Nothing
+    fn save(&self, name: &str) -> Picked {
+        let folder = self.1.lock().expect("no panic before");
+        folder.as_ref().map_or(Picked::Nothing, |folder| Picked::File(folder.join(name)))
     }
     fn open_certificate(&self) -> Picked {
         self.0.lock().expect("no panic before").take().map_or(Picked::Nothing, Picked::File)
@@ -342,4 +343,33 @@ fn the_practice_shop_is_one_button_away_and_left_again() {
     owner.click("Program");
     owner.click("Leave the practice shop");
     owner.waits_for("Welcome to Zhanggui");
+}
+
+#[test]
+fn a_help_file_and_the_shops_own_mini_program_are_a_button_each() {
+    let mut owner = Owner::new(Lang::En);
+    owner.window().key_press(Key::Num1);
+    owner.settle();
+    owner.waits_for("Practice");
+    let saved = owner.folder.path().join("saved");
+    fs::create_dir(&saved).expect("a folder");
+    *owner.chooser.1.lock().expect("no panic before") = Some(saved.clone());
+    owner.click("Settings");
+    owner.click("Program");
+    owner.sees("Licences");
+    owner.sees("accesskit");
+    owner.click("Save a help file…");
+    owner.waits_for("Saved as");
+    owner.click("System status");
+    owner.click("Save a help file…");
+    owner.waits_for("Saved as");
+    let written: Vec<String> = fs::read_dir(&saved)
+        .expect("the folder")
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    assert!(
+        matches!(written.as_slice(), [one] if one.starts_with("zhanggui-help-") && one.contains(".zip")),
+        "{written:?}"
+    );
 }

@@ -2,7 +2,7 @@
 
 use super::settings_types::{CertificateTrouble, SettingsRead, SettingsWish, TakenCertificate};
 use crate::{
-    domain::{Barcode, OrderNo, PaperSize, Product, ProductId},
+    domain::{Barcode, Day, OrderNo, PaperSize, Product, ProductId},
     pdf::{PackingSlip, PackingSlipWords},
     settings::{BadSettings, NotSaved, SettingsDocument},
     sheets::{BadSheet, RowVerdict, Sheet, ship::ShipSheet},
@@ -10,8 +10,9 @@ use crate::{
     ui::{
         NotOpen,
         exporting::{ExportFault, ExportProgress, OrderExport},
-        shop_switcher::{LiveCheck, LiveKind, LiveLine, TestOrder, TestOrderStep},
+        shop_switcher::{LiveCheck, LiveKind, LiveLine, ShopFile, TestOrder, TestOrderStep},
         text::Lang,
+        widgets::Now,
     },
 };
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
@@ -64,8 +65,17 @@ pub(in crate::ui) enum FileTask {
     TestOrder(TestOrderStep),
     /// The practice shop, in a program of its own.
     PracticeBeside,
+    /// Something of the shop without its rows; `day` names the file.
+    WriteShopFile { what: ShopFile, day: Day, lang: Lang },
     /// Packing slips, to the printer or into a file.
     Slips { slips: Arc<Vec<PackingSlip>>, paper: PaperSize, words: PackingSlipWords, print: bool, lang: Lang },
+}
+
+impl FileTask {
+    /// Something of the shop without its rows, as of now.
+    pub fn shop_file(what: ShopFile, now: Now) -> Self {
+        Self::WriteShopFile { what, day: Day::of(now.at), lang: now.lang }
+    }
 }
 
 /// What a file task came to.

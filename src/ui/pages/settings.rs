@@ -24,6 +24,7 @@ use crate::{
         file_tasks::FileTask,
         layout::part,
         screen::Screen,
+        shop_switcher::ShopFile,
         text,
         text::Lang,
         theme,
@@ -75,6 +76,17 @@ fn keys(page: &mut SettingsPage, ui: &Ui, acts: &mut Vec<Action>) {
     }
 }
 
+/// Beside what WeChat knows of the mini program, the program itself.
+fn mini_program_card(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
+    let lang = screen.now.lang;
+    card(ui, text::mini_program_title(lang), |ui| {
+        widgets::muted(ui, text::mini_program_means(lang));
+        if widgets::button(ui, ButtonKind::Plain, text::mini_program_write(lang), true).clicked() {
+            acts.push(Action::FileTask(FileTask::shop_file(ShopFile::MiniProgram, screen.now)));
+        }
+    });
+}
+
 fn inside(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut Ui, acts: &mut Vec<Action>) {
     let lang = screen.now.lang;
     if let Some((words, serious)) = &page.note {
@@ -108,6 +120,9 @@ fn inside(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut Ui, acts: &mut 
             });
         }
         FormState::Ready(form) => cards(section, form, ui, lang, acts),
+    }
+    if section == Section::MiniProgram && screen.facts.can_change_shop {
+        mini_program_card(screen, ui, acts);
     }
 }
 

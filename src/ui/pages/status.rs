@@ -12,10 +12,12 @@ use crate::{
     events::Subsystem,
     ui::{
         action::Action,
+        file_tasks::FileTask,
         keys,
         layout::part,
         model::Place,
         screen::Screen,
+        shop_switcher::ShopFile,
         text, theme,
         widgets::{self, ButtonKind, Glyph},
     },
@@ -110,6 +112,11 @@ fn show_head(screen: &Screen<'_>, all: &[Standing], ui: &mut Ui, rect: Rect, act
     let ((), right) = widgets::at_right(ui, "status-head", rect, |ui| {
         if widgets::button(ui, ButtonKind::Plain, text::printers(lang), true).clicked() {
             acts.push(Action::Go(Place::Printers));
+        }
+        if screen.facts.can_change_shop
+            && widgets::button(ui, ButtonKind::Plain, text::support_write(lang), true).clicked()
+        {
+            acts.push(Action::FileTask(FileTask::shop_file(ShopFile::Support, screen.now)));
         }
     });
     let count = |rank| all.iter().filter(|one| one.rank() == rank).count();

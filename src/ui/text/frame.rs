@@ -3,7 +3,7 @@
 use super::{alerts, figures, refund_alarms, sentences, tame, words};
 use crate::{
     alerts::News,
-    domain::{Fen, UnixSeconds},
+    domain::{Day, Fen, UnixSeconds},
 };
 
 texts! { in lang;
@@ -44,6 +44,18 @@ texts! { in lang;
     looks_kept: "改了马上生效，下次打开还是这样。", "What you choose holds at once, and at the next start.";
     program_title: "程序", "Program";
     program_stays: "关掉窗口以后，店铺还在后台开着。要真正退出，按这里。", "The shop goes on when the window is closed. To end it for good, press here.";
+    support_title: "请人帮忙", "Getting help";
+    support_means: "把体检结果、设置和运行记录存成一个文件，发给帮您的人。里面没有密钥和密码，也没有订单和买家的资料。", "The checks, the settings and the log in one file, for whoever helps you. There is no key and no password in it, and nothing about orders and buyers.";
+    support_write: "存求助文件…", "Save a help file…";
+    support_file(day: Day): "掌柜求助-{day}.zip", "zhanggui-help-{day}.zip";
+    mini_program_title: "您的小程序", "Your mini program";
+    mini_program_means: "一个现成的小程序，店铺地址、店名和 AppID 都填好了。解压后在微信开发者工具里导入，就能预览、上传。", "A ready mini program with the shop's address, name and AppID in it. Unpack it and import it in WeChat's developer tools to preview and upload it.";
+    mini_program_write: "导出小程序…", "Export the mini program…";
+    mini_program_file: "掌柜小程序.zip", "zhanggui-mini-program.zip";
+    licences_title: "许可", "Licences";
+    licences_means(many: usize): "掌柜用了别人写的 {many} 个程序，每一个都写着名字和许可。", "Zhanggui is built on {many} programs of others; each is named with its licence.";
+    licences_find: "找一个名字", "Find a name";
+    program_version(version: &str): "掌柜 {version}", "Zhanggui {version}";
     program_keys: "每一页能用的键，都在一张表上。", "What each key does, on one sheet.";
     // states of a page
     reading_title: "正在读取", "Reading";

@@ -6,6 +6,7 @@ use crate::ui::{
     file_tasks::FileTask,
     pages::status::sound,
     screen::Screen,
+    shop_switcher::ShopFile,
     text,
     text::Lang,
     theme::{self, Density, FontSize, ThemeChoice},
@@ -14,6 +15,10 @@ use crate::ui::{
 use egui::{self, Align, Layout, Ui, vec2};
 
 const NAME: f32 = 120.0;
+const FIND: f32 = 280.0;
+const LICENCES_HEIGHT: f32 = 220.0;
+/// The names first, an empty line, then the words.
+const LICENCES: &str = include_str!("../../../../assets/licences.txt");
 
 /// What the window looks like.
 pub(super) fn appearance_cards(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
@@ -26,9 +31,21 @@ pub(super) fn appearance_cards(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<
 pub(super) fn about_cards(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut Ui, acts: &mut Vec<Action>) {
     let lang = screen.now.lang;
     card(ui, text::program_title(lang), |ui| program(screen, ui, acts));
-    if !screen.facts.can_change_shop {
-        return;
+    if screen.facts.can_change_shop {
+        practice(screen, page, ui, acts);
+        card(ui, text::support_title(lang), |ui| {
+            widgets::muted(ui, text::support_means(lang));
+            if widgets::button(ui, ButtonKind::Plain, text::support_write(lang), true).clicked() {
+                acts.push(Action::FileTask(FileTask::shop_file(ShopFile::Support, screen.now)));
+            }
+        });
     }
+    card(ui, text::licences_title(lang), |ui| licences(page, ui, lang));
+}
+
+/// The way into the practice shop, or out of it.
+fn practice(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut Ui, acts: &mut Vec<Action>) {
+    let lang = screen.now.lang;
     card(ui, text::practice_title(lang), |ui| {
         if screen.facts.practice {
             widgets::muted(ui, text::practice_leave_means(lang));
@@ -41,6 +58,27 @@ pub(super) fn about_cards(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut
             }
         }
     });
+}
+
+/// Who wrote what the program is built on: a line each, narrowed by what is typed.
+fn licences(page: &mut SettingsPage, ui: &mut Ui, lang: Lang) {
+    let all: Vec<&str> = LICENCES.lines().skip(2).take_while(|line| !line.is_empty()).collect();
+    widgets::muted(ui, &text::licences_means(lang, all.len()));
+    let (id, find) = (egui::Id::unique("licences"), text::licences_find(lang));
+    widgets::field(ui, id, find, find, &mut page.licence, FIND);
+    let typed = page.licence.trim().to_lowercase();
+    let found: Vec<&str> = all.into_iter().filter(|line| line.to_lowercase().contains(&typed)).collect();
+    let row = ui.text_style_height(&egui::TextStyle::Body);
+    egui::ScrollArea::vertical().id_salt("licences").max_height(LICENCES_HEIGHT).auto_shrink([false, true]).show_rows(
+        ui,
+        row,
+        found.len(),
+        |ui, rows| {
+            for line in found.get(rows).unwrap_or_default() {
+                ui.label(*line);
+            }
+        },
+    );
 }
 
 /// The way out of the practice shop, where this window can go elsewhere.
@@ -105,6 +143,7 @@ fn size(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
 
 fn program(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
     let lang = screen.now.lang;
+    widgets::muted(ui, &text::program_version(lang, env!("CARGO_PKG_VERSION")));
     widgets::muted(ui, text::program_keys(lang));
     if widgets::button_with_key(ui, ButtonKind::Plain, text::show_keys(lang), Some("F1")).clicked() {
         acts.push(Action::Keys(true));

@@ -1,0 +1,136 @@
+//! What the program is built on, and under which licences it was given: `assets/licences.txt`, which every package carries.
+//!
+//! `ZHANGGUI_WRITE=1 cargo test --test stories licences` writes it anew after a dependency changed.
+
+use serde_json::Value;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+    fs,
+    path::Path,
+};
+
+/// Where the program runs: what only other systems need is not in it.
+const SYSTEMS: [&str; 4] =
+    ["x86_64-unknown-linux-gnu", "x86_64-pc-windows-msvc", "x86_64-apple-darwin", "aarch64-apple-darwin"];
+const FILE: &str = "assets/licences.txt";
+/// A crate that is offered under several has the first of these.
+const PREFERRED: [&str; 4] = ["MIT", "Apache-2.0", "Zlib", "BSD"];
+
+struct Used {
+    name: String,
+    licence: String,
+    texts: Vec<String>,
+}
+
+fn metadata() -> Value {
+    let mut cargo = std::process::Command::new(env!("CARGO"));
+    cargo.args(["metadata", "--offline", "--locked", "--format-version", "1"]);
+    for system in SYSTEMS {
+        cargo.args(["--filter-platform", system]);
+    }
+    let output = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("cargo");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("what cargo knows")
+}
+
+/// What is linked into the program, itself not.
+fn linked(metadata: &Value) -> BTreeSet<String> {
+    let nodes = metadata["resolve"]["nodes"].as_array().expect("nodes");
+    let below: BTreeMap<&str, &Vec<Value>> = nodes
+        .iter()
+        .map(|node| (node["id"].as_str().expect("an id"), node["deps"].as_array().expect("dependencies")))
+        .collect();
+    let root = metadata["resolve"]["root"].as_str().expect("the program");
+    let (mut known, mut open) = (BTreeSet::new(), vec![root]);
+    while let Some(id) = open.pop() {
+        for dependency in below[id] {
+            let mut kinds = dependency["dep_kinds"].as_array().expect("kinds").iter();
+            let id = dependency["pkg"].as_str().expect("an id");
+            if kinds.any(|kind| kind["kind"].is_null()) && known.insert(id.to_owned()) {
+                open.push(id);
+            }
+        }
+    }
+    known
+}
+
+/// The words of the licence it is used under; all of them where it is not said which file is which.
+fn texts(folder: &Path) -> Vec<String> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).expect("the crate's folder").flatten() {
+        let name = entry.file_name().to_string_lossy().to_uppercase();
+        let is_one = ["LICEN", "COPYING", "NOTICE", "UNLICEN"].iter().any(|front| name.starts_with(front));
+        if is_one && entry.path().is_file() {
+            let text = String::from_utf8_lossy(&fs::read(entry.path()).expect("a licence")).into_owned();
+            found.insert(name, text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim().to_owned());
+        }
+    }
+    let preferred = PREFERRED.iter().find_map(|kind| {
+        let kind = kind.to_uppercase();
+        found
+            .iter()
+            .find(|(name, _)| name.contains(kind.split('-').next().unwrap_or(&kind)))
+            .map(|(name, _)| name.clone())
+    });
+    match preferred {
+        Some(name) => {
+            found.retain(|other, _| *other == name || other.starts_with("NOTICE"));
+            found.into_values().collect()
+        }
+        None => found.into_values().collect(),
+    }
+}
+
+fn used() -> Vec<Used> {
+    let metadata = metadata();
+    let linked = linked(&metadata);
+    let packages = metadata["packages"].as_array().expect("packages");
+    let of = |package: &Value, field: &str| package[field].as_str().unwrap_or_default().to_owned();
+    let mut used: Vec<Used> = packages
+        .iter()
+        .filter(|package| linked.contains(package["id"].as_str().expect("an id")))
+        .map(|package| Used {
+            name: format!("{} {}", of(package, "name"), of(package, "version")),
+            licence: of(package, "license").replace(" / ", "/").replace('/', " OR "),
+            texts: texts(Path::new(&of(package, "manifest_path")).parent().expect("a folder")),
+        })
+        .collect();
+    used.sort_by(|a, b| a.name.cmp(&b.name));
+    used
+}
+
+/// First who is in it, then each text once, below the names of those that were given under it.
+fn written(used: &[Used]) -> String {
+    let mut file = format!("Zhanggui 掌柜 is built on {} programs of others.\n\n", used.len());
+    for one in used {
+        writeln!(file, "{}  ·  {}", one.name, one.licence).unwrap();
+    }
+    let mut by_text: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for one in used {
+        for text in &one.texts {
+            by_text.entry(text).or_default().push(&one.name);
+        }
+    }
+    let mut by_text: Vec<_> = by_text.into_iter().collect();
+    by_text.sort_by(|a, b| a.1.cmp(&b.1));
+    for (text, names) in by_text {
+        write!(file, "\n{}\n{}\n\n{text}\n", "-".repeat(100), names.join(", ")).unwrap();
+    }
+    file
+}
+
+#[test]
+fn whatever_is_in_the_program_is_named_with_its_licence() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE);
+    let used = used();
+    if std::env::var_os("ZHANGGUI_WRITE").is_some() {
+        fs::write(&path, written(&used)).expect("written");
+    }
+    let file = fs::read_to_string(&path).expect("the licences");
+    let named: BTreeSet<&str> = file.lines().skip(2).take_while(|line| !line.is_empty()).collect();
+    let wanted: BTreeSet<String> = used.iter().map(|one| format!("{}  ·  {}", one.name, one.licence)).collect();
+    let wanted: BTreeSet<&str> = wanted.iter().map(String::as_str).collect();
+    assert_eq!(named, wanted, "ZHANGGUI_WRITE=1 cargo test --test stories licences writes {FILE} anew");
+    println!("{} programs of others", wanted.len());
+}
