@@ -3,6 +3,7 @@
 
 use crate::{shop::Shop, world::World};
 use egui::Key;
+use egui_kittest::kittest::NodeT as _;
 use std::{fs, path::Path};
 
 const OWN: &str = "# my shop\n[shop]\nname = \"山茶小铺\" # over the door\n[wechat]\napp_id = \"wx2421b1c4370ec43b\"\n\
@@ -101,6 +102,24 @@ fn a_half_written_file_is_told_with_its_line_and_read_again() {
     fs::write(folder.path().join("settings.toml"), OWN).expect("mended");
     world.click("Read again");
     assert_eq!(world.content("Shop's name"), "山茶小铺");
+}
+
+#[test]
+fn what_is_typed_for_the_receipts_stands_on_the_paper_beside_it() {
+    let folder = folder();
+    let mut world = in_settings(folder.path(), "Printers, receipts");
+    let on_paper = |world: &World, words: &str| {
+        let mut nodes = world.harness.root().children_recursive();
+        nodes.any(|node| {
+            let said = node.accesskit_node().label().or(node.accesskit_node().value()).unwrap_or_default();
+            said.contains('\n') && said.contains(words)
+        })
+    };
+    assert!(on_paper(&world, "山茶小铺"));
+    assert!(!on_paper(&world, "欢迎再来"));
+    world.write("Last line", "谢谢惠顾，欢迎再来");
+    assert!(on_paper(&world, "欢迎再来"));
+    assert_eq!(settings_of(folder.path()), OWN, "nothing is saved by looking");
 }
 
 #[test]

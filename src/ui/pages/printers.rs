@@ -4,6 +4,8 @@ mod late;
 mod paper;
 mod queue;
 
+pub(super) use paper::show as receipt_paper;
+
 pub(super) use late::show as show_late;
 pub(super) use queue::on_order;
 

@@ -25,10 +25,8 @@ use crate::{
         layout::part,
         screen::Screen,
         shop_switcher::ShopFile,
-        text,
-        text::Lang,
-        theme,
-        widgets::{self, ButtonKind, Emptiness, Icon},
+        text, theme,
+        widgets::{self, ButtonKind, Emptiness, Icon, Now},
     },
 };
 use card::card;
@@ -119,7 +117,7 @@ fn inside(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut Ui, acts: &mut 
                 }
             });
         }
-        FormState::Ready(form) => cards(section, form, ui, lang, acts),
+        FormState::Ready(form) => cards(section, form, ui, screen.now, acts),
     }
     if section == Section::MiniProgram && screen.facts.can_change_shop {
         mini_program_card(screen, ui, acts);
@@ -127,8 +125,9 @@ fn inside(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut Ui, acts: &mut 
 }
 
 /// The card of a section.
-fn cards(section: Section, form: &mut SettingsForm, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) {
+fn cards(section: Section, form: &mut SettingsForm, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
     use SettingKey as Key;
+    let lang = now.lang;
     match section {
         Section::Shop => card(ui, section.name(lang), |ui| {
             text_field(form, ui, lang, Key::ShopName);
@@ -168,7 +167,7 @@ fn cards(section: Section, form: &mut SettingsForm, ui: &mut Ui, lang: Lang, act
         Section::Refunds => card(ui, section.name(lang), |ui| short_field(form, ui, lang, Key::HoldSeconds)),
         Section::Printers => {
             printers::card(form, ui, lang);
-            printers::receipts(form, ui, lang);
+            printers::receipts(form, ui, now);
         }
         Section::Orders => card(ui, section.name(lang), |ui| {
             for key in [Key::PayWithinMinutes, Key::LimitOrders, Key::LimitPieces, Key::LimitPictures] {

@@ -31,7 +31,7 @@ texts! { in lang;
     print_marked: "补打", "REPRINT";
     print_receipts: "小票", "Receipts";
     receipt_preview: "小票样式", "What a receipt looks like";
-    receipt_preview_note: "抬头、上方一行、结尾和二维码在 settings.toml 的 [receipts] 里设置。", "Heading, the line above it, the last line and the QR code are set in [receipts] of settings.toml.";
+    receipt_preview_note: "抬头、上方一行、结尾和二维码，在“设置 → 打印机和小票”里改。", "Heading, the line above it, the last line and the QR code are changed in Settings, under printers and receipts.";
     paper_narrow: "58 毫米", "58 mm";
     paper_wide: "80 毫米", "80 mm";
 

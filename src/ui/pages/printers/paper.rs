@@ -16,7 +16,7 @@ const MARGIN: f32 = 2.0;
 const QR_COLUMNS: f32 = 12.0;
 
 /// The paper, as wide as there is room.
-pub(super) fn show(ui: &mut Ui, parts: &[Part], columns: usize) {
+pub(in crate::ui::pages) fn show(ui: &mut Ui, parts: &[Part], columns: usize) {
     let room = ui.available_width();
     let cell = room / (columns as f32 + 2.0 * MARGIN);
     let line = cell * 2.0 * 1.3;

@@ -2,20 +2,24 @@
 
 use super::card::card as titled;
 use crate::{
+    devices::receipt::{COLUMNS_NARROW, ReceiptLanguage, ReceiptTemplate, layout, sample},
     settings::{PrinterKind, Reason, SecretKey, SettingKey, judge_printer},
     ui::{
         pages::{
             form::SettingsForm,
             form_fields::{Check, secret_field, switch_line, text_field, words_field},
+            printers::receipt_paper,
         },
         text,
         text::Lang,
         theme,
-        widgets::{self, ButtonKind},
+        widgets::{self, ButtonKind, Now},
     },
 };
 use egui::{Align, Id, Layout, Ui};
 
+/// As wide as a roll of 58 mm looks.
+const PAPER: f32 = 300.0;
 const KINDS: [PrinterKind; 3] = [PrinterKind::EscposTcp, PrinterKind::Feieyun, PrinterKind::Yilianyun];
 
 /// The printers: each with its fields, and one more.
@@ -100,11 +104,33 @@ fn one(form: &mut SettingsForm, ui: &mut Ui, lang: Lang, at: usize) -> (bool, bo
 }
 
 /// What stands on every receipt.
-pub(super) fn receipts(form: &mut SettingsForm, ui: &mut Ui, lang: Lang) {
+pub(super) fn receipts(form: &mut SettingsForm, ui: &mut Ui, now: Now) {
+    let lang = now.lang;
     titled(ui, text::receipts_title(lang), |ui| {
         for key in [SettingKey::ReceiptHeading, SettingKey::ReceiptLogo, SettingKey::ReceiptFooter] {
             text_field(form, ui, lang, key);
         }
         switch_line(form, ui, lang, SettingKey::ReceiptQr);
+        widgets::caption(ui, text::receipt_preview(lang));
+        if let Some(receipt) = sample(now.at) {
+            ui.scope(|ui| {
+                ui.set_max_width(PAPER);
+                receipt_paper(ui, &layout(&receipt, &template(form), COLUMNS_NARROW), COLUMNS_NARROW);
+            });
+        }
     });
+}
+
+/// As it is typed, saved or not.
+fn template(form: &SettingsForm) -> ReceiptTemplate {
+    let heading = form.words(SettingKey::ReceiptHeading);
+    let named = !heading.trim().is_empty();
+    let in_english = form.words(SettingKey::ShopLanguage) == "en";
+    ReceiptTemplate {
+        heading: if named { heading } else { form.words(SettingKey::ShopName) },
+        logo: form.words(SettingKey::ReceiptLogo),
+        footer: form.words(SettingKey::ReceiptFooter),
+        qr: form.is_on(SettingKey::ReceiptQr),
+        tongue: if in_english { ReceiptLanguage::En } else { ReceiptLanguage::Zh },
+    }
 }
