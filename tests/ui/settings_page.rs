@@ -105,6 +105,22 @@ fn a_half_written_file_is_told_with_its_line_and_read_again() {
 }
 
 #[test]
+fn a_setting_is_found_by_a_word_and_has_the_keyboard_at_once() {
+    let folder = folder();
+    let mut world = in_settings(folder.path(), "Shop");
+    world.write("Find a setting", "taken back");
+    world.misses("Shop's name");
+    world.click(HOLD);
+    assert_eq!(world.content("Find a setting"), "");
+    assert_eq!(world.content(HOLD), "10");
+    world.harness.event(egui::Event::Text("3".to_owned()));
+    world.harness.run_steps(3);
+    assert!(world.content(HOLD).contains('3'), "{}", world.content(HOLD));
+    world.write("Find a setting", "xyzzy");
+    world.sees("There is no such setting");
+}
+
+#[test]
 fn what_is_typed_for_the_receipts_stands_on_the_paper_beside_it() {
     let folder = folder();
     let mut world = in_settings(folder.path(), "Printers, receipts");

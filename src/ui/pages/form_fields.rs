@@ -106,7 +106,7 @@ fn edit(ui: &mut Ui, id: Id, name: &str, words: &mut String, width: f32, wrong: 
 }
 
 /// The name of a field for the toolkit.
-fn id_of(key: SettingKey) -> Id {
+pub(in crate::ui) fn id_of(key: SettingKey) -> Id {
     Id::unique(("setting", key))
 }
 

@@ -2,6 +2,7 @@
 //! and what keeps it from being saved. What the owner chooses about the window itself holds at once.
 
 mod card;
+mod find;
 pub(super) mod printers;
 mod save_bar;
 mod section;
@@ -42,6 +43,7 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut Ui, re
     let (p, lang) = (theme::of(ui), screen.now.lang);
     let head = rect.with_max_y(rect.top() + theme::CONTROL);
     widgets::label_at(ui, head, Align::Min, text::settings(lang), theme::bold(theme::TITLE), p.text);
+    find::field(page, ui, head, lang);
     let body = rect.with_min_y(head.bottom() + 8.0);
     page.read_if_needed(screen, acts);
     section_list::show(page, ui, body.with_max_x(body.left() + SECTIONS), lang);
@@ -87,6 +89,9 @@ fn mini_program_card(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
 
 fn inside(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut Ui, acts: &mut Vec<Action>) {
     let lang = screen.now.lang;
+    if !page.wanted.trim().is_empty() {
+        return find::results(page, ui, lang);
+    }
     if let Some((words, serious)) = &page.note {
         let p = theme::of(ui);
         let (icon, ink) = if *serious { (Icon::Bang, p.danger) } else { (Icon::Check, p.accent) };

@@ -31,6 +31,8 @@ pub(in crate::ui) struct SettingsPage {
     pub(super) saving: bool,
     /// What became of the last save, and whether it went wrong.
     pub note: Option<(String, bool)>,
+    /// Which setting is looked for.
+    pub(super) wanted: String,
     /// What is looked for among the licences.
     pub(super) licence: String,
 }
