@@ -76,6 +76,8 @@ mod sight;
 mod slips;
 #[path = "ui/stalls.rs"]
 mod stalls;
+#[path = "ui/tabs.rs"]
+mod tabs;
 #[path = "ui/typing.rs"]
 mod typing;
 #[path = "ui/wizard.rs"]

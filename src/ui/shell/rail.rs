@@ -8,7 +8,7 @@ use crate::ui::{
     text,
     text::Lang,
     theme,
-    widgets::{self, Icon},
+    widgets::{self, Icon, TabList, TabWay},
 };
 use egui::{self, Align2, Rect, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
@@ -74,9 +74,13 @@ fn item(screen: &Screen<'_>, place: Place) -> RailItem {
     }
 }
 
+/// One stop of the Tab key, as a list of tabs is: the page on show, and from there the arrows walk.
 pub(super) fn show(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
     ui.painter().rect_filled(rect, 0, theme::of(ui).rail);
     let foot = PLACES.len() - AT_FOOT;
+    let ids = PLACES.map(|place| ui.scope_id().with(("nav", place)));
+    let home = PLACES.iter().position(|place| *place == screen.gaze.place.home()).unwrap_or(0);
+    let tabs = TabList::of(ui, &ids, home, TabWay::Down);
     for (at, place) in PLACES.into_iter().enumerate() {
         let y = if at < foot {
             rect.top() + 8.0 + at as f32 * STEP
@@ -84,15 +88,15 @@ pub(super) fn show(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<
             rect.bottom() - 8.0 - (PLACES.len() - at) as f32 * STEP + STEP - ITEM
         };
         let place_of = Rect::from_min_size(pos2(rect.left() + 8.0, y), vec2(rect.width() - 17.0, ITEM));
-        one(screen, ui, place_of, &item(screen, place), acts);
+        one(screen, ui, place_of, (&item(screen, place), tabs.sense(at)), acts);
     }
 }
 
-fn one(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, item: &RailItem, acts: &mut Vec<Action>) {
+fn one(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, (item, sense): (&RailItem, Sense), acts: &mut Vec<Action>) {
     let p = theme::of(ui);
-    let response = ui.interact(rect, ui.scope_id().with(("nav", item.place)), Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with(("nav", item.place)), sense);
     let chosen = screen.gaze.place.home() == item.place;
-    response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), chosen, item.name));
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, ui.is_enabled(), chosen, item.name));
     if chosen {
         ui.painter().rect_filled(rect, theme::RADIUS, p.accent_bg);
     } else if response.hovered() {

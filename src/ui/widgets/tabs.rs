@@ -1,8 +1,8 @@
 //! Tabs with counts.
 
-use super::focus_ring;
+use super::{TabList, TabWay, focus_ring};
 use crate::ui::{text, theme};
-use egui::{self, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{self, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 /// One tab.
 pub(in crate::ui) struct Tab<T> {
@@ -28,11 +28,13 @@ pub(in crate::ui) fn tabs_with_danger<T: Copy + PartialEq>(
 
 fn row<T: Copy + PartialEq>(ui: &mut Ui, chosen: T, all: &[Tab<T>], danger: Option<T>) -> Option<T> {
     let mut pressed = None;
+    let names: Vec<&str> = all.iter().map(|tab| tab.name).collect();
+    let stops = Stops::of(ui, &names, all.iter().position(|tab| tab.value == chosen));
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
-        for tab in all {
+        for (at, tab) in all.iter().enumerate() {
             let red = danger == Some(tab.value) && tab.count > 0;
-            if one(ui, (tab.name, Some(tab.count)), tab.value == chosen, red) {
+            if one(ui, (tab.name, Some(tab.count)), (tab.value == chosen, red), stops.at(at)) {
                 pressed = Some(tab.value);
             }
         }
@@ -43,10 +45,12 @@ fn row<T: Copy + PartialEq>(ui: &mut Ui, chosen: T, all: &[Tab<T>], danger: Opti
 /// The same for filters of which only some are counted.
 pub(in crate::ui) fn filters<T: Copy + PartialEq>(ui: &mut Ui, chosen: T, all: &[(T, &str, Option<u64>)]) -> Option<T> {
     let mut pressed = None;
+    let names: Vec<&str> = all.iter().map(|(_, name, _)| *name).collect();
+    let stops = Stops::of(ui, &names, all.iter().position(|(value, ..)| *value == chosen));
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
-        for &(value, name, count) in all {
-            if one(ui, (name, count), value == chosen, false) {
+        for (at, &(value, name, count)) in all.iter().enumerate() {
+            if one(ui, (name, count), (value == chosen, false), stops.at(at)) {
                 pressed = Some(value);
             }
         }
@@ -54,7 +58,30 @@ pub(in crate::ui) fn filters<T: Copy + PartialEq>(ui: &mut Ui, chosen: T, all: &
     pressed
 }
 
-fn one(ui: &mut Ui, (name, count): (&str, Option<u64>), chosen: bool, red: bool) -> bool {
+/// The identities of a row of tabs, and which of them Tab leads to.
+struct Stops {
+    ids: Vec<Id>,
+    list: TabList,
+}
+
+impl Stops {
+    fn of(ui: &Ui, names: &[&str], chosen: Option<usize>) -> Self {
+        let row = ui.scope_id().with(("tabs", names.first().copied().unwrap_or_default()));
+        let ids: Vec<Id> = (0..names.len()).map(|at| row.with(at)).collect();
+        Self { list: TabList::of(ui, &ids, chosen.unwrap_or(0), TabWay::Across), ids }
+    }
+
+    fn at(&self, at: usize) -> (Option<Id>, Sense) {
+        (self.ids.get(at).copied(), self.list.sense(at))
+    }
+}
+
+fn one(
+    ui: &mut Ui,
+    (name, count): (&str, Option<u64>),
+    (chosen, red): (bool, bool),
+    (id, sense): (Option<Id>, Sense),
+) -> bool {
     let p = theme::of(ui);
     let figure = count.map(text::count).unwrap_or_default();
     let font = if chosen { theme::bold(theme::SMALL) } else { theme::font(theme::SMALL) };
@@ -67,7 +94,8 @@ fn one(ui: &mut Ui, (name, count): (&str, Option<u64>), chosen: bool, red: bool)
     let number = ui.painter().layout_no_wrap(figure.clone(), theme::font(theme::CAPTION), pale);
     let gap = if count.is_some() { 8.0 } else { 0.0 };
     let width = word.size().x + number.size().x + gap + 26.0;
-    let (rect, response) = ui.allocate_exact_size(vec2(width, theme::CONTROL), Sense::click());
+    let (rect, allocated) = ui.allocate_exact_size(vec2(width, theme::CONTROL), Sense::hover());
+    let response = ui.interact(rect, id.unwrap_or(allocated.id), sense);
     let label = format!("{name} {figure}");
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, chosen, label.trim_end()));
     let painter = ui.painter();
