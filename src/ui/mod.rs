@@ -34,6 +34,7 @@ mod leave_shop;
 mod list_look;
 mod look;
 mod model;
+mod monitor_fit;
 mod no_window;
 mod pages;
 mod palette;

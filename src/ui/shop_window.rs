@@ -5,6 +5,7 @@ use super::{
     App, AppSetup, Door, Lang, NotOpen, ShopSwitcher, ThemeChoice, UiError, WelcomeSetup,
     background_reader::Waker,
     leave_shop::LeaveShop,
+    monitor_fit::MonitorFit,
     pages::{Section, Welcome, WelcomeWish, Wizard, WizardWish},
     picker::{Picker, SystemPicker},
     text, theme, widgets,
@@ -50,6 +51,7 @@ pub struct ShopWindow {
     picker: Arc<dyn Picker>,
     lang: Lang,
     theme: ThemeChoice,
+    monitor: MonitorFit,
     /// Moves and reads happen on the spot: in tests.
     at_once: bool,
 }
@@ -63,14 +65,32 @@ impl ShopWindow {
         let (lang, theme) = (setup.lang, setup.theme);
         let app = App::prepare(setup, &waker, Instant::now())?.with_switcher(Arc::clone(&switcher));
         let stage = Stage::Shop(Box::new(app));
-        Ok(Self { stage, switcher, waker, picker: Arc::new(SystemPicker), lang, theme, at_once: false })
+        Ok(Self {
+            stage,
+            switcher,
+            waker,
+            picker: Arc::new(SystemPicker),
+            lang,
+            theme,
+            monitor: MonitorFit::default(),
+            at_once: false,
+        })
     }
 
     /// The window of a folder without an open shop.
     pub(super) fn on_welcome(setup: WelcomeSetup, switcher: Arc<dyn ShopSwitcher>, waker: Waker) -> Self {
         let (lang, theme) = (setup.lang, setup.theme);
         let stage = Stage::Welcome(Box::new(Welcome::new(setup)));
-        Self { stage, switcher, waker, picker: Arc::new(SystemPicker), lang, theme, at_once: false }
+        Self {
+            stage,
+            switcher,
+            waker,
+            picker: Arc::new(SystemPicker),
+            lang,
+            theme,
+            monitor: MonitorFit::default(),
+            at_once: false,
+        }
     }
 
     /// The window of a test: everything happens on the spot.
@@ -283,6 +303,10 @@ impl eframe::App for ShopWindow {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+        // A shop's own window fits itself: its text may be larger.
+        if !matches!(self.stage, Stage::Shop(_)) {
+            self.monitor.fit(ui.ctx());
+        }
         match &mut self.stage {
             Stage::Shop(app) => app.ui(ui, frame),
             Stage::Welcome(welcome) => {

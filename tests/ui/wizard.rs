@@ -202,6 +202,24 @@ fn free_port() -> SocketAddr {
 }
 
 #[test]
+fn the_first_window_fits_its_screen_title_and_all() {
+    let mut owner = Owner::new(Lang::En);
+    let window = owner.window();
+    let screen = egui::vec2(1280.0, 800.0);
+    window.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default().monitor_size = Some(screen);
+    window.step();
+    let output = &window.output().viewport_output;
+    let wishes: Vec<_> = output.values().flat_map(|viewport| viewport.commands.clone()).collect();
+    let size = wishes.iter().find_map(|wish| match wish {
+        egui::ViewportCommand::InnerSize(size) => Some(*size),
+        _ => None,
+    });
+    assert!(size.is_some_and(|size| size.x <= 1280.0 && size.y <= 760.0), "{wishes:?}");
+    let least = egui::ViewportCommand::MinInnerSize(egui::vec2(960.0, 600.0));
+    assert!(wishes.contains(&least) && wishes.contains(&egui::ViewportCommand::Maximized(true)), "{wishes:?}");
+}
+
+#[test]
 fn from_an_empty_folder_to_a_paid_and_refunded_fen_without_a_terminal() {
     let there = tempfile::tempdir().expect("a folder");
     let sandbox = wechat(there.path());

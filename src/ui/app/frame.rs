@@ -7,7 +7,7 @@ use crate::ui::{
     model::Place,
     screen::Screen,
     shell::{self, Parts},
-    text, theme,
+    text,
     widgets::Now,
 };
 use std::time::Duration;
@@ -63,22 +63,6 @@ impl App {
             ctx.request_repaint();
         } else {
             self.out_of_sight(ctx);
-        }
-    }
-
-    /// The window is never larger than its screen, on whichever it stands.
-    fn fit_to_monitor(&mut self, ctx: &egui::Context) {
-        let Some(size) = ctx.input(|input| input.viewport().monitor_size) else { return };
-        if self.monitor.replace(size) == Some(size) {
-            return;
-        }
-        let room = size - theme::AROUND_WINDOW;
-        // Larger text is no reason to make the window larger: down to where a page has no room any more.
-        let zoom = ctx.zoom_factor().max(1.0);
-        let least = (theme::LEAST_SIZE / zoom).max(theme::LEAST_LAYOUT.min(theme::LEAST_SIZE));
-        ctx.send_viewport_cmd(egui::ViewportCommand::MinInnerSize(least.min(room)));
-        if room.y * zoom < theme::FIRST_SIZE.y || size.x * zoom < theme::FIRST_SIZE.x {
-            ctx.send_viewport_cmd(egui::ViewportCommand::Maximized(true));
         }
     }
 
@@ -173,7 +157,7 @@ impl eframe::App for App {
             ui.ctx().request_repaint_after_secs(1.0);
         }
         self.wake_at_midnight(ui.ctx());
-        self.fit_to_monitor(ui.ctx());
+        self.monitor.fit(ui.ctx());
         self.note_place(ui.ctx());
         self.say_name(ui.ctx());
         self.report_first_frame();

@@ -19,6 +19,7 @@ use crate::{
         leave_shop::LeaveShop,
         look::LookWriter,
         model::{Gaze, Model, Place},
+        monitor_fit::MonitorFit,
         pages::{Pages, Section},
         palette::Palette,
         pending::Pending,
@@ -174,7 +175,7 @@ impl App {
             began,
             day: None,
             useful: false,
-            monitor: None,
+            monitor: MonitorFit::default(),
             place: None,
             leaves: None,
         }

@@ -17,6 +17,7 @@ use crate::{
         look::LookWriter,
         look::WindowPlace,
         model::{Gaze, Model},
+        monitor_fit::MonitorFit,
         pages::Pages,
         palette::Palette,
         pending::Pending,
@@ -84,7 +85,7 @@ pub struct App {
     pub(super) day: Option<Day>,
     pub(super) useful: bool,
     /// The screen the window was fitted to.
-    pub(super) monitor: Option<egui::Vec2>,
+    pub(super) monitor: MonitorFit,
     /// Where the window stands, for the next start.
     pub(super) place: Option<WindowPlace>,
     /// What the window is to show instead of this shop.
