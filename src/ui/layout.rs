@@ -6,10 +6,11 @@ use egui::{self, Align, Rect, Ui, UiBuilder};
 /// Width of what is open beside a list.
 const DETAIL_WIDTH: f32 = 408.0;
 
-/// Width of the list of orders while one of them is open; from `DOCKED` wide on the detail has a width of its own.
-const ORDER_LIST: f32 = 432.0;
+/// Width of the list of orders while one of them is open.
+const ORDER_LIST: f32 = 448.0;
+/// In a window this wide the list has the room and the order this width.
+const DOCKED_WINDOW: f32 = 1400.0;
 const ORDER_WIDTH: f32 = 592.0;
-const DOCKED: f32 = 1400.0;
 
 /// A part of the window with a layout of its own.
 pub(super) fn part<R>(ui: &mut Ui, name: &str, rect: Rect, add: impl FnOnce(&mut Ui) -> R) -> R {
@@ -31,12 +32,13 @@ pub(super) fn beside(open: bool, body: Rect, narrow: f32) -> (Option<Rect>, Opti
     }
 }
 
-/// The same for an order beside the list of orders: the list keeps to its narrow form, the order has the rest.
+/// The same for an order beside the list of orders: the list keeps to its narrow form, the order has the rest. In a wide
+/// window the order is docked, and the list has the rest.
 pub(super) fn beside_orders(open: bool, body: Rect, narrow: f32) -> (Option<Rect>, Option<Rect>) {
     if !open || body.width() < narrow {
         return beside(open, body, narrow);
     }
-    let wide = body.width() >= DOCKED;
+    let wide = body.width() >= DOCKED_WINDOW - theme::RAIL_WIDTH - 2.0 * theme::PAD;
     let rest = (body.width() - theme::GAP - ORDER_LIST).max(DETAIL_WIDTH);
     let detail = body.with_min_x(body.right() - if wide { ORDER_WIDTH } else { rest });
     (Some(detail), Some(body.with_max_x(detail.left() - theme::GAP)))

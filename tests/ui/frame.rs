@@ -6,6 +6,7 @@ use crate::{
     world::World,
 };
 use egui::{Key, vec2};
+use egui_kittest::kittest::AccessKitNode;
 use zhanggui::{
     alerts::{AlertItem, News},
     domain::{OrderState, UnixSeconds},
@@ -339,4 +340,39 @@ fn j_goes_on_from_what_is_on_the_screen() {
     world.key(Key::J);
     let chosen = world.chosen_rows();
     assert_eq!(chosen.len(), 1, "{chosen:?}");
+}
+
+/// How wide the list is: its rows reach from edge to edge.
+fn list_place(world: &World) -> egui::Rect {
+    world.nodes(|node| node.role() == egui::accesskit::Role::ListItem).next().expect("a row").rect()
+}
+
+#[test]
+fn from_1400_on_an_open_order_is_docked_and_the_list_has_the_rest() {
+    let mut world = World::open(Shop::camellia());
+    world.click_part(order_no(116).as_str());
+    for (width, list) in [(1280.0, 448.0), (1399.0, 448.0), (1400.0, 604.0), (1920.0, 1124.0)] {
+        world.harness.set_size(vec2(width, 900.0));
+        world.settle();
+        assert!((list_place(&world).width() - list).abs() < 3.0, "{width}: {:?}", list_place(&world));
+    }
+}
+
+#[test]
+fn the_word_of_a_state_keeps_its_distance_to_the_edge_of_the_list() {
+    for (lang, word) in [(Lang::En, "Confirming"), (Lang::Zh, "确认中")] {
+        let shop = Shop::camellia();
+        shop.add_order(300, 0, "等确认的", "滤纸", "12.00", OrderState::Confirming);
+        let mut world = World::speaking(shop, lang);
+        for open in [false, true] {
+            if open {
+                world.click_part(order_no(300).as_str());
+            }
+            let edge = list_place(&world).right();
+            let chip =
+                |node: &AccessKitNode<'_>| node.value().or_else(|| node.label()).is_some_and(|said| said == word);
+            let chip = world.nodes(chip).map(|node| node.rect()).find(|chip| chip.left() < edge).expect("the chip");
+            assert!(edge - chip.right() >= 8.0, "{word} {open}: {chip:?} {edge}");
+        }
+    }
 }

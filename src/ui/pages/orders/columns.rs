@@ -26,6 +26,8 @@ const WIDE: f32 = 1100.0;
 const WHOLE_NUMBER: f32 = 214.0;
 const SHORT_NUMBER: f32 = 56.0;
 const SHORT_BUYER: f32 = 100.0;
+/// Room for the longest word of a state in either language, and a gap to the edge.
+const STATE: f32 = 124.0;
 /// Between the sum and the state.
 const GAP: f32 = 22.0;
 /// A column that takes what is left is not shown below this.
@@ -46,7 +48,8 @@ const fn width(column: OrderColumn, (narrow, tight): (bool, bool)) -> Option<f32
         OrderColumn::Placed if tight => Some(92.0),
         OrderColumn::Buyer if tight => Some(88.0),
         OrderColumn::Amount if tight => Some(86.0 + GAP),
-        OrderColumn::State if tight => Some(104.0),
+        // Room for the longest word of a state that is under way, in either language, and a gap to the edge.
+        OrderColumn::State if tight => Some(120.0),
         OrderColumn::Order if narrow => Some(SHORT_NUMBER),
         OrderColumn::Buyer if narrow => Some(SHORT_BUYER),
         // Room for the longest time in either language: `yest. 14:30`, `11月19日 16:20`.
@@ -56,7 +59,7 @@ const fn width(column: OrderColumn, (narrow, tight): (bool, bool)) -> Option<f32
         OrderColumn::Buyer => Some(148.0),
         OrderColumn::Goods => None,
         OrderColumn::Amount => Some(96.0 + GAP),
-        OrderColumn::State => Some(108.0),
+        OrderColumn::State => Some(STATE),
     }
 }
 
