@@ -98,6 +98,8 @@ pub(super) enum Action {
     Drawer(bool),
     /// All of it was seen; it can be undone for a moment.
     AllSeen,
+    /// These orders were seen; it can be undone for a moment.
+    MarkTickedSeen(Vec<OrderNo>),
     UndoSeen,
     /// No sound for a while.
     Mute(Mute),

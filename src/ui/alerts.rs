@@ -95,7 +95,7 @@ fn trouble_of(screen: &Screen<'_>, light: Subsystem) -> Option<Trouble> {
 
 /// The item that stands on the alert line; none where it is quiet, or where what was just seen can be undone there.
 pub(super) fn on_the_line<'e, 'a>(screen: &Screen<'_>, entries: &'e [AlertEntry<'a>]) -> Option<&'e AlertEntry<'a>> {
-    entries.first().filter(|first| screen.seen.is_none() || first.tint() != AlertTint::New)
+    entries.first().filter(|first| screen.all_seen().is_none() || first.tint() != AlertTint::New)
 }
 
 /// New orders that are counted and not listed.

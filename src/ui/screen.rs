@@ -11,11 +11,11 @@ use super::{
     widgets::Now,
 };
 use crate::{
-    alerts::{AlertItem, DeviceHealth},
+    alerts::{AlertItem, DeviceHealth, News},
     base::lang::Lang,
     devices::receipt::{ReceiptLanguage, ReceiptTemplate},
     domain::{OrderState, RefundNo, RefundState, UnixSeconds},
-    store::{OrderDetail, RefundDetail},
+    store::{OrderDetail, OrderRow, RefundDetail},
 };
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -79,6 +79,16 @@ pub(super) struct Screen<'a> {
 }
 
 impl Screen<'_> {
+    /// What was called seen in the drawer, while it can be undone there.
+    pub fn all_seen(&self) -> Option<&SeenLater> {
+        self.seen.filter(|seen| !seen.ticked)
+    }
+
+    /// Whether nobody has seen this order yet; what was just called seen counts as seen.
+    pub fn is_unseen(&self, row: &OrderRow) -> bool {
+        row.unseen && self.seen.is_none_or(|seen| !seen.holds(&News::Order(row.key.order_no.clone())))
+    }
+
     /// True where no sound can be heard on this computer.
     pub fn is_silent(&self) -> bool {
         self.sound == DeviceHealth::Silent

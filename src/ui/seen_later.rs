@@ -12,6 +12,8 @@ pub(super) struct SeenLater {
     pub news: Vec<News>,
     /// New orders beyond those that stood there: they were counted, not listed.
     pub unlisted: u64,
+    /// It was ticked rows of the list: said, and undone, at the list.
+    pub ticked: bool,
     /// Until when it can be undone.
     pub until: UnixSeconds,
 }

@@ -74,6 +74,7 @@ impl App {
             Action::Keys(shown) => (self.keys_shown, self.drawer) = (shown, false),
             Action::Drawer(shown) => self.drawer = shown,
             Action::AllSeen => self.all_seen(ctx),
+            Action::MarkTickedSeen(orders) => self.mark_ticked_seen(ctx, orders),
             Action::UndoSeen => self.seen = None,
             Action::ShowLight(light) => self.show_light(light),
             Action::ShowSound => self.show_sound(),

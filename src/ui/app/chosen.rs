@@ -3,7 +3,7 @@
 use super::state::App;
 use crate::{
     alerts::News,
-    domain::PaperSize,
+    domain::{OrderNo, PaperSize},
     events::Subsystem,
     ui::{
         action::Mute,
@@ -86,10 +86,22 @@ impl App {
         let news: Vec<News> = orders.chain(self.alerts.calls().into_iter().map(|call| call.news)).collect();
         let unlisted = shot.counts.unseen.saturating_sub(shot.unseen.len() as u64);
         if !news.is_empty() {
-            self.seen = Some(SeenLater { news, unlisted, until: self.env.now().plus(UNDO_SECS) });
-            ctx.request_repaint_after_secs(UNDO_SECS as f32 + 0.1);
+            self.seen_later(ctx, SeenLater { news, unlisted, ticked: false, until: self.env.now().plus(UNDO_SECS) });
         }
         self.drawer = false;
+    }
+
+    fn seen_later(&mut self, ctx: &Context, seen: SeenLater) {
+        self.seen = Some(seen);
+        ctx.request_repaint_after_secs(UNDO_SECS as f32 + 0.1);
+    }
+
+    /// These orders were marked as seen in their list: said to the shop as all of it is, in a moment.
+    pub(super) fn mark_ticked_seen(&mut self, ctx: &Context, orders: Vec<OrderNo>) {
+        self.say_seen();
+        let news = orders.into_iter().map(News::Order).collect();
+        let until = self.env.now().plus(UNDO_SECS);
+        self.seen_later(ctx, SeenLater { news, unlisted: 0, ticked: true, until });
     }
 
     /// Says what was called seen, once it can be undone no more.

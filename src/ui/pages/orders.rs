@@ -261,7 +261,7 @@ fn keys(screen: &Screen<'_>, page: &mut OrdersPage, ui: &Ui, acts: &mut Vec<Acti
     }
     if screen.gaze.listed.is_none() {
         tick_keys(screen, page, ui, nothing_focused);
-        bulk::keys(page, ui, acts);
+        bulk::keys(screen, page, ui, acts);
     }
     if key(ui, Key::P)
         && let Some(detail) = screen.open_order().filter(|detail| has_slip(detail))

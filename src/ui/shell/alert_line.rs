@@ -51,7 +51,7 @@ impl AlertLine {
         rect: Rect,
         acts: &mut Vec<Action>,
     ) {
-        match (alerts::on_the_line(screen, entries), screen.seen) {
+        match (alerts::on_the_line(screen, entries), screen.all_seen()) {
             (Some(first), _) => self.item(screen, (first, entries), ui, rect, acts),
             (None, Some(seen)) => undo(screen, seen.many(), ui, rect, acts),
             (None, None) => self.quiet(screen, ui, rect, acts),

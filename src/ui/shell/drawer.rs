@@ -164,7 +164,7 @@ fn foot(screen: &Screen<'_>, entries: &[AlertEntry<'_>], ui: &mut Ui, acts: &mut
     let mut left = ui.new_child(egui::UiBuilder::new().id_salt("foot").max_rect(inside).layout(layout));
     left.spacing_mut().item_spacing.x = 8.0;
     let seeable = entries.iter().any(|entry| entry.news().is_some());
-    if screen.seen.is_some() {
+    if screen.all_seen().is_some() {
         if widgets::button(&mut left, ButtonKind::Plain, text::undo_seen(lang), true).clicked() {
             acts.push(Action::UndoSeen);
         }

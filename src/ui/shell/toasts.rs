@@ -10,8 +10,8 @@ use crate::ui::{
     widgets::{self, Glyph},
 };
 use egui::{
-    self, Align2, Color32, Id, LayerId, Order, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2,
-    vec2,
+    self, Align, Align2, Color32, Id, LayerId, Order, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role,
+    pos2, vec2,
 };
 
 const WIDTH: f32 = 460.0;
@@ -29,9 +29,12 @@ pub(in crate::ui) struct Toasts {
 }
 
 impl Toasts {
-    pub fn show(&mut self, screen: &Screen<'_>, ui: &Ui, page: Rect, acts: &mut Vec<Action>) {
+    pub fn show(&mut self, screen: &Screen<'_>, ui: &mut Ui, page: Rect, acts: &mut Vec<Action>) {
         let Some(message) = screen.message else {
             self.shown = None;
+            if let Some(seen) = screen.seen.filter(|seen| seen.ticked) {
+                marked_seen(screen, seen.many(), ui, page, acts);
+            }
             return;
         };
         let time = ui.input(|input| input.time);
@@ -56,6 +59,26 @@ impl Toasts {
             }
         }
     }
+}
+
+/// Rows of the list were marked as seen, and the way back. It leaves once it can be undone no more.
+fn marked_seen(screen: &Screen<'_>, many: u64, ui: &mut Ui, page: Rect, acts: &mut Vec<Action>) {
+    let lang = screen.now.lang;
+    let (fill, ink, glyph) = tone(ui, Tone::Good);
+    let width = WIDTH.min(page.width());
+    let at = pos2(page.right() - width, page.bottom() - ABOVE_FOOT - LEAST);
+    let rect = Rect::from_min_size(at, vec2(width, LEAST));
+    ui.interact(rect, ui.scope_id().with("toast"), Sense::CLICK);
+    ui.painter().rect(rect, theme::RADIUS, fill, Stroke::new(1.0, ink), StrokeKind::Inside);
+    glyph.paint(ui.painter(), pos2(rect.left() + 20.0, rect.center().y), ink);
+    let ((), left) = widgets::at_right(ui, "undo-seen", rect.shrink2(vec2(8.0, 6.0)), |ui| {
+        if widgets::row_button(ui, text::undo_seen(lang), None).clicked() {
+            acts.push(Action::UndoSeen);
+        }
+    });
+    let words = format!("{} · {}", text::marked_seen(lang, many), text::can_be_undone(lang));
+    let place = rect.with_min_x(rect.left() + WORDS.0).with_max_x(left - 8.0);
+    widgets::label_at(ui, place, Align::Min, &words, theme::font(theme::SMALL), ink);
 }
 
 fn height(ui: &Ui, width: f32, message: &Toast) -> f32 {

@@ -3,7 +3,6 @@
 use super::{open_menu::Menu, state::OrdersPage, tag_menu};
 use crate::{
     domain::{OrderNo, OrderState},
-    jobs::Command,
     ui::{
         action::{Action, TickedToShip},
         keys::key,
@@ -65,8 +64,8 @@ fn ship(wanted: TickedToShip, acts: &mut Vec<Action>) {
     }
 }
 
-fn unseen(page: &OrdersPage) -> Vec<OrderNo> {
-    page.ticked.rows().filter(|row| row.unseen).map(|row| row.key.order_no.clone()).collect()
+fn unseen(screen: &Screen<'_>, page: &OrdersPage) -> Vec<OrderNo> {
+    page.ticked.rows().filter(|row| screen.is_unseen(row)).map(|row| row.key.order_no.clone()).collect()
 }
 
 /// Draws the bar.
@@ -99,11 +98,11 @@ pub(super) fn bar(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect:
     if tag.clicked() {
         tag_menu::toggle(page, ui);
     }
-    let new = unseen(page);
+    let new = unseen(screen, page);
     if !new.is_empty()
         && widgets::button_with_key(ui, ButtonKind::Plain, text::mark_ticked_seen(lang), Some("M")).clicked()
     {
-        acts.push(Action::Shop(Command::MarkSeen(new)));
+        acts.push(Action::MarkTickedSeen(new));
     }
     if let Some(Menu::Tags(mut menu)) = page.menu.take_if(|menu| matches!(menu, Menu::Tags(_)))
         && !tag_menu::show(screen, &mut menu, page, ui, tag.rect, acts)
@@ -127,7 +126,7 @@ pub(super) fn bar(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect:
 }
 
 /// The keys of ticked rows. True when Escape was theirs.
-pub(super) fn keys(page: &mut OrdersPage, ui: &Ui, acts: &mut Vec<Action>) {
+pub(super) fn keys(screen: &Screen<'_>, page: &mut OrdersPage, ui: &Ui, acts: &mut Vec<Action>) {
     if page.run.is_some() && key(ui, Key::Escape) {
         page.run = None;
     }
@@ -135,9 +134,9 @@ pub(super) fn keys(page: &mut OrdersPage, ui: &Ui, acts: &mut Vec<Action>) {
         return;
     }
     if key(ui, Key::M) {
-        let new = unseen(page);
+        let new = unseen(screen, page);
         if !new.is_empty() {
-            acts.push(Action::Shop(Command::MarkSeen(new)));
+            acts.push(Action::MarkTickedSeen(new));
         }
     }
     if key(ui, Key::S)

@@ -35,7 +35,8 @@ pub(super) fn rows(
         let y = view.top() + place as f32 * height - offset;
         let rect = Rect::from_min_size(pos2(view.left(), y), vec2(view.width(), height));
         let ticked = page.ticked.has(&order.key.order_no);
-        let look = RowLook { chosen: chosen_at == Some(place), stop: stop_at == place, ticked };
+        let unseen = screen.is_unseen(order);
+        let look = RowLook { chosen: chosen_at == Some(place), stop: stop_at == place, ticked, unseen };
         match row::show(ui, at, rect, (order, screen.model.shot.marks.get(&order.key.order_no)), look, screen.now) {
             RowDone::Opened => acts.push(Action::OpenOrder(order.key.order_no.clone())),
             RowDone::Ticked => page.ticked.toggle(order, &screen.model.shot.marks),

@@ -21,6 +21,7 @@ pub(super) struct RowLook {
     /// The keyboard comes to the list here.
     pub stop: bool,
     pub ticked: bool,
+    pub unseen: bool,
 }
 
 /// What the owner did to a row.
@@ -43,7 +44,8 @@ pub(super) fn show(
     let number = row.key.order_no.as_str();
     let response = ui.interact(rect, ui.scope_id().with(number), widgets::row_sense(look.stop));
     widgets::row_focus(ui, &response, look.stop);
-    response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, look.chosen, spoken(row, marks, now)));
+    response
+        .widget_info(|| WidgetInfo::selected(Role::ListItem, true, look.chosen, spoken(row, marks, look.unseen, now)));
     if look.ticked && !look.chosen {
         ui.painter().rect_filled(rect, 0, theme::of(ui).sel);
     }
@@ -56,7 +58,7 @@ pub(super) fn show(
     for (column, place) in at.at(rect) {
         match column {
             OrderColumn::Goods => goods(ui, inside(column, place), (row, marks), now),
-            _ => cell(ui, column, place, at.narrow, row, now),
+            _ => cell(ui, column, place, (at.narrow, look.unseen), row, now),
         }
     }
     widgets::focus_ring(ui, &response, rect.shrink(3.0));
@@ -68,10 +70,10 @@ pub(super) fn show(
 }
 
 /// The row for who hears it.
-fn spoken(row: &OrderRow, marks: Option<&OrderMarks>, now: Now) -> String {
+fn spoken(row: &OrderRow, marks: Option<&OrderMarks>, unseen: bool, now: Now) -> String {
     let (_, word) = widgets::order_look(now.lang, row);
     let buyer = text::tame(&row.buyer, 24);
-    let unseen = if row.unseen { text::new_word(now.lang) } else { "" };
+    let unseen = if unseen { text::new_word(now.lang) } else { "" };
     let from = if row.source == Source::Elsewhere { text::elsewhere(now.lang) } else { "" };
     let part = widgets::is_part_refunded(row.state, row.refunded);
     let partly = if part { text::part_refunded(now.lang) } else { "" };
@@ -82,7 +84,7 @@ fn spoken(row: &OrderRow, marks: Option<&OrderMarks>, now: Now) -> String {
     name.join(" ")
 }
 
-fn cell(ui: &mut Ui, column: OrderColumn, place: Rect, narrow: bool, row: &OrderRow, now: Now) {
+fn cell(ui: &mut Ui, column: OrderColumn, place: Rect, (narrow, unseen): (bool, bool), row: &OrderRow, now: Now) {
     let p = theme::of(ui);
     let rect = inside(column, place);
     let small = || theme::font(theme::SMALL);
@@ -103,7 +105,7 @@ fn cell(ui: &mut Ui, column: OrderColumn, place: Rect, narrow: bool, row: &Order
             }
         }
         OrderColumn::Order => widgets::order_number(ui, rect, row.key.order_no.as_str(), !narrow),
-        OrderColumn::Buyer => buyer(ui, rect, narrow, row, now),
+        OrderColumn::Buyer => buyer(ui, rect, (narrow, unseen), row, now),
         OrderColumn::Goods => {}
         OrderColumn::Amount => amount(ui, rect, row),
         OrderColumn::State => {
@@ -113,9 +115,9 @@ fn cell(ui: &mut Ui, column: OrderColumn, place: Rect, narrow: bool, row: &Order
     }
 }
 
-fn buyer(ui: &mut Ui, rect: Rect, narrow: bool, row: &OrderRow, now: Now) {
+fn buyer(ui: &mut Ui, rect: Rect, (narrow, unseen): (bool, bool), row: &OrderRow, now: Now) {
     let p = theme::of(ui);
-    if row.unseen {
+    if unseen {
         ui.painter().circle_filled(pos2(rect.left() - 10.0, rect.center().y), 4.0, p.accent);
     }
     if row.source == Source::Elsewhere {
