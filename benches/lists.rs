@@ -10,13 +10,14 @@ use std::{
     time::{Duration, Instant},
 };
 use zhanggui::{
-    app::export::{self, OrderSheet},
+    app::export::{self, ListSheet},
     base::lang::Lang,
     domain::{Days, Fen, ProductId, ShopId, UnixSeconds},
     store::{
         ListKey, ListPage, OrderFilter, OrderQuery, OrderSort, OrderSource, Reader, RefundPart, SortBy, Store,
         seed_orders,
     },
+    ui::ExportedList,
 };
 
 const NOW: UnixSeconds = UnixSeconds::new(1_788_228_000);
@@ -60,6 +61,12 @@ fn queries(product: Option<ProductId>) -> Vec<(&'static str, OrderQuery)> {
         ("refunded in part", OrderQuery { refund: Some(RefundPart::Part), ..all.clone() }),
         ("mini program", OrderQuery { source: Some(OrderSource::MiniProgram), ..all.clone() }),
         ("with a note", OrderQuery { noted: true, ..all.clone() }),
+        ("the queue", OrderQuery::to_ship()),
+        ("the queue, due soon", OrderQuery { due_soon: true, ..OrderQuery::to_ship() }),
+        (
+            "the queue without a slip, by its last carrier",
+            OrderQuery { printed: Some(false), carrier_before: Some("SF".into()), ..OrderQuery::to_ship() },
+        ),
         (
             "a product, a carrier, 30 days, from 50",
             OrderQuery {
@@ -134,8 +141,8 @@ fn main() -> anyhow::Result<()> {
     let file = path.with_extension("csv");
     drop(std::fs::remove_file(&file));
     let begun = Instant::now();
-    let sheet = OrderSheet { file: &file, fresh: true, lang: Lang::Zh };
-    let rows = export::orders(&reader, (&OrderQuery::default(), NOW), sheet, &mut |_| true)?;
+    let sheet = ListSheet { file: &file, fresh: true, lang: Lang::Zh };
+    let rows = export::list(&reader, (&ExportedList::Orders(OrderQuery::default()), NOW), sheet, &mut |_| true)?;
     println!(
         "{rows} orders written as CSV in {:.1} s, {} MB",
         begun.elapsed().as_secs_f32(),

@@ -6,8 +6,8 @@ use clap::{
 };
 use std::{net::SocketAddr, path::PathBuf};
 use zhanggui::{
-    domain::{BadAmount, Day, Days, Fen, ProductId, TagName, UnknownWord},
-    store::{OrderFilter, OrderQuery, OrderSort, OrderSource, RefundPart, SortBy},
+    domain::{BadAmount, Day, Days, Fen, OpenId, ProductId, TagName, UnknownWord},
+    store::{OrderFilter, OrderQuery, OrderSort, OrderSource, ProductFilter, ProductQuery, RefundPart, SortBy},
     ui::Lang,
 };
 
@@ -57,6 +57,10 @@ pub(super) enum ExportArgument {
     Refunds,
     /// Every movement of money.
     Ledger,
+    /// What is to be shipped now, the longest paid first.
+    Shipping,
+    /// Products, as a sheet that can be imported again.
+    Products,
 }
 
 /// Which rows.
@@ -73,6 +77,22 @@ pub(super) struct ExportFilter {
     pub to: Option<String>,
     #[command(flatten)]
     pub orders: OrderConditions,
+    #[command(flatten)]
+    pub products: ProductConditions,
+}
+
+/// What products are narrowed to. All of it holds at once.
+#[derive(clap::Args)]
+pub(super) struct ProductConditions {
+    /// Products: all, on-sale, running-out, sold-out, off-sale.
+    #[arg(long, value_name = "WHICH", value_parser = ProductFilter::parse)]
+    shelf: Option<ProductFilter>,
+    /// Products with this in their name, number or barcode.
+    #[arg(long, value_name = "WORDS")]
+    find: Option<String>,
+    /// Products of this price, yuan, like 10..99.90; one end may be left out.
+    #[arg(long, value_name = "YUAN", value_parser = amounts)]
+    price: Option<Amounts>,
 }
 
 /// What orders are narrowed to. All of it holds at once.
@@ -111,6 +131,18 @@ pub(super) struct OrderConditions {
     /// Has this tag of yours, itself, on a refund of it or on its buyer.
     #[arg(long, value_name = "TAG", value_parser = TagName::parse)]
     tag: Option<TagName>,
+    /// Placed by this buyer, by WeChat's openid.
+    #[arg(long, value_name = "OPENID", value_parser = OpenId::parse)]
+    buyer: Option<OpenId>,
+    /// To be shipped now, and less than 12 hours are left of WeChat's 48.
+    #[arg(long)]
+    due_soon: bool,
+    /// Its packing slip was printed: yes, no.
+    #[arg(long, value_name = "YES|NO", value_parser = yes_or_no)]
+    printed: Option<bool>,
+    /// What went to the same address of the same buyer last went with this carrier, by WeChat's code.
+    #[arg(long, value_name = "CODE")]
+    carrier_before: Option<String>,
 }
 
 /// From and to.
@@ -122,7 +154,42 @@ fn amounts(raw: &str) -> Result<Amounts, BadAmount> {
     if from.is_empty() && to.is_empty() { Err(BadAmount(raw.to_owned())) } else { Ok((end(from)?, end(to)?)) }
 }
 
+fn yes_or_no(raw: &str) -> Result<bool, UnknownWord> {
+    match raw {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err(UnknownWord { kind: "yes or no", word: raw.chars().take(32).collect() }),
+    }
+}
+
 impl ExportFilter {
+    /// Whether such a sheet can be narrowed by all that was said.
+    pub fn is_for(&self, what: ExportArgument) -> Result<bool, UnknownWord> {
+        let query = self.query()?;
+        let days = OrderQuery { placed: query.placed, sort: query.sort, ..OrderQuery::default() };
+        let of_products = self.product_query() != ProductQuery::default();
+        let to_ship = matches!(query.filter, OrderFilter::All | OrderFilter::ToShip);
+        Ok(match what {
+            ExportArgument::Orders => !of_products,
+            ExportArgument::Shipping => !of_products && to_ship,
+            ExportArgument::Refunds | ExportArgument::Ledger => !of_products && query == days,
+            ExportArgument::Products => query == OrderQuery { sort: query.sort, ..OrderQuery::default() },
+        })
+    }
+
+    /// The products that are meant, by number.
+    pub fn product_query(&self) -> ProductQuery {
+        let of = &self.products;
+        let (price_from, price_to) = of.price.unwrap_or_default();
+        ProductQuery {
+            filter: of.shelf.unwrap_or_default(),
+            find: of.find.clone().unwrap_or_default(),
+            price_from,
+            price_to,
+            ..ProductQuery::default()
+        }
+    }
+
     /// The orders that are meant, the oldest first. Without days of their own those between `--from` and `--to`.
     pub fn query(&self) -> Result<OrderQuery, UnknownWord> {
         let day = |raw: &Option<String>| raw.as_deref().map(Day::parse).transpose();
@@ -143,6 +210,10 @@ impl ExportFilter {
             noted: of.noted,
             confirmed: of.confirmed,
             tag: of.tag.clone(),
+            buyer: of.buyer.clone(),
+            due_soon: of.due_soon,
+            printed: of.printed,
+            carrier_before: of.carrier_before.clone(),
             sort: OrderSort { by: SortBy::Placed, rising: true },
         })
     }

@@ -20,7 +20,7 @@ use zhanggui::{
     app::{
         self, check,
         error_text::told,
-        export::{self, OrderSheet},
+        export::{self, ExportError, ListSheet},
         shop_switcher::{FolderSwitcher, not_open},
         start::{FolderLock, OpenShop, StartError},
     },
@@ -30,7 +30,10 @@ use zhanggui::{
     sandbox::{self, AloneInfo, SandboxConfig},
     settings::{DRAFT, Language, Secrets, Settings},
     store::{self, OrderQuery},
-    ui::{self, AppSetup, Door, Lang, NotOpen, ShopSwitcher as _, ThemeChoice, UiError, WelcomeSetup, WindowLook},
+    ui::{
+        self, AppSetup, Door, ExportedList, Lang, NotOpen, ShopSwitcher as _, ThemeChoice, UiError, WelcomeSetup,
+        WindowLook,
+    },
 };
 
 /// The example's "now": 1 September 2026, half past seven in the evening in Beijing. Whoever opens it as a practice shop
@@ -100,17 +103,20 @@ fn run(folder: &Path, lang: Lang, arguments: &Arguments) -> anyhow::Result<ExitC
 fn export(folder: &Path, what: ExportArgument, file: &Path, filter: &ExportFilter, lang: Lang) -> anyhow::Result<()> {
     let reader = store::Reader::open(&folder.join("shop.db"), ShopId::main())?;
     let (span, form) = (export::span(filter.from.as_deref(), filter.to.as_deref())?, export::ExportFormat::of(file));
-    let query = filter.query()?;
-    let narrowed =
-        OrderQuery { placed: None, ..query.clone() } != OrderQuery { sort: query.sort, ..OrderQuery::default() };
-    if narrowed && !matches!(what, ExportArgument::Orders) {
-        return Err(export::ExportError::StateOfOthers.into());
+    if !filter.is_for(what)? {
+        return Err(ExportError::StateOfOthers.into());
     }
+    let list = |list: ExportedList| {
+        let sheet = ListSheet { file, fresh: true, lang };
+        export::list(&reader, (&list, Env::system().now()), sheet, &mut |_| true).map(drop)
+    };
     let sheet = match what {
-        ExportArgument::Orders => {
-            let sheet = OrderSheet { file, fresh: true, lang };
-            return Ok(export::orders(&reader, (&query, Env::system().now()), sheet, &mut |_| true).map(drop)?);
+        ExportArgument::Orders => return Ok(list(ExportedList::Orders(filter.query()?))?),
+        ExportArgument::Shipping => {
+            let sort = OrderQuery::to_ship().sort;
+            return Ok(list(ExportedList::Parcels(OrderQuery { sort, ..filter.query()? }))?);
         }
+        ExportArgument::Products => return Ok(list(ExportedList::Products(filter.product_query()))?),
         ExportArgument::Refunds => export::refunds(&reader, span, form, lang)?,
         ExportArgument::Ledger => export::ledger(&reader, span, form, lang)?,
     };

@@ -40,6 +40,8 @@ mod notices;
 mod order_filters;
 #[path = "ui/palette.rs"]
 mod palette;
+#[path = "ui/parcel_filters.rs"]
+mod parcel_filters;
 #[path = "ui/printers.rs"]
 mod printers;
 #[path = "ui/products.rs"]
@@ -62,6 +64,8 @@ mod refunded_goods;
 mod scanning;
 #[path = "ui/settings_page.rs"]
 mod settings_page;
+#[path = "ui/shelf_filters.rs"]
+mod shelf_filters;
 #[path = "ui/shipping.rs"]
 mod shipping;
 #[path = "ui/shipping_desk.rs"]

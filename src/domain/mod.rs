@@ -65,7 +65,7 @@ pub use refund_evidence::{EvidenceFit, RefundAlarm};
 pub use refund_trouble::{RefundTrouble, UnsentCause};
 pub use report_trouble::ReportTrouble;
 pub use restore::{CatchUpKind, RestoreCause};
-pub use settlement::{MoneyStep, SHIP_WITHIN_SECS, confirmed_by, ship_by};
+pub use settlement::{MoneyStep, SHIP_URGENT_SECS, SHIP_WITHIN_SECS, confirmed_by, ship_by};
 pub use shipment::{
     PARCEL_CHARS_MAX, PARCELS_MAX, REPORT_HOLD_SECS, ReportState, ReportStep, ReportedParcel, SeenShipping,
     SettleState, ShipKind, ShippingReport, goods_text, is_held_by_wechat, masked_contact,

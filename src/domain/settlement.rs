@@ -4,6 +4,8 @@ use super::{OrderState, SettleState, ShipKind, UnixSeconds, text_enum::text_enum
 
 /// WeChat gives a shop this long to ship what was not agreed otherwise, seconds.
 pub const SHIP_WITHIN_SECS: i64 = 48 * 3600;
+/// From so little of it on an order is urgent, seconds.
+pub const SHIP_URGENT_SECS: i64 = 12 * 3600;
 /// Days after the report in which a buyer may confirm; then WeChat confirms by itself.
 const EXPRESS_DAYS: i64 = 10;
 /// The same for what no carrier takes.

@@ -2,6 +2,7 @@
 //! that makes Excel read UTF-8, and no cell of it is run as a formula.
 
 use super::{Column, Headings, RowCause, RowVerdict, Sheet, cells::disarm, workbook::text_only};
+use crate::base::lang::Lang;
 use crate::domain::{Barcode, Product, ProductId};
 use std::{
     collections::BTreeMap,
@@ -15,6 +16,14 @@ const MARK: &str = "\u{FEFF}";
 pub struct Writing(pub Headings);
 
 impl Writing {
+    /// In the words of this language.
+    pub const fn of(lang: Lang) -> Self {
+        Self(match lang {
+            Lang::Zh => Headings::Chinese,
+            Lang::En => Headings::English,
+        })
+    }
+
     const fn yes_no(self, yes: bool) -> &'static str {
         match (self.0, yes) {
             (Headings::Chinese, true) => "是",
@@ -24,7 +33,8 @@ impl Writing {
         }
     }
 
-    fn headings(self) -> Vec<String> {
+    /// The headings of the sheet of products.
+    pub fn headings(self) -> Vec<String> {
         Column::ALL.iter().map(|column| column.heading(self.0).to_owned()).collect()
     }
 }
@@ -41,16 +51,21 @@ pub fn products<'a>(
     }
     let row = |product: &Product| {
         let codes = by_product.get(&product.id).map(|codes| codes.join(" ")).unwrap_or_default();
-        vec![
-            product.id.to_string(),
-            product.name.clone(),
-            product.price.to_yuan(),
-            product.stock.to_string(),
-            writing.yes_no(product.on_sale).to_owned(),
-            codes,
-        ]
+        product_cells(product, codes, writing)
     };
     sheet(std::iter::once(writing.headings()).chain(all.into_iter().map(row)))
+}
+
+/// A row of that sheet; `codes` are its barcodes with blanks between.
+pub fn product_cells(product: &Product, codes: String, writing: Writing) -> Vec<String> {
+    vec![
+        product.id.to_string(),
+        product.name.clone(),
+        product.price.to_yuan(),
+        product.stock.to_string(),
+        writing.yes_no(product.on_sale).to_owned(),
+        codes,
+    ]
 }
 
 /// An example to fill in.

@@ -2,6 +2,7 @@
 
 use super::{
     backup_service::BackupWish,
+    exporting::ExportedList,
     file_tasks::FileTask,
     model::{BillsGaze, ListedSearch, MoneyBoard, Place, ShippingTab},
     pages::shipping::{NumberField, SlipsQuestion},
@@ -75,8 +76,12 @@ pub(super) enum Action {
     LeaveListedSearch,
     /// The list of orders looks otherwise: kept for the next start.
     KeepOrderLook,
-    /// The list of orders as a sheet, or no more of it.
-    ExportOrders(SheetWish),
+    /// A list as a sheet, or no more of it.
+    Export(ExportWish),
+    /// The queue of parcels, narrowed and sorted.
+    ListParcels(OrderQuery),
+    /// The views of the queue changed: kept for the next start.
+    KeepShippingLook,
     /// What was not done, at the top of the page.
     Say(&'static str),
     OpenProduct(ProductId),
@@ -162,11 +167,11 @@ impl Mute {
     }
 }
 
-/// What is wished of a sheet of orders.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum SheetWish {
-    /// A table or a workbook, of so many orders as far as it is known.
-    Write { book: bool, total: u64 },
+/// What is wished of a sheet of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum ExportWish {
+    /// A table or a workbook, of so many rows as far as it is known.
+    Write { list: ExportedList, book: bool, total: u64 },
     /// The one that is being written is not wanted.
     Stop,
 }

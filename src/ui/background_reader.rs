@@ -2,12 +2,14 @@
 //! thread, and an answer that changes nothing wakes nobody.
 
 use super::counting::{Counting, is_counted};
-use super::model::{Gaze, NOTICES_PAGE, Place, REFUNDS_PAGE, RestoreShot, ShippingTab, Snapshot, TrialContext};
-use super::{bills_reader, pictures, read_model::ReadModel, rows::ListRead, scan_reader::look_up, search_reader};
+use super::model::{Gaze, NOTICES_PAGE, Place, REFUNDS_PAGE, RestoreShot, Snapshot, TrialContext};
+use super::{
+    bills_reader, pictures, read_model::ReadModel, rows::ListRead, scan_reader::look_up, search_reader, shipping_reader,
+};
 use crate::base::env::Env;
 use crate::domain::{MarkSubject, OrderNo};
 use crate::jobs::standings;
-use crate::store::{OrderFilter, Page, PastFigures, RefundFilter, RefundRow, ShipFilter, StoreError, TodayFigures};
+use crate::store::{OrderFilter, Page, PastFigures, RefundFilter, RefundRow, StoreError, TodayFigures};
 use std::{
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
@@ -17,8 +19,6 @@ use std::{
 /// A question is about as many receipts at once; the next ones are the next question.
 const LATE_PRINTS_MOST: u32 = 500;
 const TO_SHIP_MOST: u32 = 5_000;
-/// Rows of the shipping page.
-pub(super) const PARCELS_MOST: u32 = 500;
 /// New orders the alert knows by name.
 const UNSEEN_MOST: u32 = 20;
 /// Orders bound to an old public address that are named.
@@ -226,7 +226,8 @@ fn work(shared: &ReaderShared, source: &ReaderSource, waker: &Waker) {
 
 /// Counts the list on show; `tell` hears of it where that is news. A list that cannot be counted is shown without.
 fn count(source: &ReaderSource, shot: &mut Snapshot, tell: impl FnOnce(&Snapshot)) {
-    match source.read_model.list_totals(&shot.gaze.query(), source.env.now()) {
+    let Some(query) = shot.gaze.counted() else { return };
+    match source.read_model.list_totals(&query, source.env.now()) {
         Ok(totals) if totals != shot.totals => {
             shot.totals = totals;
             tell(shot);
@@ -339,7 +340,7 @@ fn read(source: &ReaderSource, gaze: &Gaze) -> SnapshotResult {
         shot.newest = newest.into_iter().next().map(|row| row.key.order_no);
     }
     if gaze.place == Place::Shipping {
-        read_shipping(read_model, gaze, &mut shot)?;
+        shipping_reader::read(read_model, gaze, source.env.now(), &mut shot)?;
     }
     if matches!(gaze.place, Place::Shipping | Place::ShippingSheet) || gaze.order.is_some() {
         shot.barcodes = Arc::new(read_model.barcodes()?);
@@ -410,6 +411,9 @@ fn read_orders(source: &ReaderSource, gaze: &Gaze, shot: &mut Snapshot) -> Resul
             shot.carriers = Arc::new(read_model.carriers()?);
             shot.tags = Arc::new(read_model.tags()?);
         }
+        if let Some(buyer) = &query.buyer {
+            shot.listed_buyer = read_model.buyers_name(buyer)?;
+        }
     }
     let listed: Vec<OrderNo> = shot.orders.rows.iter().map(|row| row.key.order_no.clone()).collect();
     let marks = read_model.marks_of(&listed)?;
@@ -463,23 +467,6 @@ fn read_refunds(source: &ReaderSource, gaze: &Gaze, shot: &mut Snapshot) -> Resu
         shot.restockable = source.read_model.restockable(&detail.row.order_no)?;
         shot.goods_pictures = source.read_model.goods_pictures(&detail.row.order_no)?;
         shot.beside = readable(source.read_model.beside(&MarkSubject::Refund(refund_no)))?.flatten();
-    }
-    Ok(())
-}
-
-/// The tab of the shipping page, and what can still be taken back.
-fn read_shipping(read_model: &dyn ReadModel, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
-    shot.untold = read_model.shipments(ShipFilter::Waiting, None, PARCELS_MOST)?;
-    shot.ship_run = read_model.ship_run()?;
-    shot.unprinted = read_model.count_unprinted()?;
-    match gaze.shipping {
-        ShippingTab::ToShip => {
-            shot.to_ship = read_model.to_ship(None, PARCELS_MOST)?;
-            shot.to_ship_refunding = read_model.to_ship_refunding(PARCELS_MOST)?;
-        }
-        ShippingTab::Unprinted => shot.to_ship = read_model.to_ship_unprinted(PARCELS_MOST)?,
-        ShippingTab::Sent(ShipFilter::Waiting) => shot.shipments.clone_from(&shot.untold),
-        ShippingTab::Sent(filter) => shot.shipments = read_model.shipments(filter, None, PARCELS_MOST)?,
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! When the list on show is counted: a step after its rows, so that they never wait for it, and while orders pour in only
 //! for a small part of the time.
 
-use super::model::{Gaze, Place, Snapshot};
+use super::model::{Gaze, Snapshot};
 use std::time::{Duration, Instant};
 
 /// A count that took a second is not made again for so many.
@@ -16,7 +16,7 @@ pub(super) struct Counting {
 
 /// Whether this page has a list that is counted.
 pub(super) fn is_counted(gaze: &Gaze) -> bool {
-    gaze.place == Place::Orders && gaze.listed.is_none()
+    gaze.counted().is_some()
 }
 
 impl Counting {
@@ -28,7 +28,7 @@ impl Counting {
 
     /// What was counted of the same list stands until it is counted again.
     pub fn carried(&mut self, shot: Snapshot, last: Option<&Snapshot>, changed: bool) -> Snapshot {
-        let same = last.filter(|last| last.gaze.place == shot.gaze.place && last.gaze.same_list(&shot.gaze));
+        let same = last.filter(|last| last.gaze.same_counted(&shot.gaze));
         let totals = same.and_then(|last| last.totals);
         if same.is_none() {
             self.not_before = None;

@@ -1,9 +1,9 @@
-//! The list of orders as a sheet: who writes it, and how far it is.
+//! A list as a sheet: who writes it, and how far it is.
 
 use crate::{
     base::lang::Lang,
     domain::UnixSeconds,
-    store::{DiskFault, OrderQuery},
+    store::{DiskFault, OrderQuery, ProductQuery},
 };
 use std::{
     path::Path,
@@ -13,11 +13,22 @@ use std::{
     },
 };
 
-/// Which orders, in which words.
+/// A list that can be written, in its order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OrderExport {
-    /// The list, in its order.
-    pub query: OrderQuery,
+pub enum ExportedList {
+    /// Orders.
+    Orders(OrderQuery),
+    /// What of them is to be shipped now, whatever the tab of the query.
+    Parcels(OrderQuery),
+    /// Products.
+    Products(ProductQuery),
+}
+
+/// Which rows, in which words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListExport {
+    /// The list.
+    pub list: ExportedList,
     /// From when its days are counted.
     pub now: UnixSeconds,
     /// The words of its headings.
@@ -37,14 +48,39 @@ pub enum ExportFault {
     NotRead(String),
 }
 
-/// Writes sheets of orders, on the thread of its caller: the shop, or a test.
-pub trait OrderExporter: Send + Sync {
-    /// Writes a new file, or over the one that was chosen. `step` hears how many orders are read, and may end it. Gives how
+/// Writes lists as sheets, on the thread of its caller: the shop, or a test.
+pub trait ListExporter: Send + Sync {
+    /// Writes a new file, or over the one that was chosen. `step` hears how many rows are read, and may end it. Gives how
     /// many were written.
     ///
     /// # Errors
     /// [`ExportFault`]; then there is no file.
-    fn orders(&self, wanted: &OrderExport, file: &Path, step: &mut dyn FnMut(u64) -> bool) -> Result<u64, ExportFault>;
+    fn write(&self, wanted: &ListExport, file: &Path, step: &mut dyn FnMut(u64) -> bool) -> Result<u64, ExportFault>;
+}
+
+/// The page whose list is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ListKind {
+    Orders,
+    Parcels,
+    Products,
+}
+
+impl ExportedList {
+    pub(super) const fn kind(&self) -> ListKind {
+        match self {
+            Self::Orders(_) => ListKind::Orders,
+            Self::Parcels(_) => ListKind::Parcels,
+            Self::Products(_) => ListKind::Products,
+        }
+    }
+}
+
+/// A sheet that is being written.
+#[derive(Debug, Clone)]
+pub(super) struct RunningExport {
+    pub kind: ListKind,
+    pub progress: Arc<ExportProgress>,
 }
 
 /// How far a sheet is.
@@ -61,7 +97,7 @@ impl ExportProgress {
         Arc::new(Self { total, ..Self::default() })
     }
 
-    /// How many orders were read.
+    /// How many rows were read.
     pub fn rows(&self) -> u64 {
         self.rows.load(Ordering::Relaxed)
     }

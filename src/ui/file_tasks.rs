@@ -2,16 +2,15 @@
 //! its own and comes back as [`FileTaskResult`]; the screen never waits for a disk or for a dialog of the system.
 
 use crate::ui::{
-    OrderExporter, ShopSwitcher, TestOrder,
+    ListExporter, ShopSwitcher, TestOrder,
     background_reader::Waker,
     picker::{Picked, Picker},
-    pictures,
-    text::{self, Lang},
+    pictures, text,
 };
 use crate::{
     base::{private_file, short_hash::short_hash},
     settings::SettingsDocument,
-    sheets::{self, BYTES_MAX, BadSheet, Headings, Sheet, Writing},
+    sheets::{self, BYTES_MAX, BadSheet, Sheet, Writing},
 };
 use poll_promise::Promise;
 use std::{
@@ -24,7 +23,7 @@ use std::{
 
 mod bills;
 mod files;
-mod orders;
+mod lists;
 mod settings;
 mod settings_types;
 mod shipping;
@@ -44,7 +43,7 @@ pub(super) struct FileTasks {
     at_once: bool,
     waker: Waker,
     running: Vec<Promise<FileTaskResult>>,
-    exporter: Option<Arc<dyn OrderExporter>>,
+    exporter: Option<Arc<dyn ListExporter>>,
     switcher: Option<Arc<dyn ShopSwitcher>>,
 }
 
@@ -63,8 +62,8 @@ impl FileTasks {
         self.picker = picker;
     }
 
-    /// Who writes the list of orders as a sheet.
-    pub fn set_exporter(&mut self, exporter: Option<Arc<dyn OrderExporter>>) {
+    /// Who writes lists as sheets.
+    pub fn set_exporter(&mut self, exporter: Option<Arc<dyn ListExporter>>) {
         self.exporter = exporter;
     }
 
@@ -84,8 +83,8 @@ impl FileTasks {
         let (exporter, switcher) = (self.exporter.clone(), self.switcher.clone());
         let work = move || {
             let result = catch_unwind(AssertUnwindSafe(|| match task {
-                FileTask::ExportOrders { wanted, book, progress } => {
-                    FileTaskResult::Exported(orders::export(&*picker, exporter.as_deref(), &wanted, book, &progress))
+                FileTask::ExportList { wanted, book, progress } => {
+                    FileTaskResult::Exported(lists::export(&*picker, exporter.as_deref(), &wanted, book, &progress))
                 }
                 FileTask::Look(check) => {
                     let lines = switcher.as_ref().map(|switcher| switcher.look(&check)).unwrap_or_default();
@@ -147,12 +146,8 @@ fn carry_out(picker: &dyn Picker, folder: Option<&Path>, task: FileTask) -> File
             Picked::File(path) => FileTaskResult::Sheet(read_sheet(&path)),
             none => nothing(&none),
         },
-        FileTask::WriteProducts(all, _, lang) if all.is_empty() => {
-            write(picker, text::template_file(lang), &sheets::template(writing(lang)))
-        }
-        FileTask::WriteProducts(all, barcodes, lang) => {
-            let sheet = sheets::products(all.iter(), &barcodes, writing(lang));
-            write(picker, text::products_file(lang), &sheet)
+        FileTask::ProductTemplate(lang) => {
+            write(picker, text::template_file(lang), &sheets::template(Writing::of(lang)))
         }
         FileTask::WriteRefused(sheet, verdicts, lang) => {
             let bytes =
@@ -168,7 +163,7 @@ fn carry_out(picker: &dyn Picker, folder: Option<&Path>, task: FileTask) -> File
             }
         }
         // Its exporter is not at hand here.
-        FileTask::ExportOrders { .. } => FileTaskResult::Exported(None),
+        FileTask::ExportList { .. } => FileTaskResult::Exported(None),
         FileTask::ShipSheet(path) => shipping::read(picker, path),
         FileTask::PastedSheet(text, lang) => shipping::pasted(&text, lang),
         FileTask::WriteFailed { headings, rows, lang } => shipping::failed(picker, &headings, &rows, lang),
@@ -187,13 +182,6 @@ fn carry_out(picker: &dyn Picker, folder: Option<&Path>, task: FileTask) -> File
             shipping::slips(picker, &slips, paper, &words, print, lang)
         }
     }
-}
-
-const fn writing(lang: Lang) -> Writing {
-    Writing(match lang {
-        Lang::Zh => Headings::Chinese,
-        Lang::En => Headings::English,
-    })
 }
 
 fn read_sheet(path: &Path) -> Result<(String, Arc<Sheet>), SheetTrouble> {

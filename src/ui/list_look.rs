@@ -2,7 +2,7 @@
 //! view's days stay as they were said: "last 7 days" are those before the day it is opened.
 
 use crate::{
-    domain::{Days, Fen, ProductId, TagName},
+    domain::{Days, Fen, OpenId, ProductId, TagName},
     store::{OrderFilter, OrderQuery, OrderSort, OrderSource, RefundPart, SortBy},
 };
 use serde::{Deserialize, Serialize};
@@ -66,11 +66,17 @@ pub(super) enum Condition {
     Noted,
     Confirmed,
     Tag,
+    Buyer,
+    DueSoon,
+    Printed,
+    CarrierBefore,
 }
 
 impl Condition {
-    /// Every condition, as the menu has them.
-    pub const ALL: [Self; 11] = [
+    /// Every condition, as their chips stand.
+    pub const ALL: [Self; 15] = [
+        Self::Buyer,
+        Self::DueSoon,
         Self::Placed,
         Self::Paid,
         Self::Shipped,
@@ -82,6 +88,37 @@ impl Condition {
         Self::Noted,
         Self::Confirmed,
         Self::Tag,
+        Self::CarrierBefore,
+        Self::Printed,
+    ];
+
+    /// What a list of orders can be narrowed by, as the menu has it. A buyer is chosen where one sees who it is.
+    pub const OF_ORDERS: [Self; 11] = [
+        Self::Placed,
+        Self::Paid,
+        Self::Shipped,
+        Self::Amount,
+        Self::Refund,
+        Self::Product,
+        Self::Carrier,
+        Self::Source,
+        Self::Noted,
+        Self::Confirmed,
+        Self::Tag,
+    ];
+
+    /// What the queue of parcels can be narrowed by; the last one is what the tab of those without a slip says itself.
+    pub const OF_PARCELS: [Self; 10] = [
+        Self::DueSoon,
+        Self::Paid,
+        Self::Placed,
+        Self::Amount,
+        Self::Product,
+        Self::CarrierBefore,
+        Self::Source,
+        Self::Noted,
+        Self::Tag,
+        Self::Printed,
     ];
 
     /// The query without it.
@@ -99,6 +136,10 @@ impl Condition {
             Self::Noted => query.noted = false,
             Self::Confirmed => query.confirmed = false,
             Self::Tag => query.tag = None,
+            Self::Buyer => query.buyer = None,
+            Self::DueSoon => query.due_soon = false,
+            Self::Printed => query.printed = None,
+            Self::CarrierBefore => query.carrier_before = None,
         }
         query
     }
@@ -223,6 +264,7 @@ impl ListLook {
 fn conditions(query: &OrderQuery) -> BTreeMap<String, String> {
     let yuan = |sum: Option<Fen>| sum.map(Fen::to_yuan);
     let days = |days: Option<Days>| days.map(|days| days.to_string());
+    let yes = |holds: bool| holds.then(|| "yes".to_owned());
     let sort = format!("{}{}", query.sort.by, if query.sort.rising { " rising" } else { "" });
     let all = [
         ("state", Some(query.filter.to_string())),
@@ -235,9 +277,13 @@ fn conditions(query: &OrderQuery) -> BTreeMap<String, String> {
         ("product", query.product.as_ref().map(ToString::to_string)),
         ("carrier", query.carrier.clone()),
         ("source", query.source.map(|way| way.to_string())),
-        ("noted", query.noted.then(|| "yes".to_owned())),
-        ("confirmed", query.confirmed.then(|| "yes".to_owned())),
+        ("noted", yes(query.noted)),
+        ("confirmed", yes(query.confirmed)),
         ("tag", query.tag.as_ref().map(|tag| tag.as_str().to_owned())),
+        ("buyer", query.buyer.as_ref().map(|buyer| buyer.as_str().to_owned())),
+        ("due-soon", yes(query.due_soon)),
+        ("printed", query.printed.map(|printed| if printed { "yes" } else { "no" }.to_owned())),
+        ("carrier-before", query.carrier_before.clone()),
         ("sort", Some(sort)),
     ];
     all.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
@@ -260,6 +306,10 @@ fn read(conditions: &BTreeMap<String, String>) -> Option<OrderQuery> {
             "noted" => query.noted = value == "yes",
             "confirmed" => query.confirmed = value == "yes",
             "tag" => query.tag = Some(TagName::parse(value).ok()?),
+            "buyer" => query.buyer = Some(OpenId::parse(value).ok()?),
+            "due-soon" => query.due_soon = value == "yes",
+            "printed" => query.printed = Some(value == "yes"),
+            "carrier-before" => query.carrier_before = Some(value.clone()),
             "sort" => {
                 let (by, rising) = value.split_once(' ').map_or((value.as_str(), false), |(by, _)| (by, true));
                 query.sort = OrderSort { by: SortBy::parse(by).ok()?, rising };
@@ -290,6 +340,10 @@ mod tests {
             noted: true,
             confirmed: true,
             tag: TagName::parse("熟客").ok(),
+            buyer: OpenId::parse("oCamellia16xK7bQ2mVw9Zt4Yp").ok(),
+            due_soon: true,
+            printed: Some(false),
+            carrier_before: Some("YTO".to_owned()),
             sort: OrderSort { by: SortBy::Amount, rising: true },
         };
         let mut look = ListLook { dense: true, ..ListLook::default() };

@@ -38,6 +38,8 @@ pub struct WindowLook {
     pub slip_paper: Option<String>,
     /// The list of orders: its columns, rows and views.
     pub(super) orders: ListLook,
+    /// The views of the queue of parcels.
+    pub(super) shipping: ListLook,
     /// Where the window stood.
     pub place: Option<WindowPlace>,
 }
@@ -176,6 +178,12 @@ impl LookWriter {
     /// The owner bent the list of orders.
     pub fn keep_orders(&mut self, orders: ListLook) {
         self.look.orders = orders;
+        self.keep();
+    }
+
+    /// The owner kept a view of the queue of parcels.
+    pub fn keep_shipping(&mut self, shipping: ListLook) {
+        self.look.shipping = shipping;
         self.keep();
     }
 

@@ -38,6 +38,7 @@ mod monitor_fit;
 mod no_window;
 mod pages;
 mod palette;
+mod parcel_sheet;
 mod pending;
 mod picker;
 mod pictures;
@@ -52,6 +53,7 @@ mod search_reader;
 mod seen_later;
 mod setup;
 mod shell;
+mod shipping_reader;
 mod shop_switcher;
 mod shop_window;
 mod store_reader;
@@ -65,9 +67,10 @@ pub use app::App;
 pub use backup_service::{
     BackupCopy, BackupPlace, BackupService, BackupTrouble, BackupView, BackupWish, CodeState, RestoreEnd,
 };
-pub use exporting::{ExportFault, OrderExport, OrderExporter};
+pub use exporting::{ExportFault, ExportedList, ListExport, ListExporter};
 pub use look::{WindowLook, WindowPlace};
 pub use no_window::{Library, NoWindow};
+pub use parcel_sheet::{parcel_cells, parcel_headings};
 pub use picker::{Picked, Picker};
 pub use reach::Reach;
 pub use read_model::ReadModel;

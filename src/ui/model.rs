@@ -101,6 +101,8 @@ pub(super) struct Gaze {
     /// The list of orders shows what this search found.
     pub listed: Option<ListedSearch>,
     pub shipping: ShippingTab,
+    /// What the queue of parcels is narrowed to and sorted by, beside its tab.
+    pub parcels: ParcelList,
     /// The day of WeChat's bill.
     pub bills: BillsGaze,
     /// The step on the board of money, and how many of its rows.
@@ -148,9 +150,40 @@ impl Gaze {
         OrderQuery { filter: self.filter, ..self.narrowed.clone() }
     }
 
+    /// The queue of parcels that is looked at.
+    pub fn parcel_query(&self) -> OrderQuery {
+        let query = &self.parcels.0;
+        let printed = if self.shipping == ShippingTab::Unprinted { Some(false) } else { query.printed };
+        OrderQuery { filter: OrderFilter::ToShip, printed, ..query.clone() }
+    }
+
+    /// The list that is counted, on a page that has one.
+    pub fn counted(&self) -> Option<OrderQuery> {
+        match self.place {
+            Place::Orders if self.listed.is_none() => Some(self.query()),
+            Place::Shipping if self.shipping.is_queue() => Some(self.parcel_query()),
+            _ => None,
+        }
+    }
+
+    /// Whether the two count the same list.
+    pub fn same_counted(&self, other: &Self) -> bool {
+        self.place == other.place && self.listed == other.listed && self.counted() == other.counted()
+    }
+
     /// Whether the two look at the same list of orders, wherever in it.
     pub fn same_list(&self, other: &Self) -> bool {
         self.filter == other.filter && self.narrowed == other.narrowed && self.listed == other.listed
+    }
+}
+
+/// What the queue of parcels is narrowed to and sorted by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ParcelList(pub OrderQuery);
+
+impl Default for ParcelList {
+    fn default() -> Self {
+        Self(OrderQuery { filter: OrderFilter::All, ..OrderQuery::to_ship() })
     }
 }
 
@@ -181,7 +214,9 @@ pub(super) struct Snapshot {
     pub gaze: Gaze,
     pub counts: Counts,
     pub orders: LoadedRows,
-    /// What the list of orders comes to; nothing before it was counted.
+    /// The name on the newest parcel of the buyer whose orders are listed.
+    pub listed_buyer: Option<String>,
+    /// What the list on show comes to; nothing before it was counted.
     pub totals: Option<ListTotals>,
     pub order: Option<OrderDetail>,
     /// What is kept beside the order looked at, or else the refund.
@@ -234,6 +269,8 @@ pub(super) struct Snapshot {
     pub restore: Option<Arc<RestoreShot>>,
     /// What is to be shipped, on the shipping page.
     pub to_ship: Vec<ToShipRow>,
+    /// The numbers of all that is to be shipped, where what is listed is only some of it.
+    pub queue: Option<Vec<OrderNo>>,
     /// How many of what is to be shipped have no packing slip yet, on the shipping page.
     pub unprinted: u64,
     /// What must stay here while its refund is open, on the shipping page.

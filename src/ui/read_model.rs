@@ -1,14 +1,14 @@
 //! Where the screen reads.
 
 use crate::domain::{
-    Barcode, Day, Days, MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds,
+    Barcode, Day, Days, MarkSubject, MessageId, MoneyStep, OpenId, OrderNo, ProductId, RefundNo, Tag, UnixSeconds,
 };
 use crate::store::{
     AsideRow, Beside, BillDay, BillDayPage, Carrier, CatchingUp, Counts, HeldRows, ListKey, ListPage, ListTotals,
     MoneyRow, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderMarks, OrderQuery, OrderRow,
     OrderStanding, Page, PastFigures, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter,
     RefundKey, RefundRow, RefusedCount, Restockable, RestoreFindings, SearchCount, SearchPage, ShipFilter, ShipKey,
-    ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow, TodayFigures,
+    ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipPage, ToShipRow, TodayFigures,
 };
 
 use std::collections::BTreeMap;
@@ -272,6 +272,46 @@ pub trait ReadModel: Send {
     /// As [`ReadModel::counts`].
     fn to_ship_refunding(&self, _limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
         Ok(Vec::new())
+    }
+    /// A page of what is to be shipped now that meets a query, in its order. What cannot narrow reads the whole queue.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn list_to_ship(
+        &self,
+        _query: &OrderQuery,
+        _now: UnixSeconds,
+        _behind: Option<&ListKey>,
+        limit: u32,
+    ) -> Result<ToShipPage, StoreError> {
+        Ok(ToShipPage { rows: self.to_ship(None, limit)?, next: None })
+    }
+    /// The same of what stays until its refund is decided.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn list_to_ship_refunding(
+        &self,
+        _query: &OrderQuery,
+        _now: UnixSeconds,
+        _behind: Option<&ListKey>,
+        limit: u32,
+    ) -> Result<ToShipPage, StoreError> {
+        Ok(ToShipPage { rows: self.to_ship_refunding(limit)?, next: None })
+    }
+    /// The numbers of what is to be shipped now, the oldest payment first.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn to_ship_numbers(&self, limit: u32) -> Result<Vec<OrderNo>, StoreError> {
+        Ok(self.to_ship(None, limit)?.into_iter().map(|row| row.order_no).collect())
+    }
+    /// The name on the newest parcel of a buyer.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn buyers_name(&self, _buyer: &OpenId) -> Result<Option<String>, StoreError> {
+        Ok(None)
     }
     /// Those to be shipped now whose packing slip was not printed.
     ///

@@ -2,6 +2,7 @@
 
 use super::{
     backup_service::BackupService,
+    exporting::RunningExport,
     model::{Gaze, Model},
     pending::Pending,
     reach::Reach,
@@ -15,7 +16,7 @@ use crate::{
     base::lang::Lang,
     devices::receipt::{ReceiptLanguage, ReceiptTemplate},
     domain::{OrderState, RefundNo, RefundState, UnixSeconds},
-    store::{OrderDetail, OrderRow, RefundDetail},
+    store::{ListTotals, OrderDetail, OrderRow, RefundDetail},
 };
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -66,6 +67,8 @@ pub(super) struct Screen<'a> {
     pub calls: Vec<AlertItem>,
     /// What was just marked as seen, while it can be undone.
     pub seen: Option<&'a SeenLater>,
+    /// The sheet that is being written.
+    pub export: Option<&'a RunningExport>,
     /// All that wants the owner is shown.
     pub drawer: bool,
     /// Whether a sound can be heard on this computer.
@@ -87,6 +90,12 @@ impl Screen<'_> {
     /// Whether nobody has seen this order yet; what was just called seen counts as seen.
     pub fn is_unseen(&self, row: &OrderRow) -> bool {
         row.unseen && self.seen.is_none_or(|seen| !seen.holds(&News::Order(row.key.order_no.clone())))
+    }
+
+    /// What the list that is looked at comes to, once it was counted.
+    pub fn totals(&self) -> Option<ListTotals> {
+        let shot = &self.model.shot;
+        shot.totals.filter(|_| shot.gaze.same_counted(self.gaze))
     }
 
     /// True where no sound can be heard on this computer.

@@ -1,6 +1,6 @@
 //! What a window needs to begin with, and why there may be none.
 
-use super::{BackupService, Lang, OrderExporter, Reach, ReadModel, ThemeChoice, no_window::NoWindow, text};
+use super::{BackupService, Lang, ListExporter, Reach, ReadModel, ThemeChoice, no_window::NoWindow, text};
 use crate::{
     alerts::AlertHandle, base::env::Env, devices::receipt::ReceiptTemplate, events::Events, jobs::CommandSender,
 };
@@ -37,7 +37,7 @@ pub struct AppSetup {
     /// The folder with the originals of evidence pictures.
     pub pictures: Option<PathBuf>,
     /// Who writes the list of orders as a sheet.
-    pub exporter: Option<Arc<dyn OrderExporter>>,
+    pub exporter: Option<Arc<dyn ListExporter>>,
     /// Who makes backups.
     pub backups: Option<Arc<dyn BackupService>>,
     /// The data folder: what is chosen in the window is kept there for the next start.

@@ -2,13 +2,15 @@
 
 use super::ReadModel;
 use crate::{
-    domain::{Barcode, Day, Days, MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds},
+    domain::{
+        Barcode, Day, Days, MarkSubject, MessageId, MoneyStep, OpenId, OrderNo, ProductId, RefundNo, Tag, UnixSeconds,
+    },
     store::{
-        AsideRow, Beside, BillDay, BillDayPage, Carrier, CatchingUp, Counts, HeldRows, ListPage, ListTotals, MoneyRow,
-        NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderMarks, OrderQuery, OrderRow, OrderStanding, Page,
-        PastFigures, PrintRow, PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey,
-        RefundRow, RefusedCount, Restockable, RestoreFindings, SearchPage, ShipFilter, ShipKey, ShipRun,
-        ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipRow, TodayFigures,
+        AsideRow, Beside, BillDay, BillDayPage, Carrier, CatchingUp, Counts, HeldRows, ListKey, ListPage, ListTotals,
+        MoneyRow, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderMarks, OrderQuery, OrderRow, OrderStanding,
+        Page, PastFigures, PrintRow, PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter,
+        RefundKey, RefundRow, RefusedCount, Restockable, RestoreFindings, SearchPage, ShipFilter, ShipKey, ShipRun,
+        ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipPage, ToShipRow, TodayFigures,
     },
 };
 use std::collections::BTreeMap;
@@ -168,6 +170,34 @@ impl ReadModel for Reader {
 
     fn to_ship(&self, after: Option<&ShipKey>, limit: u32) -> Result<Vec<ToShipRow>, StoreError> {
         Self::to_ship(self, after, limit)
+    }
+
+    fn list_to_ship(
+        &self,
+        query: &OrderQuery,
+        now: UnixSeconds,
+        behind: Option<&ListKey>,
+        limit: u32,
+    ) -> Result<ToShipPage, StoreError> {
+        Self::list_to_ship(self, query, now, behind, limit)
+    }
+
+    fn list_to_ship_refunding(
+        &self,
+        query: &OrderQuery,
+        now: UnixSeconds,
+        behind: Option<&ListKey>,
+        limit: u32,
+    ) -> Result<ToShipPage, StoreError> {
+        Self::list_to_ship_refunding(self, query, now, behind, limit)
+    }
+
+    fn to_ship_numbers(&self, limit: u32) -> Result<Vec<OrderNo>, StoreError> {
+        Self::to_ship_numbers(self, limit)
+    }
+
+    fn buyers_name(&self, buyer: &OpenId) -> Result<Option<String>, StoreError> {
+        Ok(self.buyer_orders(buyer, None, 1)?.into_iter().next().map(|row| row.buyer))
     }
 
     fn to_ship_refunding(&self, limit: u32) -> Result<Vec<ToShipRow>, StoreError> {

@@ -298,6 +298,44 @@ fn orders_and_the_ledger_are_written_complete_and_their_sums_are_the_shops() {
 }
 
 #[test]
+fn the_queue_and_the_products_are_written_by_the_conditions_they_have_in_the_window() {
+    let shop = well();
+    let export = |what: &str, name: &str, more: &[&str]| {
+        let file = shop.data.join(format!("{name}.csv"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_zhanggui"));
+        command.args(["export", what]).arg(&file).args(more).args(["--lang", "en", "--data"]).arg(&shop.data);
+        let code = command.output().unwrap().status.code();
+        (code, fs::read_to_string(&file).unwrap_or_default().lines().count())
+    };
+    let conn = rusqlite::Connection::open(shop.data.join("shop.db")).unwrap();
+    let one = |sql: &str| conn.query_row(sql, [], |row| row.get::<_, u32>(0)).unwrap() as usize;
+    let queue = "FROM orders WHERE state = 'to_ship' AND open_refund IS NULL AND nothing_to_send = 0";
+    let all = one(&format!("SELECT COUNT(*) {queue}"));
+    assert!(all > 0);
+    assert_eq!(export("shipping", "queue", &[]), (Some(0), all + 1));
+    assert_eq!(export("shipping", "no-slip", &["--printed", "no", "--state", "to-ship"]), (Some(0), all + 1));
+    assert_eq!(export("shipping", "slip", &["--printed", "yes"]), (Some(0), 1));
+    let sums = one(&format!("SELECT COUNT(*) {queue} AND total_fen BETWEEN 5000 AND 19990"));
+    assert_eq!(export("shipping", "sums", &["--amount", "50..199.90"]), (Some(0), sums + 1));
+    let products = one("SELECT COUNT(*) FROM products");
+    assert_eq!(export("products", "shelves", &[]), (Some(0), products + 1));
+    let off = one("SELECT COUNT(*) FROM products WHERE on_sale = 0");
+    assert_eq!(export("products", "off", &["--shelf", "off-sale"]), (Some(0), off + 1));
+    let priced = one("SELECT COUNT(*) FROM products WHERE price_fen >= 4000");
+    assert_eq!(export("products", "priced", &["--price", "40.."]), (Some(0), priced + 1));
+    for (what, more) in [
+        ("products", ["--noted", "--state=all"]),
+        ("products", ["--from", "2026-01-01"]),
+        ("orders", ["--shelf", "off-sale"]),
+        ("ledger", ["--find", "x"]),
+        ("shipping", ["--price", "10"]),
+        ("shipping", ["--state", "done"]),
+    ] {
+        assert_eq!(export(what, "no", &more), (Some(1), 0), "{what} {more:?}");
+    }
+}
+
+#[test]
 fn a_folder_without_a_shop_is_told_what_is_missing() {
     let shop = Besieged::new();
     fs::write(shop.data.join("settings.toml"), "[shop]\nnam = 1\n").unwrap();

@@ -36,8 +36,12 @@ impl Example {
         World::on_file(Box::new(self.reader()), lang, self.folder.path())
     }
 
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     /// What a list comes to, as the bar says it in English.
-    fn totals(&self, query: &OrderQuery) -> String {
+    pub fn totals(&self, query: &OrderQuery) -> String {
         let totals = self.reader().list_totals(query, NOW).expect("totals");
         let orders = if totals.count == 1 { "order" } else { "orders" };
         format!("{} {orders} · {}", totals.count, totals.sum)

@@ -297,8 +297,11 @@ fn products_are_found_by_name_and_by_what_is_running_out() {
     let mut world = open();
     world.sees_part("滤纸 100 片 ¥9.90 Stock 0 Sold out");
     world.sees_part("手冲壶 ¥128.00 Stock 3 Low");
-    world.click("Running out 2");
+    world.click("Running out 1");
     world.misses_part("挂耳咖啡 ¥39.90");
+    world.misses_part("滤纸");
+    world.click("Sold out 1");
+    world.sees_part("滤纸 100 片");
     world.click("All 4");
     world.write("Find a product", "p0004");
     world.sees_part("陶瓷马克杯");
@@ -429,17 +432,7 @@ fn a_file_that_is_no_sheet_is_refused_in_a_sentence() {
 }
 
 #[test]
-fn what_is_exported_can_be_imported_again() {
-    let mut world = open();
-    let path = world.folder.path().join("out.csv");
-    world.chooser.will_choose(&path);
-    world.click("Export CSV…");
-    world.sees_part("Saved as ");
-    let sheet = Sheet::read(&std::fs::read(&path).expect("the file")).expect("a sheet");
-    assert_eq!(sheet.rows.len(), 4);
-    world.drops(&path);
-    world.sees("Unchanged 4");
-    world.sees("Nothing to import");
+fn a_template_can_be_imported() {
     let template = Sheet::read(&zhanggui::sheets::template(Writing(Headings::English))).expect("a sheet");
     assert!(template.judge(&[], &BTreeMap::new()).iter().all(|verdict| matches!(verdict, RowVerdict::New(_))));
 }

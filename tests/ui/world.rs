@@ -27,7 +27,7 @@ use zhanggui::{
     domain::UnixSeconds,
     events::{CommandOutcome, Events, ShopEvent},
     jobs::{Command, TicketedCommand, command_channel},
-    ui::{App, AppSetup, BackupService, Lang, OrderExporter, Picked, Picker, Reach, ReadModel, ThemeChoice},
+    ui::{App, AppSetup, BackupService, Lang, ListExporter, Picked, Picker, Reach, ReadModel, ThemeChoice},
 };
 
 struct Hands(AtomicI64);
@@ -198,7 +198,7 @@ impl World {
             stays,
             env,
             pictures: Some(folder.path().join("pictures")),
-            exporter: data.map(|data| -> Arc<dyn OrderExporter> { Arc::new(ShopExporter(data.join("shop.db"))) }),
+            exporter: data.map(|data| -> Arc<dyn ListExporter> { Arc::new(ShopExporter(data.join("shop.db"))) }),
             backups,
             remember_in: data.map(Path::to_owned),
         };

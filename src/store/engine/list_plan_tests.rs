@@ -1,7 +1,7 @@
 //! How SQLite goes about the lists: along the index that was made for it, and nowhere over a whole table.
 
 use super::schema_tests::{plan, store};
-use crate::domain::{Days, Fen, OrderNo, ProductId, TagName, UnixSeconds};
+use crate::domain::{Days, Fen, OpenId, OrderNo, ProductId, TagName, UnixSeconds};
 use crate::store::{
     ListKey, OrderFilter, OrderQuery, OrderSort, OrderSource, RefundPart, SortBy, Store,
     orders::list_sql::{OrderList, Route, Way},
@@ -22,6 +22,10 @@ fn narrowed(filter: OrderFilter, sort: OrderSort) -> OrderQuery {
         noted: true,
         confirmed: true,
         tag: TagName::parse("熟客").ok(),
+        buyer: OpenId::parse("oCamellia16xK7bQ2mVw9Zt4Yp").ok(),
+        due_soon: true,
+        printed: Some(false),
+        carrier_before: Some("SF".to_owned()),
         sort,
     }
 }
@@ -52,6 +56,10 @@ fn queries() -> Vec<OrderQuery> {
                 OrderQuery { noted: true, ..none.clone() },
                 OrderQuery { confirmed: true, ..none.clone() },
                 OrderQuery { tag: all.tag.clone(), ..none.clone() },
+                OrderQuery { buyer: all.buyer.clone(), ..none.clone() },
+                OrderQuery { due_soon: true, ..none.clone() },
+                OrderQuery { printed: all.printed, ..none.clone() },
+                OrderQuery { carrier_before: all.carrier_before.clone(), ..none.clone() },
             ]);
             queries.extend(RefundPart::ALL.iter().map(|part| OrderQuery { refund: Some(*part), ..none.clone() }));
             queries.extend(OrderSource::ALL.iter().map(|way| OrderQuery { source: Some(*way), ..none.clone() }));
@@ -68,9 +76,13 @@ const TAG_SIDES: [&str; 2] = [
     "SEARCH o USING COVERING INDEX orders_of_buyer (shop_id=? AND openid=?); USE TEMP B-TREE FOR ORDER BY",
 ];
 
-/// The plan, but for the two sides of a tag.
+/// Few of a buyer's last orders are looked through for the carrier that went to the same address.
+const CARRIER_BEFORE: &str = "SEARCH h USING INDEX orders_of_buyer (shop_id=? AND openid=?); SCAN b";
+
+/// The plan, but for the two sides of a tag, and a buyer's last orders.
 fn plan_beside_tags(store: &Store, sql: &str) -> String {
-    TAG_SIDES.iter().fold(plan(store, sql), |plan, side| plan.replace(side, "a tag's orders"))
+    let plan = plan(store, sql).replace(CARRIER_BEFORE, "a buyer's last orders");
+    TAG_SIDES.iter().fold(plan, |plan, side| plan.replace(side, "a tag's orders"))
 }
 
 #[test]
@@ -79,7 +91,7 @@ fn a_list_is_walked_along_the_index_of_its_sort_and_judged_along_the_facts() {
     let key =
         ListKey { value: 1, created_at: UnixSeconds::new(0), order_no: OrderNo::parse("SC0000").expect("a number") };
     for query in queries() {
-        let list = OrderList { query: &query, now: UnixSeconds::new(1_788_262_200) };
+        let list = OrderList::of(&query, UnixSeconds::new(1_788_262_200));
         let index = match query.sort.by {
             SortBy::Placed if query.filter == OrderFilter::All => "orders_all",
             SortBy::Placed => "orders_",
@@ -104,7 +116,7 @@ fn a_list_is_walked_along_the_index_of_its_sort_and_judged_along_the_facts() {
 fn what_few_orders_meet_is_read_along_its_own_index() {
     let (_folder, store) = store();
     for query in queries() {
-        let list = OrderList { query: &query, now: UnixSeconds::new(1_788_262_200) };
+        let list = OrderList::of(&query, UnixSeconds::new(1_788_262_200));
         for set in list.sets() {
             let totals = plan_beside_tags(&store, &list.totals_sql(Route::Set(set)).text);
             let page = plan_beside_tags(&store, &list.page_sql(Route::Set(set), Way::default(), 9).text);
@@ -115,9 +127,22 @@ fn what_few_orders_meet_is_read_along_its_own_index() {
             assert!(!totals.contains(SORTED), "{totals}");
         }
         let all = plan_beside_tags(&store, &list.totals_sql(Route::All).text);
-        // A tag's orders are few: only their facts are looked at.
-        let way = if query.tag.is_some() { "SEARCH f" } else { "SCAN f" };
+        // The orders of a tag or of a buyer are few: only their facts are looked at.
+        let way = if query.tag.is_some() || query.buyer.is_some() { "SEARCH f" } else { "SCAN f" };
         assert!(all.contains(&format!("{way} USING COVERING INDEX orders_facts")), "{all}");
         assert!(!all.contains(SORTED), "{all}");
+    }
+}
+
+#[test]
+fn what_stays_until_its_refund_is_decided_is_read_along_the_refunding_ones() {
+    let (_folder, store) = store();
+    let sort = OrderSort { by: SortBy::Paid, rising: true };
+    let query = OrderQuery { sort, ..OrderQuery::of(OrderFilter::Refunding) };
+    let list = OrderList::unshipped(&query, UnixSeconds::new(1_788_262_200));
+    for set in list.sets() {
+        let plan = plan(&store, &list.page_sql(Route::Set(set), Way::default(), 9).text);
+        assert!(plan.contains("INDEX orders_refunding") && !plan.contains("SCAN"), "{plan}");
+        assert!(plan.contains("f USING COVERING INDEX orders_facts"), "{plan}");
     }
 }

@@ -249,6 +249,7 @@ fn the_shipping_lists_are_read_along_their_indices() {
     ] {
         lists.push((sql.to_owned(), index));
     }
+    lists.push((shipments::listing::numbers_sql(), "orders_ship_queue"));
     lists.push((
         shipments::reads::due_sql("(s.report = 'held' OR s.report = 'waiting') AND s.next_at <= ?2 ORDER BY s.next_at"),
         "shipments_due",

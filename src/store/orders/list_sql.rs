@@ -5,7 +5,7 @@ use super::{
     order_query::{ListKey, OrderQuery, OrderSource, RefundPart, SortBy},
     reads::where_clause,
 };
-use crate::domain::{Days, UnixSeconds};
+use crate::domain::UnixSeconds;
 use crate::store::OrderFilter;
 use crate::store::engine::{
     db::Db,
@@ -43,7 +43,7 @@ impl ListSql {
         std::iter::once(shop).chain(self.bound.iter().map(|value| value as &dyn ToSql)).collect()
     }
 
-    fn add(&mut self, words: &str) {
+    pub(super) fn add(&mut self, words: &str) {
         self.text.push_str(words);
     }
 
@@ -54,11 +54,11 @@ impl ListSql {
         self.text.push_str(&words.replacen('?', &number, 1));
     }
 
-    fn number(&mut self, words: &str, value: i64) {
+    pub(super) fn number(&mut self, words: &str, value: i64) {
         self.bind(words, Bound::Number(value));
     }
 
-    fn text(&mut self, words: &str, value: &str) {
+    pub(super) fn text(&mut self, words: &str, value: &str) {
         self.bind(words, Bound::Text(value.to_owned()));
     }
 }
@@ -79,6 +79,8 @@ pub(in crate::store) enum OrderSet {
     Elsewhere,
     Noted,
     Tagged,
+    Buyer,
+    DueSoon,
 }
 
 /// Where the numbers come from.
@@ -97,6 +99,8 @@ pub(in crate::store) enum Route<'a> {
 pub(in crate::store) struct OrderList<'q> {
     pub query: &'q OrderQuery,
     pub now: UnixSeconds,
+    /// Only what is paid and not shipped.
+    unshipped: bool,
 }
 
 /// One way along a list: from behind this row on, against the sort if `back`.
@@ -106,7 +110,7 @@ pub(in crate::store) struct Way<'a> {
     pub back: bool,
 }
 
-const fn tab_index(filter: OrderFilter) -> &'static str {
+pub(super) const fn tab_index(filter: OrderFilter) -> &'static str {
     match filter {
         OrderFilter::All => "orders_all",
         OrderFilter::ToPay => "orders_to_pay",
@@ -135,8 +139,20 @@ const fn columns(by: SortBy) -> &'static [&'static str] {
     }
 }
 
+impl<'q> OrderList<'q> {
+    /// The list of a query, its days counted from `now`.
+    pub const fn of(query: &'q OrderQuery, now: UnixSeconds) -> Self {
+        Self { query, now, unshipped: false }
+    }
+
+    /// The same, and of it only what is paid and not shipped: what stays here while its refund is open.
+    pub const fn unshipped(query: &'q OrderQuery, now: UnixSeconds) -> Self {
+        Self { query, now, unshipped: true }
+    }
+}
+
 impl OrderList<'_> {
-    const fn by(&self) -> SortBy {
+    pub(super) const fn by(&self) -> SortBy {
         self.query.sort.by
     }
 
@@ -161,6 +177,8 @@ impl OrderList<'_> {
             (query.source == Some(OrderSource::Elsewhere), OrderSet::Elsewhere),
             (query.noted, OrderSet::Noted),
             (query.tag.is_some(), OrderSet::Tagged),
+            (query.buyer.is_some(), OrderSet::Buyer),
+            (query.due_soon, OrderSet::DueSoon),
         ];
         sets.into_iter().filter(|(is, _)| *is).map(|(_, set)| set).collect()
     }
@@ -219,6 +237,10 @@ impl OrderList<'_> {
         sql.add("SELECT COUNT(*) AS many, COALESCE(SUM(f.total_fen), 0) AS sum");
         self.facts(&mut sql, from, Way::default());
         sql
+    }
+
+    pub(super) const fn is_unshipped(&self) -> bool {
+        self.unshipped
     }
 
     fn page(&self, sql: &mut ListSql, from: Route<'_>, way: Way<'_>, limit: u32) {
@@ -302,143 +324,5 @@ impl OrderList<'_> {
             sql.number(", ?", key.created_at.get());
         }
         sql.text(", ?)", key.order_no.as_str());
-    }
-
-    /// The numbers of all orders of a set.
-    fn set(&self, sql: &mut ListSql, set: OrderSet) {
-        let query = self.query;
-        let mut of = |index: &str, words: &str| {
-            sql.add(&format!("SELECT order_no FROM orders {} WHERE shop_id = ?1 {words}", along(index)));
-        };
-        match set {
-            OrderSet::Tab => of(tab_index(query.filter), where_clause(query.filter)),
-            OrderSet::Refunding => of(tab_index(OrderFilter::Refunding), where_clause(OrderFilter::Refunding)),
-            OrderSet::Elsewhere => of(tab_index(OrderFilter::Elsewhere), where_clause(OrderFilter::Elsewhere)),
-            OrderSet::Refunded => of("orders_refunded", "AND refunded_fen > 0"),
-            OrderSet::Noted => of("orders_noted", "AND note <> ''"),
-            OrderSet::Placed => {
-                of("orders_all", "");
-                self.days(sql, "created_at", query.placed);
-            }
-            OrderSet::Paid => {
-                of("orders_by_paid", "AND paid_at IS NOT NULL");
-                self.days(sql, "paid_at", query.paid);
-            }
-            OrderSet::Shipped => {
-                of("orders_by_shipped", "AND shipped_at IS NOT NULL");
-                self.days(sql, "shipped_at", query.shipped);
-            }
-            OrderSet::Amount => {
-                of("orders_by_total", "");
-                self.amounts(sql, "total_fen");
-            }
-            OrderSet::Carrier => {
-                of("orders_by_carrier", "");
-                sql.text("AND carrier = ?", query.carrier.as_deref().unwrap_or_default());
-            }
-            OrderSet::Product => {
-                let product = query.product.as_ref().map_or("", |product| product.as_str());
-                sql.add(&format!("SELECT order_no FROM order_lines {} WHERE shop_id = ?1", along("lines_by_product")));
-                sql.text(" AND product_id = ?", product);
-            }
-            OrderSet::Tagged => self.tagged(sql),
-            OrderSet::App => {
-                sql.add(&format!("SELECT order_no FROM payments {}", along("payments_by_app")));
-                sql.add(" WHERE shop_id = ?1 AND channel = 'app'");
-            }
-        }
-    }
-
-    /// The numbers of the orders that have the tag, themselves, on a refund, or by their buyer.
-    fn tagged(&self, sql: &mut ListSql) {
-        let tag = self.query.tag.as_ref().map_or("", |tag| tag.as_str());
-        let tags = format!("FROM put_tags AS t {}", along("put_tags_by_tag"));
-        sql.add(&format!("SELECT t.order_no {tags} WHERE t.shop_id = ?1 AND t.subject <> 'buyer'"));
-        sql.text(" AND t.tag = ?", tag);
-        let orders = format!("CROSS JOIN orders AS o {}", along("orders_of_buyer"));
-        sql.add(&format!(" UNION SELECT o.order_no {tags} {orders} WHERE t.shop_id = ?1 AND t.subject = 'buyer'"));
-        sql.text(" AND t.tag = ? AND o.shop_id = t.shop_id AND o.openid = t.subject_key", tag);
-    }
-
-    /// Every condition, of the facts: what costs least stands first.
-    fn conditions(&self, sql: &mut ListSql) {
-        let query = self.query;
-        // The words of the tabs name no table; the walk and the sets lend no column of the same name.
-        sql.add(" ");
-        sql.add(where_clause(query.filter));
-        match self.by() {
-            SortBy::Paid => sql.add(" AND f.paid_at IS NOT NULL"),
-            SortBy::Shipped => sql.add(" AND f.shipped_at IS NOT NULL"),
-            SortBy::Placed | SortBy::Amount => {}
-        }
-        self.amounts(sql, "f.total_fen");
-        self.days(sql, "f.created_at", query.placed);
-        self.days(sql, "f.paid_at", query.paid);
-        self.days(sql, "f.shipped_at", query.shipped);
-        match query.refund {
-            Some(RefundPart::None) => sql.add(" AND f.refunded_fen = 0 AND f.open_refund IS NULL"),
-            Some(RefundPart::Open) => sql.add(" AND f.open_refund IS NOT NULL"),
-            Some(RefundPart::Part) => sql.add(" AND f.refunded_fen > 0 AND f.refunded_fen < f.paid_fen"),
-            Some(RefundPart::Whole) => sql.add(" AND f.refunded_fen > 0 AND f.refunded_fen = f.paid_fen"),
-            None => {}
-        }
-        if let Some(carrier) = &query.carrier {
-            sql.text(" AND f.carrier = ?", carrier);
-        }
-        if query.noted {
-            // The note itself is none of the facts.
-            sql.add(&format!(
-                " AND EXISTS (SELECT 1 FROM orders AS n {} WHERE n.shop_id = f.shop_id AND n.order_no = f.order_no
-                      AND n.note <> '')",
-                along("orders_noted")
-            ));
-        }
-        if query.confirmed {
-            sql.add(
-                " AND EXISTS (SELECT 1 FROM payments c WHERE c.shop_id = f.shop_id AND c.order_no = f.order_no
-                      AND c.state = 'confirmed')",
-            );
-        }
-        if query.tag.is_some() {
-            sql.add(" AND f.order_no IN (");
-            self.tagged(sql);
-            sql.add(")");
-        }
-        let app = "EXISTS (SELECT 1 FROM payments p WHERE p.shop_id = f.shop_id AND p.order_no = f.order_no AND p.channel = 'app')";
-        match query.source {
-            Some(OrderSource::Elsewhere) => sql.add(" AND f.source = 'elsewhere'"),
-            Some(OrderSource::App) => sql.add(&format!(" AND f.source = 'storefront' AND {app}")),
-            Some(OrderSource::MiniProgram) => sql.add(&format!(" AND f.source = 'storefront' AND NOT {app}")),
-            None => {}
-        }
-        if let Some(product) = &query.product {
-            sql.text(
-                " AND EXISTS (SELECT 1 FROM order_lines l WHERE l.shop_id = f.shop_id AND l.product_id = ?
-                      AND l.order_no = f.order_no)",
-                product.as_str(),
-            );
-        }
-    }
-
-    fn days(&self, sql: &mut ListSql, column: &str, days: Option<Days>) {
-        let Some((from, behind)) = days.map(|days| days.span(self.now)) else { return };
-        if from.is_none() && behind.is_none() {
-            sql.add(&format!(" AND {column} IS NOT NULL"));
-        }
-        if let Some(from) = from {
-            sql.number(&format!(" AND {column} >= ?"), from.get());
-        }
-        if let Some(behind) = behind {
-            sql.number(&format!(" AND {column} < ?"), behind.get());
-        }
-    }
-
-    fn amounts(&self, sql: &mut ListSql, column: &str) {
-        if let Some(from) = self.query.amount_from {
-            sql.number(&format!(" AND {column} >= ?"), from.get());
-        }
-        if let Some(to) = self.query.amount_to {
-            sql.number(&format!(" AND {column} <= ?"), to.get());
-        }
     }
 }

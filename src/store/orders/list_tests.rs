@@ -6,10 +6,12 @@ use super::{
     order_query::{ListKey, ListPage, ListTotals, OrderQuery, OrderSort, OrderSource, RefundPart, SortBy},
 };
 use crate::domain::{
-    Day, Days, Fen, MarkSubject, OpenId, OrderState, PaymentState, ProductId, Seat, ShopId, Source, Tag, TagColor,
-    TagName, UnixSeconds,
+    Day, Days, Fen, MarkSubject, OpenId, OrderState, PaperSize, PaymentState, ProductId, SHIP_URGENT_SECS,
+    SHIP_WITHIN_SECS, Seat, ShopId, Source, Tag, TagColor, TagName, UnixSeconds,
 };
-use crate::store::{OrderDetail, OrderFilter, OrderRow, Page, Reader, Store, engine::value::params, seed_example};
+use crate::store::{
+    OrderDetail, OrderFilter, OrderRow, Page, Reader, Store, ToShipRow, engine::value::params, seed_example,
+};
 use proptest::{
     option,
     prelude::*,
@@ -37,11 +39,15 @@ fn shop() -> (tempfile::TempDir, Store) {
         db.run("UPDATE orders SET note = '放门卫室就好' WHERE shop_id = ?1 AND order_no LIKE '%7'", params![db.shop])?;
         let lone = "UPDATE orders SET source = 'elsewhere' WHERE shop_id = ?1 AND order_no LIKE '%K'";
         db.run(lone, params![db.shop])?;
+        let stays = "UPDATE orders SET open_refund = 'requested' WHERE shop_id = ?1 AND order_no IN (SELECT order_no FROM orders
+                         WHERE shop_id = ?1 AND state = 'to_ship' ORDER BY order_no DESC LIMIT 3)";
+        db.run(stays, params![db.shop])?;
         // Several in one second, and several of one sum.
         db.run("UPDATE orders SET created_at = created_at / 40000 * 40000 WHERE shop_id = ?1", params![db.shop])
     });
     changed.wait().expect("changed");
     put_tags(&store);
+    print_slips(&store);
     (folder, store)
 }
 
@@ -126,6 +132,28 @@ fn put_tags(store: &Store) {
     }
 }
 
+/// Of some orders before their parcel left, of some after it, and of some that wait for one.
+fn print_slips(store: &Store) {
+    let orders = all(&store.reader().expect("a reader"));
+    for (which, at) in [(2, UnixSeconds::new(0)), (3, NOW)] {
+        let numbers = orders.iter().map(|order| order.row.key.order_no.clone());
+        let numbers = numbers.filter(|number| quarter(number.as_str(), which)).collect();
+        store.keep_slips(numbers, PaperSize::A5, at).wait().expect("kept");
+    }
+}
+
+fn due_soon(order: &OrderDetail) -> bool {
+    let late = |at: UnixSeconds| NOW.since(at) >= SHIP_WITHIN_SECS - SHIP_URGENT_SECS;
+    of_tab(OrderFilter::ToShip, &order.row) && order.row.paid_at.is_some_and(late)
+}
+
+/// A slip from before its last parcel left names what is gone.
+fn was_printed(order: &OrderDetail) -> bool {
+    let parcels = order.shipment.iter().flat_map(|shipment| &shipment.parcels);
+    let left = parcels.map(|parcel| parcel.shipped_at).max();
+    order.slips.iter().any(|slip| left.is_none_or(|left| slip.printed_at >= left))
+}
+
 /// What a query means, said once more without any SQL.
 fn meets(query: &OrderQuery, order: &OrderDetail) -> bool {
     let row = &order.row;
@@ -142,6 +170,10 @@ fn meets(query: &OrderQuery, order: &OrderDetail) -> bool {
         && (!query.noted || !order.note.is_empty())
         && (!query.confirmed || order.payment == PaymentState::Confirmed)
         && query.tag.as_ref().is_none_or(|tag| tagged(tag, order))
+        && query.buyer.as_ref().is_none_or(|buyer| order.openid == *buyer)
+        && (!query.due_soon || due_soon(order))
+        && query.printed.is_none_or(|printed| was_printed(order) == printed)
+        && query.carrier_before.as_ref().is_none_or(|carrier| order.carrier_before.as_ref() == Some(carrier))
         && ListKey::of(row, query.sort.by).is_some()
 }
 
@@ -165,13 +197,16 @@ fn queries(products: Vec<ProductId>, carriers: Vec<String>) -> impl Strategy<Val
     let sums = || option::weighted(0.2, (100..40_000_i64).prop_map(|fen| Fen::new(fen).unwrap_or_default()));
     let moments = (option::weighted(0.3, days()), option::weighted(0.2, days()), option::weighted(0.2, days()));
     let sort = (select(SortBy::ALL), any::<bool>()).prop_map(|(by, rising)| OrderSort { by, rising });
-    let goods = (option::weighted(0.2, select(products)), option::weighted(0.2, select(carriers)));
+    let goods = (option::weighted(0.2, select(products)), option::weighted(0.2, select(carriers.clone())));
     let part = option::weighted(0.25, select(RefundPart::ALL));
     let way = option::weighted(0.25, select(OrderSource::ALL));
     let tag = option::weighted(0.15, select(vec![GIFT, REGULARS]));
     let marked = (proptest::bool::weighted(0.1), proptest::bool::weighted(0.2), tag);
+    let buyer = option::weighted(0.1, Just(OpenId::parse(REGULAR).expect("an openid")));
+    let before = option::weighted(0.1, select(carriers));
+    let parcel = (buyer, proptest::bool::weighted(0.1), option::weighted(0.15, any::<bool>()), before);
     let tab = prop_oneof![2 => Just(OrderFilter::All), 1 => select(OrderFilter::ALL)];
-    (tab, moments, (sums(), sums()), part, goods, way, marked, sort).prop_map(
+    (tab, moments, (sums(), sums()), part, goods, way, marked, parcel, sort).prop_map(
         |(
             filter,
             (placed, paid, shipped),
@@ -180,6 +215,7 @@ fn queries(products: Vec<ProductId>, carriers: Vec<String>) -> impl Strategy<Val
             (product, carrier),
             source,
             (noted, confirmed, tag),
+            (buyer, due_soon, printed, carrier_before),
             sort,
         )| {
             OrderQuery {
@@ -196,6 +232,10 @@ fn queries(products: Vec<ProductId>, carriers: Vec<String>) -> impl Strategy<Val
                 noted,
                 confirmed,
                 tag: tag.map(|tag| TagName::parse(tag).expect("a tag")),
+                buyer,
+                due_soon,
+                printed,
+                carrier_before,
                 sort,
             }
         },
@@ -244,7 +284,7 @@ fn pages_count_sum_and_sheet_of_any_list_are_what_a_plain_look_at_every_order_gi
     let carriers = all.iter().filter_map(|order| order.row.carrier.clone()).chain(["NOBODY".to_owned()]).collect();
     let wanted = (queries(products, carriers), bounds(), 1..9_u32);
     let law = |(query, bounds, size): (OrderQuery, Bounds, u32)| {
-        let (list, expected) = (OrderList { query: &query, now: NOW }, expected(&query, &all));
+        let (list, expected) = (OrderList::of(&query, NOW), expected(&query, &all));
         let numbers: Vec<_> = expected.iter().map(|row| row.key.order_no.to_string()).collect();
         for back in [false, true] {
             let walked = walked(&reader, &list, bounds, size, back);
@@ -265,6 +305,47 @@ fn pages_count_sum_and_sheet_of_any_list_are_what_a_plain_look_at_every_order_gi
     runner.run(&wanted, law).expect("the law");
 }
 
+/// The queue of parcels, page by page.
+fn parcels(reader: &Reader, list: &OrderList<'_>, bounds: Bounds, size: u32) -> Vec<ToShipRow> {
+    let (mut all, mut behind) = (Vec::new(), None);
+    loop {
+        let page = reader.parcels(list, behind.as_ref(), size, bounds, true).expect("a page");
+        all.extend(page.rows);
+        behind = page.next;
+        if behind.is_none() {
+            return all;
+        }
+    }
+}
+
+#[test]
+fn the_queue_of_parcels_narrowed_and_sorted_is_what_a_plain_look_at_every_order_gives() {
+    let (_folder, store) = shop();
+    let reader = store.reader().expect("a reader");
+    let all = all(&reader);
+    let products = all.iter().flat_map(|order| &order.lines).map(|line| line.product_id.clone()).collect();
+    let carriers = all.iter().filter_map(|order| order.carrier_before.clone()).chain(["NOBODY".to_owned()]).collect();
+    let (go, stay) = (reader.to_ship(None, 1_000).expect("rows"), reader.to_ship_refunding(None, 1_000).expect("rows"));
+    assert!(!go.is_empty() && !stay.is_empty());
+    let wanted = (queries(products, carriers), bounds(), 1..9_u32);
+    let law = |(query, bounds, size): (OrderQuery, Bounds, u32)| {
+        for (filter, rows) in [(OrderFilter::ToShip, &go), (OrderFilter::Refunding, &stay)] {
+            let query = OrderQuery { filter, ..query.clone() };
+            let stays = OrderList::unshipped(&query, NOW);
+            let list = if filter == OrderFilter::ToShip { OrderList::of(&query, NOW) } else { stays };
+            let found = parcels(&reader, &list, bounds, size);
+            let numbers: Vec<_> = expected(&query, &all).into_iter().map(|row| row.key.order_no).collect();
+            let wanted = numbers.iter().filter_map(|no| rows.iter().find(|row| row.order_no == *no)).cloned();
+            prop_assert_eq!(found, wanted.collect::<Vec<_>>(), "{:?}", &query);
+        }
+        Ok(())
+    };
+    let mut runner = TestRunner::new(Config { cases: 300, failure_persistence: None, ..Config::default() });
+    runner.run(&wanted, law).expect("the law");
+    let whole = reader.list_to_ship(&OrderQuery::to_ship(), NOW, None, 1_000).expect("rows");
+    assert_eq!((whole.rows, whole.next), (go, None), "nothing narrows it: the queue as it ever was");
+}
+
 #[test]
 fn the_shop_of_the_laws_has_orders_of_every_kind() {
     let (_folder, store) = shop();
@@ -283,6 +364,14 @@ fn the_shop_of_the_laws_has_orders_of_every_kind() {
         let tag = TagName::parse(raw).expect("a tag");
         assert!(all.iter().any(|order| tagged(&tag, order)) && !all.iter().all(|order| tagged(&tag, order)), "{raw}");
     }
+    assert!(
+        all.iter().any(due_soon) && all.iter().any(|order| of_tab(OrderFilter::ToShip, &order.row) && !due_soon(order))
+    );
+    for printed in [true, false] {
+        assert!(all.iter().any(|order| was_printed(order) == printed && of_tab(OrderFilter::ToShip, &order.row)));
+    }
+    assert!(all.iter().any(|order| !order.slips.is_empty() && !was_printed(order)), "a slip that counts no more");
+    assert!(all.iter().any(|order| order.carrier_before.is_some() && of_tab(OrderFilter::ToShip, &order.row)));
     let by_refund = |order: &OrderDetail| quarter(order.row.key.order_no.as_str(), 1) && !order.refunds.is_empty();
     assert!(all.iter().any(by_refund));
 }

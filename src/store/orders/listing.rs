@@ -2,11 +2,11 @@
 
 use super::{
     list_sql::{OrderList, OrderSet, Route, Way},
-    order_query::{ListKey, ListPage, ListTotals, OrderQuery, OrderSource},
+    order_query::{ListKey, ListPage, ListTotals, OrderQuery, OrderSource, SortBy},
     reads::{ROW, row_from},
 };
 use crate::domain::{Fen, UnixSeconds};
-use crate::store::{OrderRow, Reader, StoreError};
+use crate::store::{OrderRow, Reader, StoreError, engine::statement::Row};
 use std::cmp::Ordering;
 
 /// What a list costs decides how it is read. Among a million orders a step along the sort costs about a microsecond, and a
@@ -35,7 +35,7 @@ impl Reader {
         page: &ListPage,
         limit: u32,
     ) -> Result<Vec<OrderRow>, StoreError> {
-        self.listed(&OrderList { query, now }, page, limit, BOUNDS)
+        self.listed(&OrderList::of(query, now), page, limit, BOUNDS)
     }
 
     pub(in crate::store) fn listed(
@@ -59,7 +59,7 @@ impl Reader {
     /// What SQLite reports.
     pub fn list_totals(&self, query: &OrderQuery, now: UnixSeconds) -> Result<ListTotals, StoreError> {
         let _snapshot = self.snapshot()?;
-        self.totals_within(&OrderList { query, now }, BOUNDS.many)
+        self.totals_within(&OrderList::of(query, now), BOUNDS.many)
     }
 
     /// `many` as in [`Bounds`]. Read in one snapshot.
@@ -69,7 +69,7 @@ impl Reader {
             return self.totals(list, many);
         }
         // Nearly all orders come this way: those that do not are fewer to count.
-        let of = |source| self.totals(&OrderList { query: &OrderQuery { source, ..query.clone() }, now }, many);
+        let of = |source| self.totals(&OrderList::of(&OrderQuery { source, ..query.clone() }, now), many);
         let (all, app, elsewhere) = (of(None)?, of(Some(OrderSource::App))?, of(Some(OrderSource::Elsewhere))?);
         let sum = all.sum.get().saturating_sub(app.sum.get()).saturating_sub(elsewhere.sum.get());
         Ok(ListTotals {
@@ -80,11 +80,12 @@ impl Reader {
 
     fn totals(&self, list: &OrderList<'_>, many: u32) -> Result<ListTotals, StoreError> {
         let set = self.set_below(list, many, false)?;
-        // Whether an order has a product, a note or a tag is not among the facts.
+        // Who placed an order, and whether it has a product, a note or a tag, is not among the facts.
         let product = list.query.product.is_some().then_some(OrderSet::Product);
         let noted = list.query.noted.then_some(OrderSet::Noted);
         let tagged = list.query.tag.is_some().then_some(OrderSet::Tagged);
-        let sql = list.totals_sql(set.or(tagged).or(product).or(noted).map_or(Route::All, Route::Set));
+        let buyer = list.query.buyer.is_some().then_some(OrderSet::Buyer);
+        let sql = list.totals_sql(set.or(buyer).or(tagged).or(product).or(noted).map_or(Route::All, Route::Set));
         let db = self.db();
         let totals = db.find(&sql.text, &sql.params(&db), |row| {
             Ok(ListTotals { count: row.get("many")?, sum: row.get("sum")? })
@@ -160,6 +161,46 @@ impl Reader {
         let sort = list.query.sort;
         rows.sort_by(|a, b| ordered(sort.rising, &ListKey::of(a, sort.by), &ListKey::of(b, sort.by)));
         Ok(rows)
+    }
+}
+
+/// Rows on their way along a list: what is read of an order, and where its place in the list is.
+pub(in crate::store) struct Along<'a, T> {
+    /// `SELECT … FROM orders`.
+    pub select: &'a str,
+    pub read: fn(&Row<'_>) -> Result<T, StoreError>,
+    pub place: fn(&T, SortBy) -> Option<ListKey>,
+    /// A row that cannot be read is an error; else it is left out, with its red mark.
+    pub complete: bool,
+}
+
+impl Reader {
+    /// The next rows of a list, in its order, at most `limit` of them, and behind which place those after them stand; `None`
+    /// once these were the last. Some pages may be short, or empty, before the last. Read in the snapshot of the caller.
+    pub(in crate::store) fn next_rows<T>(
+        &self,
+        list: &OrderList<'_>,
+        behind: Option<&ListKey>,
+        limit: u32,
+        bounds: Bounds,
+        along: &Along<'_, T>,
+    ) -> Result<(Vec<T>, Option<ListKey>), StoreError> {
+        let way = Way { behind, back: false };
+        let few = self.set_below(list, bounds.few, true)?;
+        let far = if few.is_some() { None } else { self.far(list, way, bounds.steps)? };
+        let from = few.map_or(Route::Walk(far.as_ref()), Route::Set);
+        let sql = list.rows_sql(along.select, from, way, limit);
+        let db = self.db();
+        let params = sql.params(&db);
+        let mut rows = match along.complete {
+            true => db.list(&sql.text, &params, along.read)?,
+            false => db.list_readable(&sql.text, &params, along.read)?,
+        };
+        let (by, rising) = (list.query.sort.by, list.query.sort.rising);
+        rows.sort_by(|a, b| ordered(rising, &(along.place)(a, by), &(along.place)(b, by)));
+        let full = u32::try_from(rows.len()).is_ok_and(|found| found >= limit);
+        let next = if full { rows.last().and_then(|row| (along.place)(row, by)) } else { far };
+        Ok((rows, next))
     }
 }
 

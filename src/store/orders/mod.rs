@@ -3,6 +3,7 @@
 pub(super) mod buyer_days;
 pub(super) mod cancels;
 pub(super) mod counts;
+mod list_conditions;
 pub(super) mod list_sql;
 #[cfg(test)]
 mod list_tests;

@@ -1,7 +1,7 @@
 //! What a list of orders is narrowed to and sorted by.
 
 use crate::{
-    domain::{Days, Fen, OrderNo, ProductId, TagName, UnixSeconds, text_enum::text_enum},
+    domain::{Days, Fen, OpenId, OrderNo, ProductId, TagName, UnixSeconds, text_enum::text_enum},
     store::{OrderFilter, OrderKey, OrderRow},
 };
 
@@ -34,19 +34,44 @@ pub struct OrderQuery {
     pub confirmed: bool,
     /// Has this tag of the owner's, itself, on a refund of it or on its buyer.
     pub tag: Option<TagName>,
+    /// Placed by this buyer.
+    pub buyer: Option<OpenId>,
+    /// To be shipped now, and little is left of WeChat's time for it.
+    pub due_soon: bool,
+    /// Its packing slip was printed since its last parcel left, or was not.
+    pub printed: Option<bool>,
+    /// The carrier that went to the same address of the same buyer last, by WeChat's id.
+    pub carrier_before: Option<String>,
     /// The order of the rows.
     pub sort: OrderSort,
 }
 
 impl OrderQuery {
+    /// All that is to be shipped now, the longest paid first.
+    pub fn to_ship() -> Self {
+        let sort = OrderSort { by: SortBy::Paid, rising: true };
+        Self { sort, ..Self::of(OrderFilter::ToShip) }
+    }
+
     /// Everything of a tab, the newest first.
     pub fn of(filter: OrderFilter) -> Self {
         Self { filter, ..Self::default() }
     }
 
+    /// The same tab in the same order, with nothing that narrows it.
+    #[must_use]
+    pub fn cleared(&self) -> Self {
+        Self { sort: self.sort, ..Self::of(self.filter) }
+    }
+
+    /// A condition is said by a name that is read: of a product, a carrier, a tag.
+    pub fn is_named(&self) -> bool {
+        self.product.is_some() || self.carrier.is_some() || self.tag.is_some() || self.carrier_before.is_some()
+    }
+
     /// Nothing beside the tab narrows it.
     pub fn is_plain(&self) -> bool {
-        *self == Self { sort: self.sort, ..Self::of(self.filter) }
+        *self == self.cleared()
     }
 }
 

@@ -11,11 +11,15 @@ use crate::store::{
 /// that nobody can pack in a day helps nobody.
 const LOOKED_THROUGH: u32 = 5_000;
 
-/// When the slip of order `o` was last printed. A slip from before its last parcel left names what is gone: it does not count.
-pub(in crate::store) const SLIP_AT: &str =
-    "(SELECT MAX(s.printed_at) FROM packing_slips s WHERE s.shop_id = o.shop_id AND s.order_no = o.order_no
-          AND s.printed_at >= COALESCE((SELECT MAX(p.shipped_at) FROM parcels p WHERE p.shop_id = o.shop_id
-              AND p.order_no = o.order_no), s.printed_at))";
+/// When the slip of the order of this alias was last printed. A slip from before its last parcel left names what is gone: it
+/// does not count.
+pub(in crate::store) fn slip_at(order: &str) -> String {
+    format!(
+        "(SELECT MAX(s.printed_at) FROM packing_slips s WHERE s.shop_id = {order}.shop_id AND s.order_no = {order}.order_no
+              AND s.printed_at >= COALESCE((SELECT MAX(p.shipped_at) FROM parcels p WHERE p.shop_id = {order}.shop_id
+                  AND p.order_no = {order}.order_no), s.printed_at))"
+    )
+}
 
 impl Store {
     /// The slips of these orders were handed to the printer, or stand in a file. An order that is not known here is passed
@@ -49,9 +53,10 @@ pub(in crate::store) fn of_order(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<S
 }
 
 pub(in crate::store) fn unprinted_sql() -> String {
+    let slip_at = slip_at("o");
     format!(
         "SELECT COUNT(*) FROM (SELECT o.shop_id, o.order_no FROM orders o WHERE o.shop_id = ?1 {}
-             ORDER BY o.paid_at, o.order_no LIMIT ?2) AS o WHERE {SLIP_AT} IS NULL",
+             ORDER BY o.paid_at, o.order_no LIMIT ?2) AS o WHERE {slip_at} IS NULL",
         orders::reads::TO_SHIP
     )
 }

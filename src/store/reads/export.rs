@@ -3,8 +3,8 @@
 use crate::domain::{Fen, OrderNo, OrderState, Receiver, UnixSeconds};
 use crate::store::engine::{statement::Row, value::params};
 use crate::store::orders::{
-    list_sql::{OrderList, Route, Way},
-    listing::{BOUNDS, Bounds, ordered},
+    list_sql::OrderList,
+    listing::{Along, BOUNDS, Bounds},
 };
 use crate::store::{ListKey, OrderKey, OrderQuery, Reader, SortBy, StoreError};
 
@@ -145,7 +145,7 @@ impl Reader {
         last: Option<&ListKey>,
         limit: u32,
     ) -> Result<ExportPage, StoreError> {
-        self.export_page(&OrderList { query, now }, last, limit, BOUNDS)
+        self.export_page(&OrderList::of(query, now), last, limit, BOUNDS)
     }
 
     pub(in crate::store) fn export_page(
@@ -156,17 +156,8 @@ impl Reader {
         bounds: Bounds,
     ) -> Result<ExportPage, StoreError> {
         let _snapshot = self.snapshot()?;
-        let way = Way { behind, back: false };
-        let few = self.set_below(list, bounds.few, true)?;
-        let far = if few.is_some() { None } else { self.far(list, way, bounds.steps)? };
-        let from = few.map_or(Route::Walk(far.as_ref()), Route::Set);
-        let sql = list.rows_sql(EXPORTED, from, way, limit);
-        let db = self.db();
-        let mut orders = db.list(&sql.text, &sql.params(&db), exported_from)?;
-        let (by, rising) = (list.query.sort.by, list.query.sort.rising);
-        orders.sort_by(|a, b| ordered(rising, &place(a, by), &place(b, by)));
-        let full = u32::try_from(orders.len()).is_ok_and(|found| found >= limit);
-        let next = if full { orders.last().and_then(|order| place(order, by)) } else { far };
+        let along = Along { select: EXPORTED, read: exported_from, place, complete: true };
+        let (orders, next) = self.next_rows(list, behind, limit, bounds, &along)?;
         Ok(ExportPage { orders, next })
     }
 

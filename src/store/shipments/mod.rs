@@ -1,6 +1,7 @@
 //! Shipping, as the owner decides it: marked, taken back, added to, corrected once. All of it is local and durable at
 //! once; a job tells WeChat.
 
+pub(super) mod listing;
 mod packing;
 pub(super) mod reads;
 pub(super) mod row;

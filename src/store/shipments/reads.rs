@@ -9,7 +9,7 @@ use crate::store::{
     engine::{db::Db, statement::Row, value::params},
     orders::{self, row::OrderHead, to_send},
     payments::merchants,
-    printing::slips::SLIP_AT,
+    printing::slips::slip_at,
     restores::held::HELD,
     shipments::{
         self,
@@ -33,7 +33,12 @@ const TO_SHIP: &str =
             o.total_fen, o.paid_fen, o.refunded_fen, o.unseen, o.created_at, o.open_refund,
             (SELECT COUNT(*) FROM parcels p WHERE p.shop_id = o.shop_id AND p.order_no = o.order_no) AS parcels";
 
-fn to_ship_from(row: &Row<'_>) -> Result<ToShipRow, StoreError> {
+/// What a row of the queue is read from.
+pub(in crate::store) fn row_sql() -> String {
+    format!("{TO_SHIP}, {CARRIER_BEFORE} AS carrier_before, {} AS slip_at FROM orders o", slip_at("o"))
+}
+
+pub(super) fn to_ship_from(row: &Row<'_>) -> Result<ToShipRow, StoreError> {
     Ok(ToShipRow {
         order_no: row.get("order_no")?,
         version: row.get("version")?,
@@ -60,8 +65,9 @@ pub(in crate::store) fn to_ship_sql(open_refund: bool, after: bool) -> String {
         if open_refund { "AND o.state = 'to_ship' AND o.open_refund IS NOT NULL" } else { orders::reads::TO_SHIP };
     let from = if after { "AND (o.paid_at, o.order_no) > (?3, ?4)" } else { "" };
     format!(
-        "{TO_SHIP}, {CARRIER_BEFORE} AS carrier_before, {SLIP_AT} AS slip_at FROM orders o
-         WHERE o.shop_id = ?1 {which} {from} ORDER BY o.paid_at, o.order_no LIMIT ?2"
+        "{}
+         WHERE o.shop_id = ?1 {which} {from} ORDER BY o.paid_at, o.order_no LIMIT ?2",
+        row_sql()
     )
 }
 
@@ -69,7 +75,8 @@ pub(in crate::store) fn to_ship_unprinted_sql() -> String {
     let which = orders::reads::TO_SHIP;
     format!(
         "{TO_SHIP}, {CARRIER_BEFORE} AS carrier_before, NULL AS slip_at FROM orders o
-         WHERE o.shop_id = ?1 {which} AND {SLIP_AT} IS NULL ORDER BY o.paid_at, o.order_no LIMIT ?2"
+         WHERE o.shop_id = ?1 {which} AND {} IS NULL ORDER BY o.paid_at, o.order_no LIMIT ?2",
+        slip_at("o")
     )
 }
 
@@ -146,7 +153,7 @@ pub(in crate::store) fn carrier_before(db: Db<'_>, order_no: &OrderNo) -> Result
     db.value(&sql, params![db.shop, order_no])
 }
 
-fn with_goods(db: Db<'_>, mut rows: Vec<ToShipRow>) -> Result<Vec<ToShipRow>, StoreError> {
+pub(super) fn with_goods(db: Db<'_>, mut rows: Vec<ToShipRow>) -> Result<Vec<ToShipRow>, StoreError> {
     for row in &mut rows {
         row.to_send = to_send::of_order(db, &row.order_no)?;
     }

@@ -57,7 +57,9 @@ impl App {
             Action::ListSearch(listed) => self.list_search(listed),
             Action::LeaveListedSearch => self.list_orders(self.gaze.query(), None),
             Action::KeepOrderLook => self.keep_order_look(),
-            Action::ExportOrders(sheet) => self.export_orders(sheet),
+            Action::Export(wish) => self.export_list(wish),
+            Action::ListParcels(query) => self.list_parcels(query),
+            Action::KeepShippingLook => self.keep_shipping_look(),
             Action::Say(words) => self.say(words.to_owned(), false),
             Action::OpenProduct(id) => self.open_product(id),
             Action::Press(button) => self.pages.over.pressed = Some(button),
@@ -178,6 +180,8 @@ impl App {
         if place != std::mem::replace(&mut self.gaze.place, place) {
             self.pages.refunds.bulk = Bulk::default();
             self.pages.orders.leave();
+            self.pages.shipping.close_menu();
+            self.pages.products.close_menu();
             (self.gaze.order, self.gaze.refunded) = (None, None);
         }
         self.gaze.notices_before = None;

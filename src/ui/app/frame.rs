@@ -28,6 +28,7 @@ impl App {
             said: self.said.as_ref(),
             calls: self.alerts.calls(),
             seen: self.seen.as_ref(),
+            export: self.export.as_ref(),
             drawer: self.drawer,
             muted_until: self.alerts.muted_until(),
             sound: self.alerts.sound(),
@@ -148,7 +149,10 @@ impl eframe::App for App {
         });
         self.gaze.search = self.palette.query();
         self.gaze.span = self.pages.orders.span;
-        self.gaze.narrowing = self.pages.orders.narrowing;
+        self.gaze.narrowing = match self.gaze.place {
+            Place::Shipping => self.pages.shipping.narrowing,
+            _ => self.pages.orders.narrowing,
+        };
         self.gaze.sheet = self.pages.shipping_sheet.sheet();
         if self.reader.look(&self.gaze) || acted {
             ui.ctx().request_repaint();

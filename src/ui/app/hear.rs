@@ -7,15 +7,17 @@ use crate::{
     jobs::{BillWish, Command, MarkWish},
     store::{NoticeFilter, RefundApproval, RefundFilter, RefundRejection, RefundRow},
     ui::{
-        background_reader::{PARCELS_MOST, SnapshotResult},
+        background_reader::SnapshotResult,
         file_tasks::FileTaskResult,
         leave_shop::LeaveShop,
-        model::{Place, ShippingTab},
+        model::Place,
         pending::refund_of,
+        shipping_reader::PARCELS_MOST,
         text,
         toast::{AskedOrder, Toast, Tone},
     },
 };
+use std::collections::BTreeSet;
 
 impl App {
     pub(super) fn hear(&mut self, event: ShopEvent) {
@@ -65,7 +67,7 @@ impl App {
                 self.pages.shipping_sheet.nothing(Some(text::file_task_broke(self.lang).to_owned()));
             }
             FileTaskResult::Exported(result) => self.exported(result),
-            FileTaskResult::Broke if self.pages.orders.export.is_some() => {
+            FileTaskResult::Broke if self.export.is_some() => {
                 self.exported(None);
                 self.say(text::file_task_broke(self.lang).to_owned(), true);
             }
@@ -207,9 +209,13 @@ impl App {
         if shot.gaze.place == Place::Log {
             self.pages.notices.rows_changed(&before.notices, &shot.notices);
         }
-        if shot.gaze.place == Place::Shipping && shot.gaze.shipping == ShippingTab::ToShip {
-            let complete = shot.to_ship.len() < PARCELS_MOST as usize;
-            self.pages.shipping.rows_changed(&shot.to_ship, complete);
+        if shot.gaze.place == Place::Shipping && shot.gaze.shipping.is_queue() {
+            let listed = || shot.to_ship.iter().map(|row| row.order_no.clone()).collect();
+            let queue: BTreeSet<OrderNo> = shot.queue.clone().map_or_else(listed, |all| all.into_iter().collect());
+            // Where the queue is longer than what is read of it, nobody knows what is no more in it.
+            if queue.len() < PARCELS_MOST as usize {
+                self.pages.shipping.keep_only(&queue);
+            }
         }
         if let Some(known) = &shot.sheet_known
             && self.pages.shipping_sheet.wants_judging(shot.gaze.sheet.as_ref(), shot.sheet_known != before.sheet_known)

@@ -1,12 +1,16 @@
-//! What the app does for the list of orders: keeps its look, and has it written as a sheet.
+//! What the app does for the lists: keeps how they look, narrows them, and has them written as sheets.
 
 use super::state::App;
-use crate::ui::{
-    action::SheetWish,
-    exporting::{ExportFault, ExportProgress, OrderExport},
-    file_tasks::FileTask,
-    text,
-    toast::{Toast, Tone},
+use crate::{
+    store::{OrderFilter, OrderQuery},
+    ui::{
+        action::ExportWish,
+        exporting::{ExportFault, ExportProgress, ListExport, RunningExport},
+        file_tasks::FileTask,
+        model::ParcelList,
+        text,
+        toast::{Toast, Tone},
+    },
 };
 use std::path::PathBuf;
 
@@ -17,29 +21,40 @@ impl App {
         }
     }
 
+    pub(super) fn keep_shipping_look(&mut self) {
+        if let Some(memory) = &mut self.memory {
+            memory.keep_shipping(self.pages.shipping.look.clone());
+        }
+    }
+
+    /// The queue of parcels, narrowed and sorted; its tab stays.
+    pub(super) fn list_parcels(&mut self, query: OrderQuery) {
+        self.gaze.parcels = ParcelList(OrderQuery { filter: OrderFilter::All, ..query });
+    }
+
     /// One sheet at a time.
-    pub(super) fn export_orders(&mut self, wish: SheetWish) {
-        let SheetWish::Write { book, total } = wish else {
-            self.pages.orders.export.iter().for_each(|export| export.stop());
+    pub(super) fn export_list(&mut self, wish: ExportWish) {
+        let ExportWish::Write { list, book, total } = wish else {
+            self.export.iter().for_each(|export| export.progress.stop());
             return;
         };
-        if self.pages.orders.export.is_some() {
+        if self.export.is_some() {
             self.say(text::export_busy(self.lang).to_owned(), false);
             return;
         }
         let progress = ExportProgress::of(total);
-        self.pages.orders.export = Some(progress.clone());
-        let wanted = OrderExport { query: self.gaze.query(), now: self.env.now(), lang: self.lang };
-        self.file_tasks.run(FileTask::ExportOrders { wanted, book, progress });
+        self.export = Some(RunningExport { kind: list.kind(), progress: progress.clone() });
+        let wanted = ListExport { list, now: self.env.now(), lang: self.lang };
+        self.file_tasks.run(FileTask::ExportList { wanted, book, progress });
     }
 
     /// The sheet is there, or it is not; nothing where no file was chosen.
     pub(super) fn exported(&mut self, result: Option<Result<(u64, PathBuf), ExportFault>>) {
-        self.pages.orders.export = None;
+        let Some(RunningExport { kind, .. }) = self.export.take() else { return };
         match result {
             None => {}
             Some(Ok((rows, path))) => {
-                let words = text::exported(self.lang, rows, &path.display().to_string());
+                let words = text::exported(self.lang, kind, rows, &path.display().to_string());
                 self.message = Some(Toast { words, tone: Tone::Good });
             }
             Some(Err(ExportFault::Stopped)) => self.say(text::export_stopped(self.lang).to_owned(), false),

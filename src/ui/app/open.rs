@@ -163,6 +163,7 @@ impl App {
             key_queue: KeyQueue::default(),
             later: Vec::new(),
             file_tasks,
+            export: None,
             env: setup.env,
             memory,
             reader,

@@ -7,7 +7,7 @@ use crate::{
     ui::{
         action::TickedToShip,
         bulk_run::BulkRun,
-        model::{Place, ShippingTab},
+        model::{ParcelList, Place, ShippingTab},
         pages::shipping::NumberField,
         scanner::Typing,
         text, typing,
@@ -111,6 +111,8 @@ impl App {
     pub(super) fn ship_ticked(&mut self, wanted: &TickedToShip) {
         self.go(Place::Shipping);
         self.shipping_tab(ShippingTab::ToShip);
+        // What is ticked stands in sight.
+        self.gaze.parcels = ParcelList::default();
         self.pages.shipping.tick_exactly(&wanted.ready);
         let mut left_out = Vec::new();
         if !wanted.refunding.is_empty() {

@@ -10,6 +10,7 @@ use crate::{
     ui::{
         action::Action,
         background_reader::BackgroundReader,
+        exporting::RunningExport,
         file_tasks::FileTasks,
         gallery::Gallery,
         key_queue::KeyQueue,
@@ -67,6 +68,8 @@ pub struct App {
     /// What an answer brought about; carried out once there is a window to do it in.
     pub(super) later: Vec<Action>,
     pub(super) file_tasks: FileTasks,
+    /// The sheet that is being written.
+    pub(super) export: Option<RunningExport>,
     pub(super) env: Env,
     pub(super) memory: Option<LookWriter>,
     pub(super) reader: BackgroundReader,

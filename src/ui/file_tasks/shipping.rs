@@ -13,6 +13,7 @@ use crate::{
     },
     store::ToShipRow,
     ui::{
+        parcel_sheet::{parcel_cells, parcel_headings},
         picker::{Picked, Picker},
         text::{self, Lang},
     },
@@ -65,25 +66,9 @@ pub(super) fn failed(
 /// What is to be shipped, in the form carriers' tools take.
 pub(super) fn to_ship(picker: &dyn Picker, rows: &[ToShipRow], lang: Lang) -> FileTaskResult {
     written(picker, text::sheet_list_file(lang), lang, |path| {
-        let (headings, rows) = (text::to_ship_headings(lang), rows.iter().map(|row| cells(row, lang)));
+        let (headings, rows) = (parcel_headings(lang), rows.iter().map(|row| parcel_cells(row, lang)));
         if is_csv(path) { sheets::table(headings, rows) } else { sheets::workbook(headings, rows) }
     })
-}
-
-fn cells(row: &ToShipRow, lang: Lang) -> Vec<String> {
-    vec![
-        row.order_no.to_string(),
-        row.buyer.clone(),
-        row.phone.clone(),
-        row.address.clone(),
-        text::goods(lang, &row.to_send.items_text(), usize::MAX),
-        row.to_send.pieces_left().to_string(),
-        text::not_sent_line(lang, &row.to_send).unwrap_or_default(),
-        row.note.clone(),
-        row.paid_at.to_dashed(),
-        String::new(),
-        String::new(),
-    ]
 }
 
 /// Slips, to the printer or into a file.

@@ -2,20 +2,20 @@
 
 use super::settings_types::{CertificateTrouble, SettingsRead, SettingsWish, TakenCertificate};
 use crate::{
-    domain::{Barcode, Day, OrderNo, PaperSize, Product, ProductId},
+    domain::{Day, OrderNo, PaperSize},
     pdf::{PackingSlip, PackingSlipWords},
     settings::{BadSettings, NotSaved, SettingsDocument},
     sheets::{BadSheet, RowVerdict, Sheet, ship::ShipSheet},
     store::{BillDayPage, DiskFault, RefundDetail, ToShipRow},
     ui::{
         NotOpen,
-        exporting::{ExportFault, ExportProgress, OrderExport},
+        exporting::{ExportFault, ExportProgress, ListExport},
         shop_switcher::{LiveCheck, LiveKind, LiveLine, ShopFile, TestOrder, TestOrderStep},
         text::Lang,
         widgets::Now,
     },
 };
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc};
 
 /// A picture's file may be this large before it is made smaller, bytes.
 pub(super) const PICTURE_BYTES_MAX: u64 = 40 * 1024 * 1024;
@@ -29,8 +29,8 @@ pub(in crate::ui) enum FileTask {
     ReplyPicture,
     /// A sheet to try, chosen, dropped, or named.
     Sheet(Option<PathBuf>),
-    /// The shop's products as a sheet; the template if there are none.
-    WriteProducts(Arc<Vec<Product>>, Arc<BTreeMap<Barcode, ProductId>>, Lang),
+    /// An example of a sheet of products.
+    ProductTemplate(Lang),
     /// The rows of a trial that were refused.
     WriteRefused(Arc<Sheet>, Arc<Vec<RowVerdict>>, Lang),
     /// Every step of one refund.
@@ -47,8 +47,8 @@ pub(in crate::ui) enum FileTask {
     BillFile,
     /// A day of WeChat's bill as a sheet.
     WriteBill(Arc<BillDayPage>, Lang),
-    /// The list of orders: CSV, or a workbook.
-    ExportOrders { wanted: OrderExport, book: bool, progress: Arc<ExportProgress> },
+    /// A list: CSV, or a workbook.
+    ExportList { wanted: ListExport, book: bool, progress: Arc<ExportProgress> },
     /// The settings file of the shop in this folder, to be changed.
     ReadSettings(PathBuf),
     /// What the wizard has so far in this folder.
@@ -113,7 +113,7 @@ pub(in crate::ui) enum FileTaskResult {
     TestOrder(TestOrder),
     /// Whether its window opens.
     PracticeBeside(bool),
-    /// How many orders were written, and where; nothing where no file was chosen.
+    /// How many rows were written, and where; nothing where no file was chosen.
     Exported(Option<Result<(u64, PathBuf), ExportFault>>),
     /// The dialog was left, or there is no dialog on this computer.
     Nothing { no_dialog: bool },

@@ -7,6 +7,7 @@ mod bills;
 mod bulk_result;
 mod catching_up;
 mod decide;
+mod filters;
 pub(super) mod form;
 mod form_fields;
 mod goods;

@@ -3,33 +3,30 @@
 mod bulk;
 mod column_width;
 mod columns;
-mod condition;
 mod filter_bar;
-mod filter_menu;
 mod head;
 mod list;
 mod listed_search;
-mod menu;
 mod open_menu;
 mod row;
 mod run;
 mod state;
 mod tag_menu;
-mod views;
 
 pub(in crate::ui) use state::OrdersPage;
 
 use super::{
     bulk_result::{self, ResultDone},
-    order_detail,
+    filters, order_detail,
     overlays::Overlays,
     shipping::{ShippingPage, SlipsQuestion, has_slip},
 };
 use crate::{
     domain::OrderNo,
-    store::{OrderFilter, OrderQuery, OrderRow},
+    store::{OrderFilter, OrderRow},
     ui::{
-        action::{Action, SheetWish},
+        action::Action,
+        exporting::ListKind,
         keys::key,
         layout::{beside_orders, part},
         model::Model,
@@ -44,8 +41,6 @@ use open_menu::Menu;
 
 /// Below this width the detail covers the list.
 const NARROW: f32 = 860.0;
-/// A sheet that is being written is looked at this often, seconds.
-const LOOK_AGAIN: f32 = 0.2;
 
 /// The page.
 pub(super) fn show(
@@ -77,8 +72,7 @@ pub(super) fn show(
     }
     let query = &screen.gaze.narrowed;
     let filters = matches!(page.menu, Some(Menu::Filter(_)));
-    let named = query.product.is_some() || query.carrier.is_some() || query.tag.is_some();
-    page.narrowing = filters || named || page.ticked.any();
+    page.narrowing = filters || query.is_named() || page.ticked.any();
 }
 
 /// The card: its bar, the head of the columns, the rows, and the foot while something is ticked.
@@ -87,7 +81,7 @@ fn list(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect: Rect, act
     ui.painter().rect_filled(rect, theme::CARD_RADIUS, p.panel);
     let mut top = rect.top();
     if screen.gaze.listed.is_none() {
-        let bar = Rect::from_min_size(rect.min, vec2(rect.width(), filter_bar::HEIGHT));
+        let bar = Rect::from_min_size(rect.min, vec2(rect.width(), filters::HEIGHT));
         part(ui, "order-filters", bar, |ui| filter_bar::show(screen, page, ui, bar, acts));
         ui.painter().hline(rect.x_range(), bar.bottom() - 0.5, Stroke::new(1.0, p.line));
         top = bar.bottom();
@@ -134,10 +128,6 @@ fn list(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect: Rect, act
     widgets::card_edge(ui, rect);
 }
 
-fn export_progress(page: &OrdersPage) -> bool {
-    page.export.is_some()
-}
-
 /// Where the foot stands, while there is something in it: what came of the last run, and the bar of what is ticked.
 fn foot(screen: &Screen<'_>, page: &OrdersPage, rect: Rect) -> Option<Rect> {
     let result = page.run.as_ref().map_or(0.0, bulk_result::height);
@@ -146,7 +136,7 @@ fn foot(screen: &Screen<'_>, page: &OrdersPage, rect: Rect) -> Option<Rect> {
 }
 
 fn has_bar(screen: &Screen<'_>, page: &OrdersPage) -> bool {
-    export_progress(page) || (page.ticked.any() && screen.gaze.listed.is_none())
+    filters::is_written(screen, ListKind::Orders) || (page.ticked.any() && screen.gaze.listed.is_none())
 }
 
 fn show_foot(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
@@ -160,29 +150,11 @@ fn show_foot(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect: Rect
             ResultDone::Undo => run::begin(page, done.back(), acts),
         }
     }
-    if export_progress(page) {
-        exporting(screen, page, ui, bar, acts);
+    if filters::is_written(screen, ListKind::Orders) {
+        filters::progress(screen, ui, bar, acts);
     } else if has_bar(screen, page) {
         bulk::bar(screen, page, ui, bar, acts);
     }
-}
-
-/// How far the sheet is, and the button that stops it.
-fn exporting(screen: &Screen<'_>, page: &OrdersPage, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
-    let (lang, p) = (screen.now.lang, theme::of(ui));
-    let Some(export) = &page.export else { return };
-    ui.painter().rect_filled(rect, 0, p.raised);
-    ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, p.line));
-    let done = export.rows();
-    let words = text::exporting(lang, done, export.total.max(done));
-    let place = rect.with_min_x(rect.left() + 16.0);
-    widgets::label_at(ui, place, egui::Align::Min, &words, theme::font(theme::SMALL), p.muted);
-    widgets::at_right(ui, "stop-export", rect.shrink2(vec2(12.0, 6.0)), |ui| {
-        if widgets::button(ui, widgets::ButtonKind::Plain, text::stop_export(lang), true).clicked() {
-            acts.push(Action::ExportOrders(SheetWish::Stop));
-        }
-    });
-    ui.ctx().request_repaint_after_secs(LOOK_AGAIN);
 }
 
 fn nothing(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
@@ -204,7 +176,7 @@ fn nothing(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
             text::empty_narrowed_title(now.lang),
             text::empty_narrowed_body(now.lang),
             text::clear_filters(now.lang),
-            Action::List(OrderQuery { sort: query.sort, ..OrderQuery::of(query.filter) }),
+            Action::List(query.cleared()),
         ),
         OrderFilter::Elsewhere => (
             text::empty_elsewhere_title(now.lang),

@@ -5,27 +5,32 @@ mod form;
 mod import;
 mod list;
 mod listing;
+mod shelf_bar;
 mod state;
 mod verdicts;
 
 pub(in crate::ui) use state::ProductsPage;
 
-use crate::ui::{
-    action::Action,
-    file_tasks::FileTask,
-    gallery::Gallery,
-    keys::{deciding_key, in_front, key},
-    layout::{beside, part},
-    screen::Screen,
-    text::{self, Lang},
-    theme,
-    widgets::{self, ButtonKind, Now, Tab},
+use super::filters;
+use crate::{
+    store::{ProductFilter, ProductQuery},
+    ui::{
+        ExportedList,
+        action::{Action, ExportWish},
+        file_tasks::FileTask,
+        gallery::Gallery,
+        keys::{deciding_key, in_front, key},
+        layout::{beside, part},
+        screen::Screen,
+        text::{self, Lang},
+        theme,
+        widgets::{self, ButtonKind, Now, Tab},
+    },
 };
 use draft::Saving;
 use egui::{self, Key, Modifiers, Rect, Ui, vec2};
-use listing::{Filter, barcodes_of, find_id, products_of};
-use state::FormExit;
-use std::sync::Arc;
+use listing::find_id;
+use state::{FormExit, ShelfMenu};
 
 /// Below this width the form covers the list.
 const NARROW: f32 = 860.0;
@@ -54,7 +59,7 @@ pub(super) fn show(
     }
     let bar = Rect::from_min_size(rect.min, vec2(rect.width(), theme::CONTROL));
     let body = rect.with_min_y(bar.bottom() + theme::GAP);
-    part(ui, "product-bar", bar, |ui| toolbar(page, ui, bar, now, acts));
+    part(ui, "product-bar", bar, |ui| toolbar(screen, page, ui, bar, acts));
     let open = page.draft.is_some();
     let (form, left) = beside(open, body, NARROW);
     if let Some(left) = left {
@@ -63,40 +68,28 @@ pub(super) fn show(
     if let Some(form) = form {
         part(ui, "product-form", form, |ui| form::show(page, gallery, ui, form, now, acts));
     }
-    if !screen.asks {
+    if !screen.asks && page.menu.is_none() {
         keys(page, ui, acts);
     }
     page.quiet = ui.ctx().memory(|memory| memory.focused().is_none());
     hovering(ui, rect, page.draft.is_some(), now.lang);
 }
 
-fn toolbar(page: &mut ProductsPage, ui: &mut Ui, rect: Rect, now: Now, acts: &mut Vec<Action>) {
-    let lang = now.lang;
+fn toolbar(screen: &Screen<'_>, page: &mut ProductsPage, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
+    let lang = screen.now.lang;
     page.listed.bring_up_to_date(page.rows.as_deref().map(Vec::as_slice).unwrap_or_default());
-    let tab = |value: Filter, name: &'static str| Tab { value, name, count: page.listed.count(value) };
-    let all = [
-        tab(Filter::All, text::products_all(lang)),
-        tab(Filter::OnSale, text::products_on_sale(lang)),
-        tab(Filter::Short, text::products_short(lang)),
-        tab(Filter::OffSale, text::products_off_sale(lang)),
-    ];
-    if let Some(filter) = widgets::tabs(ui, page.listed.filter, &all) {
-        page.listed.choose(filter);
+    let tab =
+        |value: ProductFilter| Tab { value, name: text::product_filter(lang, value), count: page.listed.count(value) };
+    let all: Vec<Tab<ProductFilter>> = ProductFilter::ALL.iter().map(|filter| tab(*filter)).collect();
+    if let Some(filter) = widgets::tabs(ui, page.listed.query.filter, &all) {
+        page.listed.list(ProductQuery { filter, ..page.listed.query.clone() });
     }
     let editing_new = page.draft.as_ref().is_some_and(|draft| draft.before.is_none());
     // One filled button per screen: while a product is open, that is its own "Save".
     let kind = if page.draft.is_some() { ButtonKind::Plain } else { ButtonKind::Main };
     let add = text::add_product(lang);
     widgets::at_right(ui, "product-actions", rect, |ui| {
-        let rows = page.rows.as_deref().map(Vec::as_slice).unwrap_or_default();
-        let name = if rows.is_empty() { text::save_template(lang) } else { text::export_csv(lang) };
-        if widgets::button(ui, ButtonKind::Plain, name, true).clicked() {
-            acts.push(Action::FileTask(FileTask::WriteProducts(
-                Arc::new(products_of(rows)),
-                Arc::new(barcodes_of(rows)),
-                lang,
-            )));
-        }
+        sheet(screen, page, ui, acts);
         if widgets::button(ui, ButtonKind::Plain, text::import_csv(lang), true).clicked() {
             page.leave(FormExit::Import(None), acts);
         }
@@ -109,6 +102,34 @@ fn toolbar(page: &mut ProductsPage, ui: &mut Ui, rect: Rect, now: Now, acts: &mu
             page.leave(FormExit::New, acts);
         }
     });
+}
+
+/// The list as a sheet; an example of one where nothing is sold yet.
+fn sheet(screen: &Screen<'_>, page: &mut ProductsPage, ui: &mut Ui, acts: &mut Vec<Action>) {
+    let lang = screen.now.lang;
+    if page.rows.as_ref().is_none_or(|rows| rows.is_empty()) {
+        if widgets::button(ui, ButtonKind::Plain, text::save_template(lang), true).clicked() {
+            acts.push(Action::FileTask(FileTask::ProductTemplate(lang)));
+        }
+        return;
+    }
+    let button = widgets::button(ui, ButtonKind::Plain, text::export_list(lang), true);
+    if button.clicked() {
+        filters::take_keyboard(ui);
+        let open = matches!(page.menu, Some(ShelfMenu::Export(_)));
+        page.menu = (!open).then_some(ShelfMenu::Export(0));
+    }
+    let Some(ShelfMenu::Export(at)) = &mut page.menu else { return };
+    let total = page.listed.shown.len() as u64;
+    let words = text::products_listed(lang, total);
+    let (book, over) = filters::show_export(screen, ("product-export", &words), ui, button.rect, at);
+    if let Some(book) = book {
+        let list = ExportedList::Products(page.listed.query.clone());
+        acts.push(Action::Export(ExportWish::Write { list, book, total }));
+    }
+    if over {
+        page.menu = None;
+    }
 }
 
 fn keys(page: &mut ProductsPage, ui: &Ui, acts: &mut Vec<Action>) {

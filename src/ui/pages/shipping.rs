@@ -13,6 +13,7 @@ mod packing;
 mod packing_card;
 mod parcels;
 mod queue;
+mod queue_bar;
 mod red;
 mod remind;
 mod row;
@@ -37,7 +38,6 @@ pub(in crate::ui) use slips::{SlipsOf, SlipsQuestion, has_slip};
 pub(in crate::ui) use state::ShippingPage;
 pub(in crate::ui) use verdict::PackVerdict;
 
-pub(super) use clock::URGENT_SECS;
 pub(super) use form::{ask_refunded, show as show_form};
 pub(super) use red::show as show_red;
 pub(super) use remind::show as show_remind;
@@ -88,7 +88,7 @@ pub(super) fn show(
     if let Some(detail) = detail {
         part(ui, "shipping-detail", detail, |ui| order_detail::show(screen, page, over, ui, detail, acts));
     }
-    if !screen.asks && !screen.keys_shown {
+    if !screen.asks && !screen.keys_shown && page.menu.is_none() {
         keys(screen, page, ui, ready, acts);
     }
 }

@@ -43,6 +43,7 @@ impl Pages {
     pub fn looking(look: Option<&WindowLook>) -> Self {
         let mut pages = Self::default();
         pages.orders.look = look.map(|look| look.orders.clone()).unwrap_or_default();
+        pages.shipping.look = look.map(|look| look.shipping.clone()).unwrap_or_default();
         pages.shipping.paper = look.and_then(WindowLook::slip_paper).unwrap_or_default();
         pages
     }

@@ -103,8 +103,8 @@ texts! { in lang;
         "1–9|change page\nN|do what the alert line says; else open the newest order to ship\nCtrl K|search and commands; / does too\nCtrl +|larger text; Ctrl − smaller, Ctrl 0 as it was\nF1|this sheet; ? does too\nEsc|go back";
     keys_lists_title: "列表", "Lists";
     keys_lists:
-        "J K|上下选择，箭头也行\nEnter|打开\nHome End|到头、到尾\nM|提醒打开时，全部看过",
-        "J K|choose; arrows do too\nEnter|open\nHome End|to the first, to the last\nM|all seen, while the alerts are open";
+        "J K|上下选择，箭头也行\nEnter|打开\nF|筛选\nHome End|到头、到尾\nM|提醒打开时，全部看过",
+        "J K|choose; arrows do too\nEnter|open\nF|filter\nHome End|to the first, to the last\nM|all seen, while the alerts are open";
     keys_orders_title: "订单和发货", "Orders and shipping";
     keys_orders: "S|发货\nP|打装箱单\nZ|撤回发货\nEnter|确认", "S|ship\nP|print packing slips\nZ|undo a shipping\nEnter|confirm";
     keys_refunds_title: "退款", "Refunds";

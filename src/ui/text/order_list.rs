@@ -2,9 +2,12 @@
 
 use super::{figures, tame::tame};
 use crate::{
-    domain::{Days, Fen, UnixSeconds},
+    domain::{Days, Fen, OpenId, UnixSeconds},
     store::{OrderSource, RefundPart},
-    ui::list_look::{Condition, OrderColumn},
+    ui::{
+        exporting::ListKind,
+        list_look::{Condition, OrderColumn},
+    },
 };
 
 texts! { in lang;
@@ -20,7 +23,11 @@ texts! { in lang;
         Condition::Source => "来源", "From";
         Condition::Noted => "买家留言", "Buyer's note";
         Condition::Confirmed => "收款", "Money";
-        Condition::Tag => "标签", "Tag"
+        Condition::Tag => "标签", "Tag";
+        Condition::Buyer => "买家", "Buyer";
+        Condition::DueSoon => "48 小时", "48 hours";
+        Condition::Printed => "装箱单", "Packing slip";
+        Condition::CarrierBefore => "上次用的快递", "Last sent with"
     }
     days(days: Days) -> String = match days {
         Days::Today => "今天", "today";
@@ -56,6 +63,13 @@ texts! { in lang;
         OrderSource::Elsewhere => "其他收款", "elsewhere"
     }
     with_note: "有", "has one";
+    due_soon: "剩不到 12 小时", "less than 12 left";
+    slip_printed_or_not(printed: bool) = match printed {
+        true => "已打印", "printed";
+        false => "没打印", "not printed"
+    }
+    /// A buyer whose name is not known: by the end of what WeChat calls them.
+    buyer_in_short(buyer: &OpenId): "微信尾号 {tail}", "WeChat …{tail}", tail = tail_of(buyer.as_str());
     money_confirmed: "微信已确认", "confirmed by WeChat";
     no_tags_yet: "还没有标签。在订单、退款或买家旁边点“+”就能贴一个。", "There is no tag yet. The “+” beside an order, a refund or a buyer makes one.";
     add_filter: "筛选", "Filter";
@@ -83,6 +97,10 @@ texts! { in lang;
     new_orders(count: u64): "{orders} 笔新订单", "{orders} new", orders = figures::count(count);
     sorted_only_paid: "按付款时间排序时，没有付款的订单不列出。", "Sorted by payment, orders that were not paid are not listed.";
     sorted_only_shipped: "按发货时间排序时，没有发货的订单不列出。", "Sorted by shipping, orders that were not shipped are not listed.";
+    // the queue of parcels
+    sort_by_deadline: "按期限排序", "Sort by deadline";
+    ticked_beside(many: usize): "另有 {many} 笔已勾选的订单不在这个列表里：现在不会发货，也不会打印", [many: "1 ticked order is not in this list: it is neither shipped nor printed now", "{many} ticked orders are not in this list: they are neither shipped nor printed now"];
+    newest_of_queue(shown: u64, all: u64): "只显示最近付款的 {shown} 单，共 {all} 单", "The last paid {shown} of {all} are shown";
     empty_narrowed_title: "没有符合筛选的订单", "No order fits these filters";
     empty_narrowed_body: "去掉一个条件，或清除全部筛选。", "Remove one of them, or clear them all.";
     // columns
@@ -144,12 +162,23 @@ texts! { in lang;
     export: "导出", "Export";
     list_as_csv(orders: &str): "导出{orders}到表格（CSV）…", "Export {orders} as CSV…";
     list_as_excel(orders: &str): "导出{orders}到 Excel…", "Export {orders} to Excel…";
-    orders_csv_file: "订单.csv", "orders.csv";
-    orders_excel_file: "订单.xlsx", "orders.xlsx";
-    exporting(done: u64, total: u64): "正在导出 {done} / {total} 笔", "Exporting {done} of {total}",
+    /// The name of a list's file, before its end.
+    list_file_name(kind: ListKind) = match kind {
+        ListKind::Orders => "订单", "orders";
+        ListKind::Parcels => "待发货", "to-ship";
+        ListKind::Products => "商品", "products"
+    }
+    list_file(kind: ListKind, book: bool) -> String {
+        format!("{}.{}", list_file_name(lang, kind), if book { "xlsx" } else { "csv" })
+    }
+    exporting(done: u64, total: u64): "正在导出 {done} / {total} 行", "Exporting {done} of {total}",
         done = figures::count(done), total = figures::count(total);
-    exported(rows: u64, place: &str): "{rows} 笔订单已写入 {place}。", [rows: "1 order was written to {place}.", "{rows} orders were written to {place}."],
-        place = tame(place, 120);
+    exported(kind: ListKind, rows: u64, place: &str) -> String = match kind {
+        ListKind::Products => "{rows} 件商品已写入 {place}。", [rows: "1 product was written to {place}.", "{rows} products were written to {place}."],
+            place = tame(place, 120);
+        _ => "{rows} 笔订单已写入 {place}。", [rows: "1 order was written to {place}.", "{rows} orders were written to {place}."],
+            place = tame(place, 120);
+    }
     stop_export: "停止", "Stop";
     export_stopped: "导出已停止，没有留下文件。", "The export was stopped; no file was left.";
     export_too_many: "行数太多，Excel 放不下。请导出为 CSV，或缩小筛选。", "Too many rows for Excel. Export as CSV, or narrow the list.";
@@ -159,4 +188,10 @@ texts! { in lang;
     moment_short(at: UnixSeconds, now: UnixSeconds) -> String {
         figures::moment(lang, at, now).replacen("yesterday", "yest.", 1)
     }
+}
+
+/// The last signs, by which one is told from another.
+fn tail_of(raw: &str) -> String {
+    let signs: Vec<char> = raw.chars().collect();
+    signs.iter().skip(signs.len().saturating_sub(4)).collect()
 }

@@ -3,18 +3,31 @@
 use super::{count, errors::disk_fault, tame};
 use crate::domain::{Fen, StockChange};
 use crate::sheets::{BadPrice, NAME_CHARS_MAX, PRICE_MAX, STOCK_MAX};
-use crate::store::DiskFault;
+use crate::store::{DiskFault, ProductFilter, ProductSortBy};
 use crate::ui::file_tasks::PictureTrouble;
 
 texts! { in lang;
     products: "商品", "Products";
     // list
-    products_all: "全部", "All";
-    products_on_sale: "在售", "On sale";
-    products_short: "缺货", "Running out";
-    products_off_sale: "已下架", "Off sale";
+    product_filter(filter: ProductFilter) = match filter {
+        ProductFilter::All => "全部", "All";
+        ProductFilter::OnSale => "在售", "On sale";
+        ProductFilter::Short => "快卖完", "Running out";
+        ProductFilter::SoldOut => "已售罄", "Sold out";
+        ProductFilter::OffSale => "已下架", "Off sale"
+    }
+    products_listed(count: u64): "{products} 件商品", [count: "1 product", "{products} products"], products = super::count(count);
+    drop_price: "去掉筛选：价格", "Remove the filter: Price";
+    sort_products_by(by: ProductSortBy) = match by {
+        ProductSortBy::Id => "按编号排序", "Sort by id";
+        ProductSortBy::Name => "按名称排序", "Sort by name";
+        ProductSortBy::Price => "按价格排序", "Sort by price";
+        ProductSortBy::Stock => "按库存排序", "Sort by stock";
+        ProductSortBy::Held => "按待付款占用排序", "Sort by held"
+    }
+    export_list: "导出…", "Export…";
     find_product: "查找商品", "Find a product";
-    find_product_hint: "按名称或编号查找", "Find by name or id";
+    find_product_hint: "按名称、编号或条码查找", "Find by name, id or barcode";
     col_product: "商品", "Product";
     col_price: "价格", "Price";
     col_stock: "库存", "Stock";
@@ -25,7 +38,6 @@ texts! { in lang;
     low_stock: "库存少", "Low";
     add_product: "添加商品", "Add product";
     import_csv: "导入 CSV…", "Import CSV…";
-    export_csv: "导出 CSV…", "Export CSV…";
     save_template: "保存模板…", "Save a template…";
     no_products_title: "还没有商品", "No products yet";
     no_products_body: "先添加一件商品，填好名称、价格和库存，买家就能在小程序里下单。已有表格的话，可以导入 CSV。", "Add the first one: with a name, a price and a stock, buyers can order it in the mini program. If you have a sheet, import it as CSV.";

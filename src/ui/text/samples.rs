@@ -17,12 +17,13 @@ use crate::{
         ship::{ShipCause, ShipColumn},
     },
     store::{
-        DiskFault, HeldRows, HistoryRow, OrderSource, RefundAlarmRow, RefundPart, RefundRow, Refusal, RowJob,
-        RowTrouble, SearchCount, SearchField, ShipRun, StateNow, TextPart,
+        DiskFault, HeldRows, HistoryRow, OrderSource, ProductFilter, ProductSortBy, RefundAlarmRow, RefundPart,
+        RefundRow, Refusal, RowJob, RowTrouble, SearchCount, SearchField, ShipRun, StateNow, TextPart,
     },
     tunnel::{CannotRun, ProbeFailed},
     ui::{
         BackupTrouble, TestOrder,
+        exporting::ListKind,
         file_tasks::{CertificateTrouble, PictureTrouble, SheetTrouble},
         list_look::{Condition, OrderColumn},
         model::Place,
@@ -84,7 +85,7 @@ macro_rules! chosen {
 }
 
 listed! {
-    Actor, Attention, BillTrouble, BillWhy, Column, Condition, MoneyStep, NoticeVerdict, OrderColumn, OrderSource, OrderState, PaperSize, PaymentState, PrintState,
+    Actor, Attention, BillTrouble, BillWhy, Column, Condition, MoneyStep, NoticeVerdict, OrderColumn, OrderSource, OrderState, PaperSize, ProductFilter, ProductSortBy, PaymentState, PrintState,
     PrintTrouble, RefundAlarm, RefundPart, RefundState, RefundWish, ReportState, RowJob, RowTrouble, SettleState, ShipKind,
     SecretKey, SettingKey, TagColor, TextPart, UnpaidAnswer
 }
@@ -112,6 +113,7 @@ built! {
     Days { Today, Yesterday, YesterdayUntilNow, WeekAgoUntilNow, Last7, Last30, ThisMonth, LastMonth, Between(from: Option<Day>, to: Option<Day>) }
     CannotRun { NotThere(program: String), Forbidden(program: String) }
     CommandOutcome { Done, Refused(why: Refusal), TooLate, NotStored(trouble: Trouble, why: String) }
+    ListKind { Orders, Parcels, Products }
     HealthState { Unknown, Good, GoodUntil(at: UnixSeconds), Troubled(trouble: Trouble, why: String), Dead(trouble: Trouble, why: String) }
     News {
         Order(no: OrderNo), RefundAsked(no: RefundNo), MoneyShort(no: RefundNo), RefundOdd(no: RefundNo), NeedsYou(no: OrderNo),
@@ -197,6 +199,7 @@ chosen! {
     Barcode: [Barcode::parse("6901234567892").expect("a barcode")];
     Box<Refusal>: [Box::new(Refusal::NumberTaken)];
     ProductId: ProductId::parse("P0001");
+    OpenId: OpenId::parse("0000000000000000000000001234");
     Day: [Day::of(UnixSeconds::new(NOW)), Day::of(UnixSeconds::new(NOW)).plus(-40)];
     RefundTrouble: Self::all();
     ReportTrouble: Self::all();

@@ -28,7 +28,6 @@ texts! { in lang;
     nothing_to_import: "没有可导入的行", "Nothing to import";
     import_nothing_meaning: "这个表格不会改变任何商品。", "This sheet would change nothing.";
     back_to_products: "返回商品", "Back to products";
-    products_file: "商品.csv", "products.csv";
     template_file: "商品模板.csv", "products-template.csv";
     refused_file: "不导入的行.csv", "refused-rows.csv";
     cause_heading: "原因", "cause";

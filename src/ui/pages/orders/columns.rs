@@ -5,11 +5,12 @@ use crate::{
     ui::{
         action::Action,
         list_look::{ListLook, OrderColumn},
+        pages::filters::arrow,
         screen::Screen,
         text, theme, widgets,
     },
 };
-use egui::{Align, CornerRadius, Rect, Sense, Shape, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{Align, CornerRadius, Rect, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 /// Heights of a row, points.
 pub(super) const ROOMY_ROW: f32 = 40.0;
@@ -169,13 +170,4 @@ pub(super) fn head(
         let x = if right { place.right() - 5.0 } else { place.left() + width + 9.0 };
         arrow(ui, pos2(x, whole.center().y), sort.rising, ink);
     }
-}
-
-/// Which way the list runs.
-fn arrow(ui: &Ui, at: egui::Pos2, up: bool, ink: egui::Color32) {
-    let tip = if up { -4.0 } else { 4.0 };
-    let stroke = Stroke::new(1.3, ink);
-    ui.painter().line_segment([at - vec2(0.0, 4.0), at + vec2(0.0, 4.0)], stroke);
-    let wings = vec![at + vec2(-3.0, tip * 0.25), at + vec2(0.0, tip), at + vec2(3.0, tip * 0.25)];
-    ui.painter().add(Shape::line(wings, stroke));
 }

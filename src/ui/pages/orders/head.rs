@@ -1,24 +1,20 @@
 //! The row over the list: its tabs, and at the right the view, the columns, the height of the rows and the sheet.
 
-use super::{
-    menu::{self, Line},
-    open_menu::{Menu, ViewsMenu},
-    state::OrdersPage,
-    views,
-};
+use super::{open_menu::Menu, state::OrdersPage};
 use crate::{
     store::{OrderFilter, OrderQuery},
     ui::{
-        action::{Action, SheetWish},
+        ExportedList,
+        action::{Action, ExportWish},
         list_look::OrderColumn,
+        pages::filters::{self, Line, SIGN, Viewed, ViewsMenu, named_button, sign},
         screen::Screen,
         text, theme,
         widgets::{self, Glyph, Tab},
     },
 };
-use egui::{Align, CursorIcon, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{Rect, Ui, pos2, vec2};
 
-const SIGN: f32 = theme::CONTROL;
 const VIEW: f32 = 150.0;
 const GAP: f32 = 4.0;
 const COLUMNS: f32 = 240.0;
@@ -36,7 +32,7 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect
         place
     };
     let view = next(VIEW);
-    if view_button(ui, view, &views::button_words(screen, page)) {
+    if named_button(ui, view, &filters::button_words(screen, &page.look, &screen.gaze.query())) {
         toggle(page, ui, Menu::Views(ViewsMenu::default()));
     }
     let columns = next(SIGN);
@@ -55,8 +51,8 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect
     }
     let done = match page.menu.take() {
         Some(Menu::Views(mut menu)) => {
-            let done = views::show(screen, &mut menu, page, ui, view, acts);
-            (!done).then_some(Menu::Views(menu))
+            let over = show_views(screen, &mut menu, page, ui, view, acts);
+            (!over).then_some(Menu::Views(menu))
         }
         Some(Menu::Columns(mut at)) => {
             (!show_columns(screen, page, ui, columns, &mut at, acts)).then_some(Menu::Columns(at))
@@ -68,7 +64,7 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect
 }
 
 fn toggle(page: &mut OrdersPage, ui: &Ui, menu: Menu) {
-    menu::take_keyboard(ui);
+    filters::take_keyboard(ui);
     let same = page.menu.as_ref().is_some_and(|open| std::mem::discriminant(open) == std::mem::discriminant(&menu));
     page.menu = (!same).then_some(menu);
 }
@@ -98,30 +94,6 @@ fn show_tabs(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
     }
 }
 
-fn view_button(ui: &Ui, place: Rect, words: &str) -> bool {
-    let p = theme::of(ui);
-    let response = ui.interact(place, ui.scope_id().with("order-view"), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, words));
-    let line = if response.hovered() { p.faint } else { p.line };
-    ui.painter().rect(place, theme::RADIUS, p.panel, Stroke::new(1.0, line), StrokeKind::Inside);
-    let room = place.with_min_x(place.left() + 12.0).with_max_x(place.right() - 28.0);
-    widgets::paint_cut(ui, room, Align::Min, words, theme::font(theme::SMALL), p.text);
-    Glyph::Caret.paint(ui.painter(), pos2(place.right() - 16.0, place.center().y), p.muted);
-    widgets::focus_ring(ui, &response, place);
-    response.on_hover_cursor(CursorIcon::PointingHand).clicked()
-}
-
-fn sign(ui: &Ui, place: Rect, sign: Glyph, name: &str) -> bool {
-    let p = theme::of(ui);
-    let response = ui.interact(place, ui.scope_id().with(("order-sign", sign as u8)), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
-    let line = if response.hovered() { p.faint } else { p.line };
-    ui.painter().rect(place, theme::RADIUS, p.panel, Stroke::new(1.0, line), StrokeKind::Inside);
-    sign.paint(ui.painter(), place.center(), p.text);
-    widgets::focus_ring(ui, &response, place);
-    response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(name).clicked()
-}
-
 /// Which columns are shown, and in which order.
 fn show_columns(
     screen: &Screen<'_>,
@@ -133,7 +105,7 @@ fn show_columns(
 ) -> bool {
     let lang = screen.now.lang;
     let all = page.look.all_columns();
-    let ((), left) = menu::under(ui, "order-columns", anchor, COLUMNS, |ui| {
+    let ((), left) = filters::under(ui, "order-columns", anchor, COLUMNS, |ui| {
         widgets::caption(ui, text::show_columns(lang));
         let shown = page.look.columns().to_vec();
         let line = |column: &OrderColumn| Line {
@@ -141,7 +113,7 @@ fn show_columns(
             on: shown.contains(column),
         };
         let lines: Vec<Line> = all.iter().map(line).collect();
-        if let Some(column) = menu::lines(ui, &lines, at).and_then(|at| all.get(at)) {
+        if let Some(column) = filters::lines(ui, &lines, at).and_then(|at| all.get(at)) {
             page.look.toggle(*column);
             acts.push(Action::KeepOrderLook);
         }
@@ -162,22 +134,36 @@ fn show_columns(
     left
 }
 
-/// The list as a sheet: CSV or Excel.
-fn show_export(screen: &Screen<'_>, ui: &Ui, anchor: Rect, at: &mut usize, acts: &mut Vec<Action>) -> bool {
-    let lang = screen.now.lang;
-    let shot = &screen.model.shot;
-    let counted = shot.totals.filter(|_| shot.gaze.same_list(screen.gaze));
-    let orders = counted.map_or_else(String::new, |totals| text::list_count(lang, totals.count));
-    let place = anchor.translate(vec2(-200.0, 0.0));
-    let (chosen, left) = menu::under(ui, "order-export", place, COLUMNS, |ui| {
-        let lines = [Line::of(text::list_as_csv(lang, &orders)), Line::of(text::list_as_excel(lang, &orders))];
-        menu::lines(ui, &lines, at)
-    });
-    if let Some(kind) = chosen {
-        acts.push(Action::ExportOrders(SheetWish::Write {
-            book: kind == 1,
-            total: counted.map_or(0, |totals| totals.count),
-        }));
+/// The lists that were given a name. True when the menu is done with.
+fn show_views(
+    screen: &Screen<'_>,
+    menu: &mut ViewsMenu,
+    page: &mut OrdersPage,
+    ui: &Ui,
+    anchor: Rect,
+    acts: &mut Vec<Action>,
+) -> bool {
+    let (query, look) = (screen.gaze.query(), &mut page.look);
+    let of = Viewed { query: &query, usual: OrderQuery::default(), look, menu: "order-views" };
+    let done = filters::show_views(screen, menu, of, ui, anchor);
+    acts.extend(done.list.map(Action::List));
+    if done.keep {
+        acts.push(Action::KeepOrderLook);
     }
-    chosen.is_some() || (left && !ui.rect_contains_pointer(anchor))
+    if done.unknown {
+        acts.push(Action::Say(text::view_not_known(screen.now.lang)));
+    }
+    done.over
+}
+
+/// The list as a sheet. True when the menu is done with.
+fn show_export(screen: &Screen<'_>, ui: &Ui, anchor: Rect, at: &mut usize, acts: &mut Vec<Action>) -> bool {
+    let total = screen.totals().map(|totals| totals.count);
+    let words = total.map_or_else(String::new, |count| text::list_count(screen.now.lang, count));
+    let (book, over) = filters::show_export(screen, ("order-export", &words), ui, anchor, at);
+    if let Some(book) = book {
+        let list = ExportedList::Orders(screen.gaze.query());
+        acts.push(Action::Export(ExportWish::Write { list, book, total: total.unwrap_or(0) }));
+    }
+    over
 }

@@ -75,7 +75,7 @@ pub(super) fn scroll_bar(screen: &Screen<'_>, page: &mut OrdersPage, ui: &Ui, vi
     let shot = &screen.model.shot;
     let loaded = &shot.orders;
     let query = screen.gaze.query();
-    let counted = shot.totals.filter(|_| shot.gaze.same_list(screen.gaze)).map_or(0, |totals| totals.count);
+    let counted = screen.totals().map_or(0, |totals| totals.count);
     let known = if query.is_plain() { screen.model.filter_total(query.filter).max(counted) } else { counted };
     let total = if screen.gaze.listed.is_some() { 0 } else { known }.max(loaded.rows.len() as u64);
     let whole = total as f32 * height;

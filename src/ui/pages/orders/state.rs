@@ -11,12 +11,11 @@ use crate::{
     store::{OrderMarks, OrderRow},
     ui::{
         bulk_run::{BulkRun, BulkWhat},
-        exporting::ExportProgress,
         list_look::ListLook,
         rows::{Landing, ListSpan, LoadedRows, Scroll},
     },
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 /// What the list remembers.
 #[derive(Default)]
@@ -27,8 +26,6 @@ pub(in crate::ui) struct OrdersPage {
     pub span: ListSpan,
     /// Columns, rows and views.
     pub look: ListLook,
-    /// The sheet that is being written.
-    pub export: Option<Arc<ExportProgress>>,
     /// How wide the column was whose edge is being dragged, points.
     pub(super) width_from: Option<f32>,
     /// The menu that is open.

@@ -1,7 +1,6 @@
 //! The menu of tags over the bar of ticked rows: each row gets its tag by itself, and has its own outcome.
 
 use super::{
-    menu::{self, Line},
     open_menu::{Menu, TagMenu},
     run,
     state::OrdersPage,
@@ -12,6 +11,7 @@ use crate::{
     ui::{
         action::Action,
         bulk_run::{BulkRun, BulkWhat},
+        pages::filters::{self, Line},
         screen::Screen,
         text, theme,
         widgets::{self, ButtonKind},
@@ -29,7 +29,7 @@ enum Chosen {
 
 /// Opens it, or closes it where it is open.
 pub(super) fn toggle(page: &mut OrdersPage, ui: &Ui) {
-    menu::take_keyboard(ui);
+    filters::take_keyboard(ui);
     let open = matches!(page.menu, Some(Menu::Tags(_)));
     page.menu = (!open).then(|| Menu::Tags(TagMenu::default()));
 }
@@ -43,7 +43,7 @@ pub(super) fn show(
     anchor: Rect,
     acts: &mut Vec<Action>,
 ) -> bool {
-    let (chosen, left) = menu::under(ui, "ticked-tags", anchor, WIDTH, |ui| match &mut menu.name {
+    let (chosen, left) = filters::under(ui, "ticked-tags", anchor, WIDTH, |ui| match &mut menu.name {
         Some(name) => naming(screen, name, ui).map(Chosen::New),
         None => listed(screen, menu, page, ui),
     });
@@ -87,7 +87,7 @@ fn listed(screen: &Screen<'_>, menu: &mut TagMenu, page: &OrdersPage, ui: &mut U
         }
     }
     lines.push(Line::of(text::new_tag_for_ticked(lang)));
-    let at = menu::lines(ui, &lines, &mut menu.at)?;
+    let at = filters::lines(ui, &lines, &mut menu.at)?;
     let chosen = all.into_iter().nth(at).map(Chosen::Run);
     if chosen.is_none() {
         menu.name = Some(String::new());

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     domain::Barcode,
-    store::ProductRow,
+    store::{ProductFilter, ProductRow},
     ui::{
         action::Action,
         file_tasks::FileTask,
@@ -110,7 +110,7 @@ fn headline(draft: &ProductDraft, ui: &mut Ui, lang: Lang) {
             widgets::chip(ui, look, word);
         }
         if !row.product.on_sale {
-            widgets::chip(ui, ChipLook::Cross, text::products_off_sale(lang));
+            widgets::chip(ui, ChipLook::Cross, text::product_filter(lang, ProductFilter::OffSale));
         }
     });
 }

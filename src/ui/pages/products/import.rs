@@ -199,7 +199,7 @@ fn choose(import: &mut Import, note: Option<&(String, bool)>, ui: &mut Ui, lang:
             import.fetch(None, acts);
         }
         if widgets::button(ui, ButtonKind::Plain, text::save_template(lang), ready).clicked() {
-            acts.push(Action::FileTask(FileTask::WriteProducts(Arc::default(), Arc::default(), lang)));
+            acts.push(Action::FileTask(FileTask::ProductTemplate(lang)));
         }
         leave |= widgets::button_with_key(ui, ButtonKind::Plain, text::cancel(lang), Some("Esc")).clicked();
     });
@@ -261,7 +261,7 @@ fn headline(trial: &mut ProductTrial, note: Option<&(String, bool)>, ui: &mut Ui
     }
     widgets::note(ui, note);
     let tab = |value: Option<ProductRowGroup>, name: &'static str, count: u64| Tab { value, name, count };
-    let mut all = vec![tab(None, text::products_all(lang), trial.verdicts.len() as u64)];
+    let mut all = vec![tab(None, text::all(lang), trial.verdicts.len() as u64)];
     all.extend(ProductRowGroup::ALL.map(|group| tab(Some(group), group.word(lang), trial.count(group))));
     if let Some(filter) = widgets::tabs(ui, trial.filter, &all) {
         trial.choose(filter);

@@ -2,23 +2,28 @@
 
 use super::{
     draft::ProductDraft,
-    listing::{Filter, find_id, mark},
+    listing::mark,
+    shelf_bar,
     state::{FormExit, ProductsPage},
 };
 use crate::{
     domain::{ProductChange, StockChange},
     jobs::Command,
-    store::ProductRow,
+    store::{ProductQuery, ProductRow, ProductSort, ProductSortBy},
     ui::{
         action::Action,
+        exporting::ListKind,
         gallery::Gallery,
         layout::part,
-        pages::product_picture,
+        pages::{
+            filters::{self, sort_head},
+            product_picture,
+        },
         screen::Screen,
         text,
         text::Lang,
-        theme, typing,
-        widgets::{self, ButtonKind, Emptiness, Glyph, Icon, Now},
+        theme,
+        widgets::{self, ButtonKind, Emptiness, Icon, Now},
     },
 };
 use egui::{self, Align, Rect, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
@@ -46,9 +51,14 @@ pub(super) fn show(
     } else {
         let find = Rect::from_min_size(rect.min, vec2(rect.width(), FIND));
         let head = Rect::from_min_size(find.left_bottom(), vec2(rect.width(), HEAD));
-        part(ui, "product-find", find.shrink2(vec2(12.0, 8.0)), |ui| find_field(page, ui, now));
-        head_row(ui, head, now.lang);
-        let view = Rect::from_min_max(head.left_bottom(), rect.max);
+        part(ui, "product-find", find, |ui| shelf_bar::show(screen, page, ui, find));
+        part(ui, "product-head", head, |ui| head_row(page, ui, head, now.lang));
+        let mut view = Rect::from_min_max(head.left_bottom(), rect.max);
+        if filters::is_written(screen, ListKind::Products) {
+            let line = view.with_min_y(view.bottom() - filters::EXPORT_HEIGHT);
+            view.max.y = line.top();
+            part(ui, "product-export", line, |ui| filters::progress(screen, ui, line, acts));
+        }
         part(ui, "product-rows", view, |ui| {
             ui.shrink_clip_rect(view.shrink(1.0));
             rows(screen, page, gallery, ui, view, acts);
@@ -64,32 +74,6 @@ fn empty_shop(page: &mut ProductsPage, ui: &mut Ui, now: Now, acts: &mut Vec<Act
     ui.vertical_centered(|ui| {
         if page.draft.is_none() && widgets::button(ui, ButtonKind::Plain, text::add_product(now.lang), true).clicked() {
             page.leave(FormExit::New, acts);
-        }
-        widgets::note(ui, page.note.as_ref());
-    });
-}
-
-fn find_field(page: &mut ProductsPage, ui: &mut Ui, now: Now) {
-    let room = ui.available_rect_before_wrap();
-    let width = if page.note.is_some() { (room.width() * 0.4).max(180.0) } else { room.width() };
-    ui.horizontal(|ui| {
-        let ctx = ui.ctx().clone();
-        let response = typing::field(&ctx, find_id(), &mut page.listed.find, |find| {
-            let edit = egui::TextEdit::singleline(find)
-                .id(find_id())
-                .hint_text(text::find_product_hint(now.lang))
-                .font(theme::font(theme::SMALL))
-                .char_limit(60)
-                .margin(egui::Margin { left: 30, right: 10, top: 6, bottom: 6 })
-                .desired_width(width);
-            ui.add(edit).accessible_name(text::find_product(now.lang))
-        });
-        let sign = pos2(response.rect.left() + 16.0, response.rect.center().y);
-        Glyph::Lens.paint(ui.painter(), sign, theme::of(ui).faint);
-        widgets::focus_ring(ui, &response, response.rect);
-        if response.changed() {
-            page.listed.stale = true;
-            page.note = None;
         }
         widgets::note(ui, page.note.as_ref());
     });
@@ -120,22 +104,38 @@ fn columns(row: Rect) -> ProductColumns {
     ProductColumns { thumb, name, price, stock, mark, held, sale }
 }
 
-fn head_row(ui: &Ui, rect: Rect, lang: Lang) {
+fn head_row(page: &mut ProductsPage, ui: &Ui, rect: Rect, lang: Lang) {
     let p = theme::of(ui);
     ui.painter().rect_filled(rect, 0, p.raised);
     let line = Stroke::new(1.0, p.line);
     ui.painter().hline(rect.x_range(), rect.top() + 0.5, line);
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, line);
     let at = columns(rect);
-    let word = |rect: Rect, align: Align, name: &str| {
-        widgets::paint_cut(ui, rect, align, name, theme::font(theme::CAPTION), p.faint);
-    };
-    word(at.name.with_min_x(at.thumb.left()), Align::Min, text::col_product(lang));
-    word(at.price, Align::Max, text::col_price(lang));
-    word(at.stock, Align::Max, text::col_stock(lang));
-    word(at.held, Align::Max, text::col_held(lang));
-    word(at.sale, Align::Center, text::col_on_sale(lang));
+    let heads = [
+        (ProductSortBy::Name, at.name.with_min_x(at.thumb.left()), Align::Min, text::col_product(lang)),
+        (ProductSortBy::Price, at.price, Align::Max, text::col_price(lang)),
+        (ProductSortBy::Stock, at.stock.with_min_x(at.stock.left() - 8.0), Align::Max, text::col_stock(lang)),
+        (ProductSortBy::Held, at.held, Align::Max, text::col_held(lang)),
+    ];
+    for (by, place, align, name) in heads {
+        let sort = page.listed.query.sort;
+        let rising = (sort.by == by).then_some(!sort.falling);
+        if sort_head(ui, place, align, (name, text::sort_products_by(lang, by)), rising) {
+            let sort = pressed(sort, by);
+            page.listed.list(ProductQuery { sort, ..page.listed.query.clone() });
+        }
+    }
+    widgets::paint_cut(ui, at.sale, Align::Center, text::col_on_sale(lang), theme::font(theme::CAPTION), p.faint);
     ui.interact(at.held, ui.scope_id().with("held-head"), Sense::hover()).on_hover_text(text::held_meaning(lang));
+}
+
+/// The smallest first, then the largest, then as usual.
+fn pressed(sort: ProductSort, by: ProductSortBy) -> ProductSort {
+    match (sort.by == by, sort.falling) {
+        (false, _) => ProductSort { by, falling: false },
+        (true, false) => ProductSort { by, falling: true },
+        (true, true) => ProductSort::default(),
+    }
 }
 
 fn rows(
@@ -153,8 +153,7 @@ fn rows(
         widgets::emptiness(ui, Emptiness::NothingFits, text::no_such_title(now.lang), text::no_such_body(now.lang));
         ui.vertical_centered(|ui| {
             if widgets::button(ui, ButtonKind::Plain, text::show_all(now.lang), true).clicked() {
-                page.listed.find.clear();
-                page.listed.choose(Filter::All);
+                page.listed.list(ProductQuery { sort: page.listed.query.sort, ..ProductQuery::default() });
             }
         });
         return;

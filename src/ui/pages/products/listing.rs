@@ -3,7 +3,7 @@
 use crate::{
     domain::{Barcode, Product, ProductId},
     events::CommandOutcome,
-    store::ProductRow,
+    store::{LOW_STOCK, ProductFilter, ProductQuery, ProductRow},
     ui::{
         text::{self, Lang},
         widgets::ChipLook,
@@ -12,43 +12,15 @@ use crate::{
 use egui::Id;
 use std::collections::BTreeMap;
 
-/// From this many pieces down, a product is running out.
-const LOW: u32 = 5;
-
-/// Which products are listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub(super) enum Filter {
-    #[default]
-    All,
-    OnSale,
-    /// On sale, and sold out or nearly.
-    Short,
-    OffSale,
-}
-
-impl Filter {
-    const ALL: [Self; 4] = [Self::All, Self::OnSale, Self::Short, Self::OffSale];
-
-    const fn fits(self, row: &ProductRow) -> bool {
-        match self {
-            Self::All => true,
-            Self::OnSale => row.product.on_sale,
-            Self::Short => row.product.on_sale && row.product.stock <= LOW,
-            Self::OffSale => !row.product.on_sale,
-        }
-    }
-}
-
-/// The rows that fit the search and the tab, found again only when one of them changed.
+/// The rows that fit what is looked for, found again only when one of them changed.
 #[derive(Debug, Default)]
 pub(super) struct ProductListing {
-    pub filter: Filter,
-    pub find: String,
+    pub query: ProductQuery,
     pub stale: bool,
     /// The next frame brings the chosen row into view.
     pub show_chosen: bool,
     pub shown: Vec<usize>,
-    pub counts: [u64; 4],
+    counts: Vec<(ProductFilter, u64)>,
 }
 
 impl ProductListing {
@@ -56,26 +28,19 @@ impl ProductListing {
         if !std::mem::take(&mut self.stale) {
             return;
         }
-        self.counts = Filter::ALL.map(|filter| rows.iter().filter(|row| filter.fits(row)).count() as u64);
-        let wanted = self.find.trim().to_lowercase();
-        let found = |row: &ProductRow| {
-            let product = &row.product;
-            wanted.is_empty()
-                || product.name.to_lowercase().contains(&wanted)
-                || product.id.as_str().to_lowercase().contains(&wanted)
-        };
-        let fits = |(_, row): &(usize, &ProductRow)| self.filter.fits(row) && found(row);
-        self.shown = rows.iter().enumerate().filter(fits).map(|(at, _)| at).collect();
+        let count = |filter: &ProductFilter| rows.iter().filter(|row| filter.fits(row)).count() as u64;
+        self.counts = ProductFilter::ALL.iter().map(|filter| (*filter, count(filter))).collect();
+        self.shown = self.query.list(rows);
     }
 
-    pub fn choose(&mut self, filter: Filter) {
-        self.filter = filter;
+    pub fn list(&mut self, query: ProductQuery) {
+        self.query = query;
         self.stale = true;
     }
 
-    pub fn count(&self, filter: Filter) -> u64 {
-        let at = Filter::ALL.iter().position(|known| *known == filter).unwrap_or(0);
-        self.counts.get(at).copied().unwrap_or(0)
+    /// How many products a tab has.
+    pub fn count(&self, filter: ProductFilter) -> u64 {
+        self.counts.iter().find(|(of, _)| *of == filter).map_or(0, |(_, count)| *count)
     }
 
     pub fn place(&self, rows: &[ProductRow], id: &ProductId) -> Option<usize> {
@@ -109,7 +74,7 @@ pub(super) fn mark(row: &ProductRow, lang: Lang) -> Option<(ChipLook, &'static s
     match row.product.stock {
         _ if !row.product.on_sale => None,
         0 => Some((ChipLook::Warn, text::sold_out(lang))),
-        1..=LOW => Some((ChipLook::Ring, text::low_stock(lang))),
+        1..=LOW_STOCK => Some((ChipLook::Ring, text::low_stock(lang))),
         _ => None,
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     ui::{
         action::Action,
         file_tasks::{FileTask, FileTaskResult},
+        pages::filters::FilterMenu,
         text::{self, Lang},
     },
 };
@@ -25,6 +26,8 @@ pub(in crate::ui) struct ProductsPage {
     /// The shop's products as they were last read; `None` before the page was looked at.
     pub(super) rows: Option<Arc<Vec<ProductRow>>>,
     pub(super) listed: ProductListing,
+    /// The menu that is open over the list.
+    pub(super) menu: Option<ShelfMenu>,
     pub(super) draft: Option<ProductDraft>,
     /// Where the owner wanted to go while the form held unsaved changes.
     pub(super) leaving: Option<FormExit>,
@@ -40,6 +43,13 @@ pub(in crate::ui) struct ProductsPage {
     pub(super) wanted: Option<ProductId>,
     /// Nothing had the keyboard at the end of the last frame: Enter means the form.
     pub(super) quiet: bool,
+}
+
+/// A menu over the list.
+pub(super) enum ShelfMenu {
+    Price(FilterMenu),
+    /// The line the arrows stand on.
+    Export(usize),
 }
 
 /// Where to, out of the form.
@@ -69,6 +79,11 @@ impl ProductsPage {
         if let Some(id) = self.wanted.take() {
             self.open(id);
         }
+    }
+
+    /// No menu is open: the page was left.
+    pub fn close_menu(&mut self) {
+        self.menu = None;
     }
 
     /// Opens a product, as a click on its row does.

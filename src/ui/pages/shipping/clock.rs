@@ -1,16 +1,13 @@
 //! The 48 hours WeChat gives a shop to ship.
 
 use crate::{
-    domain::{SHIP_WITHIN_SECS, UnixSeconds},
+    domain::{SHIP_URGENT_SECS, SHIP_WITHIN_SECS, UnixSeconds},
     ui::{
         text, theme,
         widgets::{self, Now},
     },
 };
 use egui::{Align, Rect, Ui, pos2, vec2};
-
-/// From here on it burns, seconds left.
-pub(in crate::ui::pages) const URGENT_SECS: i64 = 12 * 3600;
 
 /// How much of the time is used.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,7 +26,7 @@ impl Deadline {
         let gone = now.since(paid_at).max(0);
         let left = SHIP_WITHIN_SECS - gone;
         let used = (gone as f32 / SHIP_WITHIN_SECS as f32).clamp(0.0, 1.0);
-        Self { left, used, urgent: left <= URGENT_SECS }
+        Self { left, used, urgent: left <= SHIP_URGENT_SECS }
     }
 }
 

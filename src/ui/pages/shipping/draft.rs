@@ -112,6 +112,12 @@ impl ShippingDraft {
         self.picked || (right && !self.unticked)
     }
 
+    /// The same where the order itself is not at hand: what is typed may yet turn out wrong.
+    pub fn seems_ticked(&self) -> bool {
+        let typed = self.kind != ShipKind::Express || self.parcels.iter().any(|one| !one.number.trim().is_empty());
+        self.ticked(typed)
+    }
+
     /// The box was pressed.
     pub const fn press_tick(&mut self, right: bool) {
         let ticked = self.ticked(right);

@@ -1,16 +1,21 @@
 //! The queue: paid orders, the oldest first, under the strip of the scan desk. Those with an open refund stand among them in
 //! red, so that nobody packs one from a slip that was printed before.
 
-use super::{columns::ParcelColumns, foot, row, scan_strip, state::ShippingPage};
+use super::{columns::ParcelColumns, foot, queue_bar, row, scan_strip, state::ShippingPage};
 use crate::{
     store::ToShipRow,
     ui::{
         action::Action,
+        exporting::ListKind,
         keys::key,
         layout::part,
         model::{Place, ShippingTab},
-        pages::bulk_result::{self, ResultDone},
+        pages::{
+            bulk_result::{self, ResultDone},
+            filters::{self, sort_head},
+        },
         screen::Screen,
+        shipping_reader::PARCELS_MOST,
         text, theme,
         widgets::{self, ButtonKind, Emptiness},
     },
@@ -27,56 +32,86 @@ pub(super) fn entries<'a>(screen: &Screen<'a>) -> Vec<&'a ToShipRow> {
     if shot.gaze.shipping == ShippingTab::Unprinted {
         return shot.to_ship.iter().collect();
     }
-    let complete = shot.to_ship.len() as u64 >= shot.counts.to_ship;
+    let query = &shot.gaze.parcels.0;
+    let in_order = |a: &ToShipRow, b: &ToShipRow| {
+        let order = (a.paid_at, &a.order_no).cmp(&(b.paid_at, &b.order_no));
+        if query.sort.rising { order } else { order.reverse() }
+    };
+    let complete = match query.is_plain() {
+        true => shot.to_ship.len() as u64 >= shot.counts.to_ship,
+        false => shot.to_ship.len() < PARCELS_MOST as usize,
+    };
     let last = shot.to_ship.last().filter(|_| !complete);
-    let fits = |row: &&ToShipRow| last.is_none_or(|last| row.paid_at <= last.paid_at);
+    let fits = |row: &&ToShipRow| last.is_none_or(|last| in_order(row, last).is_le());
     let mut all: Vec<&ToShipRow> = shot.to_ship.iter().chain(shot.to_ship_refunding.iter().filter(fits)).collect();
-    all.sort_by(|a, b| (a.paid_at, &a.order_no).cmp(&(b.paid_at, &b.order_no)));
+    all.sort_by(|a, b| in_order(a, b));
     all
 }
 
 /// The list in its card.
 pub(super) fn show(screen: &Screen<'_>, page: &mut ShippingPage, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
-    let now = screen.now;
     let p = theme::of(ui);
     ui.painter().rect(rect, theme::CARD_RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
     let mut view = rect.shrink(1.0);
-    foot::under_queue(screen, ui, &mut view);
+    foot::under_queue(screen, page, ui, &mut view);
+    if filters::is_written(screen, ListKind::Parcels) {
+        let line = view.with_min_y(view.bottom() - filters::EXPORT_HEIGHT);
+        view.max.y = line.top();
+        part(ui, "parcel-export", line, |ui| filters::progress(screen, ui, line, acts));
+    }
     outcome(screen, page, ui, &mut view);
+    let bar = view.with_max_y(view.top() + queue_bar::HEIGHT);
+    part(ui, "parcel-filters", bar, |ui| queue_bar::show(screen, page, ui, bar, acts));
+    ui.painter().hline(view.x_range(), bar.bottom() - 0.5, Stroke::new(1.0, p.line));
+    view.min.y = bar.bottom();
     let all = entries(screen);
     if all.is_empty() {
-        if screen.model.loaded
-            && screen.model.shot.gaze.place == screen.gaze.place
-            && screen.model.shot.gaze.shipping == screen.gaze.shipping
-        {
-            let printed = screen.gaze.shipping == ShippingTab::Unprinted && screen.model.shot.counts.to_ship > 0;
-            let (title, body) = if printed {
-                (text::slips_all_printed_title(now.lang), text::slips_all_printed_body(now.lang))
-            } else {
-                (text::empty_to_ship_title(now.lang), text::empty_to_ship_body(now.lang))
-            };
-            part(ui, "nothing-to-ship", view.shrink(24.0), |ui| {
-                widgets::emptiness(ui, Emptiness::Done, title, body);
-                ui.vertical_centered(|ui| {
-                    if widgets::button(ui, ButtonKind::Plain, text::see_orders(now.lang), true).clicked() {
-                        acts.push(Action::Go(Place::Orders));
-                    }
-                });
-            });
-        }
+        part(ui, "nothing-to-ship", view.shrink(24.0), |ui| nothing(screen, ui, acts));
         return;
     }
     part(ui, "scan-desk", view.with_max_y(view.top() + scan_strip::HEIGHT), |ui| {
         scan_strip::show(screen, page, ui, view.with_max_y(view.top() + scan_strip::HEIGHT), acts);
     });
     view.min.y += scan_strip::HEIGHT;
-    head(screen, page, ui, view.with_max_y(view.top() + HEAD));
+    let line = view.with_max_y(view.top() + HEAD);
+    part(ui, "parcel-head", line, |ui| head(screen, page, ui, line, acts));
     view.min.y += HEAD;
     part(ui, "to-ship", view, |ui| {
         ui.shrink_clip_rect(view);
         rows(screen, page, ui, view, &all, acts);
     });
     widgets::card_edge(ui, rect);
+}
+
+/// Nothing waits, nothing of it has no slip, or nothing fits: with the next step.
+fn nothing(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
+    let (lang, shot) = (screen.now.lang, &screen.model.shot);
+    if !screen.model.loaded || !shot.gaze.same_counted(screen.gaze) {
+        return;
+    }
+    let query = &screen.gaze.parcels.0;
+    let printed = screen.gaze.shipping == ShippingTab::Unprinted && shot.counts.to_ship > 0;
+    let (why, title, body, button, wish) = if !query.is_plain() {
+        (
+            Emptiness::NothingFits,
+            text::empty_narrowed_title(lang),
+            text::empty_narrowed_body(lang),
+            text::clear_filters(lang),
+            Action::ListParcels(query.cleared()),
+        )
+    } else if printed {
+        let (title, body) = (text::slips_all_printed_title(lang), text::slips_all_printed_body(lang));
+        (Emptiness::Done, title, body, text::see_orders(lang), Action::Go(Place::Orders))
+    } else {
+        let (title, body) = (text::empty_to_ship_title(lang), text::empty_to_ship_body(lang));
+        (Emptiness::Done, title, body, text::see_orders(lang), Action::Go(Place::Orders))
+    };
+    widgets::emptiness(ui, why, title, body);
+    ui.vertical_centered(|ui| {
+        if widgets::button(ui, ButtonKind::Plain, button, true).clicked() {
+            acts.push(wish);
+        }
+    });
 }
 
 /// What of several that were shipped together was not done, at the foot of the list.
@@ -92,7 +127,7 @@ fn outcome(screen: &Screen<'_>, page: &mut ShippingPage, ui: &mut Ui, view: &mut
 }
 
 /// The names of the columns, and the box that ticks every row.
-fn head(screen: &Screen<'_>, page: &mut ShippingPage, ui: &Ui, rect: Rect) {
+fn head(screen: &Screen<'_>, page: &mut ShippingPage, ui: &Ui, rect: Rect, acts: &mut Vec<Action>) {
     let (p, lang) = (theme::of(ui), screen.now.lang);
     let at = ParcelColumns::of(rect);
     let (rows, carriers) = (&screen.model.shot.to_ship, &screen.model.shot.carriers);
@@ -112,12 +147,16 @@ fn head(screen: &Screen<'_>, page: &mut ShippingPage, ui: &Ui, rect: Rect) {
         (at.goods, text::head_pack(lang)),
         (at.place, text::head_send_to(lang)),
         (Some(at.field()), text::head_carrier(lang)),
-        (Some(at.clock.with_max_x(rect.right())), text::head_deadline(lang)),
     ];
     for (place, name) in names {
         if let Some(place) = place {
             widgets::label_at(ui, place, Align::Min, name, theme::font(theme::CAPTION), p.muted);
         }
+    }
+    let query = &screen.gaze.parcels.0;
+    let names = (text::head_deadline(lang), text::sort_by_deadline(lang));
+    if sort_head(ui, at.clock.with_max_x(rect.right() - 4.0), Align::Min, names, Some(query.sort.rising)) {
+        acts.push(Action::ListParcels(queue_bar::turned(query)));
     }
     let line = pos2(rect.left(), rect.bottom() - 0.5);
     ui.painter().hline(line.x..=rect.right(), line.y, Stroke::new(1.0, p.line));

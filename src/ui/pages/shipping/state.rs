@@ -11,7 +11,11 @@ use crate::{
     events::CommandOutcome,
     jobs::Command,
     store::{Carrier, OrderDetail, Shipping, ToShipRow},
-    ui::bulk_run::BulkRun,
+    ui::{
+        bulk_run::BulkRun,
+        list_look::ListLook,
+        pages::filters::{FilterMenu, ViewsMenu},
+    },
 };
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -56,9 +60,28 @@ pub(in crate::ui) struct ShippingPage {
     pub bring_field: Option<OrderNo>,
     /// The order that was last beside the list: from there it is walked on, also after its detail was closed.
     pub last: Option<OrderNo>,
+    /// The views of the queue.
+    pub look: ListLook,
+    /// The menu that is open over the queue.
+    pub(super) menu: Option<QueueMenu>,
+    /// Whether what the queue can be narrowed to is being chosen, as the reader hears it.
+    pub narrowing: bool,
+}
+
+/// A menu over the queue.
+pub(super) enum QueueMenu {
+    Filter(FilterMenu),
+    Views(ViewsMenu),
+    /// The line the arrows stand on.
+    Export(usize),
 }
 
 impl ShippingPage {
+    /// No menu is open: the page was left.
+    pub fn close_menu(&mut self) {
+        self.menu = None;
+    }
+
     /// The draft of an order; what nobody touched is not kept.
     pub fn draft(&self, order_no: &OrderNo) -> ShippingDraft {
         self.drafts.get(order_no).cloned().unwrap_or_default()
@@ -190,12 +213,17 @@ impl ShippingPage {
         }
     }
 
-    /// Rows came: drafts of orders that somebody shipped, or that wait for a decision now, are of no use any more.
-    pub fn rows_changed(&mut self, rows: &[ToShipRow], complete: bool) {
-        if complete {
-            self.drafts.retain(|order_no, _| rows.iter().any(|row| row.order_no == *order_no));
-            self.refused.retain(|order_no, _| rows.iter().any(|row| row.order_no == *order_no));
-        }
+    /// These are to be shipped, and no others: drafts of orders that somebody shipped, or that wait for a decision now, are
+    /// of no use any more.
+    pub fn keep_only(&mut self, queue: &BTreeSet<OrderNo>) {
+        self.drafts.retain(|order_no, _| queue.contains(order_no));
+        self.refused.retain(|order_no, _| queue.contains(order_no));
+    }
+
+    /// How many orders are ticked that these rows are not: they stay as they are.
+    pub fn ticked_beside(&self, rows: &[ToShipRow]) -> usize {
+        let beside = |order_no: &OrderNo| rows.iter().all(|row| row.order_no != *order_no);
+        self.drafts.iter().filter(|(order_no, draft)| draft.seems_ticked() && beside(order_no)).count()
     }
 }
 

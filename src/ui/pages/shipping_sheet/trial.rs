@@ -57,7 +57,7 @@ fn headline(trial: &mut ShipTrial, note: Option<&(String, bool)>, ui: &mut Ui, l
         }
     }
     let tab = |value: Option<ShipRowGroup>, name: &'static str, count: usize| Tab { value, name, count: count as u64 };
-    let mut all = vec![tab(None, text::products_all(lang), trial.verdicts.len())];
+    let mut all = vec![tab(None, text::all(lang), trial.verdicts.len())];
     all.extend(ShipRowGroup::ALL.map(|group| tab(Some(group), group.word(lang), trial.count(group))));
     if let Some(filter) = widgets::tabs(ui, trial.filter, &all) {
         trial.choose(filter);

@@ -2,12 +2,12 @@
 
 use super::card::{SIDES, card};
 use crate::{
-    domain::{UnixSeconds, ship_by},
+    domain::{SHIP_URGENT_SECS, UnixSeconds, ship_by},
     store::{OrderFilter, RefundFilter, TodayFigures},
     ui::{
         action::Action,
         model::Place,
-        pages::{bills, shipping::URGENT_SECS},
+        pages::bills,
         screen::Screen,
         text, theme,
         widgets::{self, Glyph},
@@ -115,7 +115,7 @@ fn waiting(screen: &Screen<'_>, figures: &TodayFigures, ui: &Ui) -> Vec<Waiting>
             detail: counts.to_ship_fen.to_string(),
             since: longest(order.paid_at),
             deadline,
-            urgent: left <= URGENT_SECS,
+            urgent: left <= SHIP_URGENT_SECS,
             leads: vec![Action::Go(Place::Orders), Action::Filter(OrderFilter::ToShip)],
         });
     }
@@ -129,7 +129,7 @@ fn waiting(screen: &Screen<'_>, figures: &TodayFigures, ui: &Ui) -> Vec<Waiting>
             detail: counts.refunds_waiting_fen.to_string(),
             since: asked.map(longest).unwrap_or_default(),
             deadline: until.map(|at| text::before_moment(lang, &text::moment(lang, at, now))).unwrap_or_default(),
-            urgent: until.is_some_and(|at| at.since(now) <= URGENT_SECS),
+            urgent: until.is_some_and(|at| at.since(now) <= SHIP_URGENT_SECS),
             leads: vec![Action::Go(Place::Refunds), Action::RefundTab(RefundFilter::Waiting)],
         });
     }

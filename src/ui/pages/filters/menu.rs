@@ -14,7 +14,7 @@ const MARGIN: i8 = 8;
 const MOST: f32 = 11.5 * LINE;
 
 /// One line.
-pub(super) struct Line {
+pub(in crate::ui::pages) struct Line {
     pub name: String,
     /// It holds already.
     pub on: bool,
@@ -27,7 +27,7 @@ impl Line {
 }
 
 /// Draws a menu under `anchor`. The second part is true when it was left, by Esc or a click elsewhere.
-pub(super) fn under<R>(
+pub(in crate::ui::pages) fn under<R>(
     ui: &Ui,
     name: &'static str,
     anchor: Rect,
@@ -61,7 +61,7 @@ pub(super) fn under<R>(
 }
 
 /// Draws the lines; `at` is the one the arrows stand on. Gives the one that was chosen.
-pub(super) fn lines(ui: &mut Ui, lines: &[Line], at: &mut usize) -> Option<usize> {
+pub(in crate::ui::pages) fn lines(ui: &mut Ui, lines: &[Line], at: &mut usize) -> Option<usize> {
     let mut chosen = None;
     let last = lines.len().saturating_sub(1);
     let mut moved = false;
@@ -111,7 +111,7 @@ fn one(ui: &mut Ui, line: &Line, here: bool, moved: bool) -> bool {
 }
 
 /// The keyboard is the menu's from now on.
-pub(super) fn take_keyboard(ui: &Ui) {
+pub(in crate::ui::pages) fn take_keyboard(ui: &Ui) {
     ui.memory_mut(|memory| {
         if let Some(focused) = memory.focused() {
             memory.surrender_focus(focused);

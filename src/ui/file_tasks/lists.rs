@@ -1,8 +1,8 @@
-//! The list of orders, written where the owner says.
+//! A list, written where the owner says.
 
 use super::files::{Place, place};
 use crate::ui::{
-    exporting::{ExportFault, ExportProgress, OrderExport, OrderExporter},
+    exporting::{ExportFault, ExportProgress, ListExport, ListExporter},
     picker::Picker,
     text,
 };
@@ -11,19 +11,19 @@ use std::path::PathBuf;
 /// Writes it. Nothing where no file was chosen.
 pub(super) fn export(
     picker: &dyn Picker,
-    exporter: Option<&dyn OrderExporter>,
-    wanted: &OrderExport,
+    exporter: Option<&dyn ListExporter>,
+    wanted: &ListExport,
     book: bool,
     progress: &ExportProgress,
 ) -> Option<Result<(u64, PathBuf), ExportFault>> {
     let exporter = exporter?;
     let lang = wanted.lang;
-    let name = if book { text::orders_excel_file(lang) } else { text::orders_csv_file(lang) };
-    let Place::Here(path) = place(picker, name) else { return None };
+    let name = text::list_file(lang, wanted.list.kind(), book);
+    let Place::Here(path) = place(picker, &name) else { return None };
     // A workbook is one by its name.
     let end = if book { "xlsx" } else { "csv" };
     let named = path.extension().is_some_and(|known| known.eq_ignore_ascii_case(end));
     let path = if named { path } else { path.with_extension(end) };
-    let written = exporter.orders(wanted, &path, &mut |rows| progress.step(rows));
+    let written = exporter.write(wanted, &path, &mut |rows| progress.step(rows));
     Some(written.map(|rows| (rows, path)))
 }

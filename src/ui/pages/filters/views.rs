@@ -1,14 +1,10 @@
 //! The lists that were given a name: opened, kept and deleted.
 
-use super::{
-    menu::{self, Line},
-    open_menu::ViewsMenu,
-    state::OrdersPage,
-};
+use super::menu::{self, Line};
 use crate::{
     store::OrderQuery,
     ui::{
-        action::Action,
+        list_look::ListLook,
         screen::Screen,
         text, theme,
         widgets::{self, ButtonKind, Glyph},
@@ -19,6 +15,37 @@ use egui::{Id, Key, Modifiers, Rect, Sense, Ui, WidgetInfo, accesskit::Role, pos
 const WIDTH: f32 = 260.0;
 const NAME_MOST: usize = 40;
 
+/// How far the choice in the menu is.
+#[derive(Default)]
+pub(in crate::ui::pages) struct ViewsMenu {
+    pub at: usize,
+    /// The name that is being typed.
+    pub name: Option<String>,
+}
+
+/// The list the views are of, and how it looks now.
+pub(in crate::ui::pages) struct Viewed<'a> {
+    pub query: &'a OrderQuery,
+    /// The list as it is before anything was chosen.
+    pub usual: OrderQuery,
+    pub look: &'a mut ListLook,
+    /// The name of its menu, apart from every other.
+    pub menu: &'static str,
+}
+
+/// What came of the menu.
+#[derive(Debug, Default)]
+pub(in crate::ui::pages) struct ViewsDone {
+    /// The list to be shown.
+    pub list: Option<OrderQuery>,
+    /// The look changed: it is to be kept.
+    pub keep: bool,
+    /// A view has a condition this program does not know.
+    pub unknown: bool,
+    /// The menu is done with.
+    pub over: bool,
+}
+
 /// What was chosen.
 enum Chosen {
     Everything,
@@ -27,52 +54,44 @@ enum Chosen {
     Forget(String),
 }
 
-/// Draws the menu. True when it is done with.
-pub(super) fn show(
+/// Draws the menu.
+pub(in crate::ui::pages) fn show(
     screen: &Screen<'_>,
     menu: &mut ViewsMenu,
-    page: &mut OrdersPage,
+    of: Viewed<'_>,
     ui: &Ui,
     anchor: Rect,
-    acts: &mut Vec<Action>,
-) -> bool {
-    let (chosen, left) = menu::under(ui, "order-views", anchor, WIDTH, |ui| match &mut menu.name {
+) -> ViewsDone {
+    let (chosen, left) = menu::under(ui, of.menu, anchor, WIDTH, |ui| match &mut menu.name {
         Some(name) => naming(screen, name, ui).map(Chosen::Keep),
-        None => listed(screen, menu, page, ui),
+        None => listed(screen, menu, &of, ui),
     });
+    let over = ViewsDone { over: true, ..ViewsDone::default() };
     match chosen {
-        Some(Chosen::Open(name)) => {
-            match page.look.open(&name) {
-                Some(query) => acts.extend([Action::List(query), Action::KeepOrderLook]),
-                None => acts.push(Action::Say(text::view_not_known(screen.now.lang))),
-            }
-            true
-        }
-        Some(Chosen::Everything) => {
-            acts.push(Action::List(OrderQuery::default()));
-            true
-        }
+        Some(Chosen::Open(name)) => match of.look.open(&name) {
+            Some(query) => ViewsDone { list: Some(query), keep: true, ..over },
+            None => ViewsDone { unknown: true, ..over },
+        },
+        Some(Chosen::Everything) => ViewsDone { list: Some(of.usual), ..over },
         Some(Chosen::Keep(name)) => {
-            page.look.keep(&name, &screen.gaze.query());
-            acts.push(Action::KeepOrderLook);
-            true
+            of.look.keep(&name, of.query);
+            ViewsDone { keep: true, ..over }
         }
         Some(Chosen::Forget(name)) => {
-            page.look.forget(&name);
-            acts.push(Action::KeepOrderLook);
-            left
+            of.look.forget(&name);
+            ViewsDone { keep: true, over: left, ..ViewsDone::default() }
         }
-        None => left,
+        None => ViewsDone { over: left, ..ViewsDone::default() },
     }
 }
 
-fn listed(screen: &Screen<'_>, menu: &mut ViewsMenu, page: &OrdersPage, ui: &mut Ui) -> Option<Chosen> {
-    let (lang, query) = (screen.now.lang, screen.gaze.query());
-    let now = page.look.name_of(&query).map(str::to_owned);
-    if page.look.views.is_empty() {
+fn listed(screen: &Screen<'_>, menu: &mut ViewsMenu, of: &Viewed<'_>, ui: &mut Ui) -> Option<Chosen> {
+    let lang = screen.now.lang;
+    let now = of.look.name_of(of.query).map(str::to_owned);
+    if of.look.views.is_empty() {
         widgets::paragraph(ui, text::no_views(lang));
     }
-    let names: Vec<String> = page.look.views.iter().map(|view| view.name.clone()).collect();
+    let names: Vec<String> = of.look.views.iter().map(|view| view.name.clone()).collect();
     let line = |name: &String| Line { name: text::tame(name, 24), on: now.as_ref() == Some(name) };
     let mut lines = vec![Line { name: text::all(lang).to_owned(), on: false }];
     lines.extend(names.iter().map(line));
@@ -122,8 +141,7 @@ fn naming(screen: &Screen<'_>, name: &mut String, ui: &mut Ui) -> Option<String>
 }
 
 /// What the button of the views says.
-pub(super) fn button_words(screen: &Screen<'_>, page: &OrdersPage) -> String {
-    let query = screen.gaze.query();
-    let name = page.look.name_of(&query);
+pub(in crate::ui::pages) fn button_words(screen: &Screen<'_>, look: &ListLook, query: &OrderQuery) -> String {
+    let name = look.name_of(query);
     name.map_or_else(|| text::view(screen.now.lang).to_owned(), |name| text::view_named(screen.now.lang, name))
 }

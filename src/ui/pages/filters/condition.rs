@@ -30,6 +30,18 @@ pub(super) fn value(condition: Condition, screen: &Screen<'_>, query: &OrderQuer
         Condition::Noted => query.noted.then(|| text::with_note(lang).to_owned()),
         Condition::Confirmed => query.confirmed.then(|| text::money_confirmed(lang).to_owned()),
         Condition::Tag => query.tag.as_ref().map(|tag| text::tame(tag.as_str(), 24)),
+        Condition::Buyer => {
+            let openid = query.buyer.as_ref()?;
+            let read = screen.model.shot.gaze.narrowed.buyer.as_ref() == Some(openid);
+            let name = screen.model.shot.listed_buyer.as_ref().filter(|_| read);
+            Some(name.map_or_else(|| text::buyer_in_short(lang, openid), |name| text::tame(name, 24)))
+        }
+        Condition::DueSoon => query.due_soon.then(|| text::due_soon(lang).to_owned()),
+        Condition::Printed => query.printed.map(|printed| text::slip_printed_or_not(lang, printed).to_owned()),
+        Condition::CarrierBefore => {
+            let id = query.carrier_before.as_ref()?;
+            Some(carrier_name(lang, id, &screen.model.shot.carriers))
+        }
     }
 }
 

@@ -1,0 +1,204 @@
+//! The lists of the window as sheets, in the list's order: streamed, so that their length does not matter.
+
+use super::{
+    sheet::{ExportError, ExportFormat, WORKBOOK_ROWS_MAX, time, written},
+    words,
+};
+use crate::{
+    base::{lang::Lang, private_file},
+    domain::{ShopId, UnixSeconds},
+    sheets::{TableWriter, Writing, product_cells},
+    store::{ExportedOrder, ListKey, OrderQuery, ProductQuery, ProductRow, Reader},
+    ui::{ExportFault, ExportedList, ListExport, ListExporter, parcel_cells, parcel_headings},
+};
+use std::{
+    fs::File,
+    io::{BufWriter, Write as _},
+    path::{Path, PathBuf},
+};
+
+const PAGE: u32 = 1_000;
+
+/// Where a list goes, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct ListSheet<'a> {
+    /// The file; written over only unless `fresh`.
+    pub file: &'a Path,
+    /// Refused where the file is there already.
+    pub fresh: bool,
+    /// Its words.
+    pub lang: Lang,
+}
+
+/// What a row is handed to; an error ends the list.
+type TakeCells<'a> = &'a mut dyn FnMut(Vec<String>) -> Result<(), ExportError>;
+/// Hears how many rows are read after each page; false ends the list.
+type Step<'a> = &'a mut dyn FnMut(u64) -> bool;
+
+/// Writes a list into a file, in its order. A table is written page by page, so that its length does not matter; a workbook is
+/// held in memory until it is whole. `step` hears how many rows are read after each page and may end it. Gives how many rows
+/// were written.
+///
+/// # Errors
+/// [`ExportError`]; then there is no file, unless it was there before.
+pub fn list(
+    reader: &Reader,
+    (list, now): (&ExportedList, UnixSeconds),
+    sheet: ListSheet<'_>,
+    step: &mut dyn FnMut(u64) -> bool,
+) -> Result<u64, ExportError> {
+    let not_written = |why| ExportError::NotWritten { path: sheet.file.to_owned(), why };
+    let file = private_file::open_as_its_folder(sheet.file, sheet.fresh).map_err(not_written)?;
+    let source = Source { reader, list, now, lang: sheet.lang };
+    let written = match ExportFormat::of(sheet.file) {
+        ExportFormat::Csv => source.into_table(&file, sheet.file, step),
+        ExportFormat::Workbook => source.into_workbook(&file, sheet.file, step),
+    };
+    let written = written.and_then(|rows| file.sync_all().map(|()| rows).map_err(not_written));
+    if written.is_err() {
+        // Half a sheet looks like a whole one.
+        drop(std::fs::remove_file(sheet.file));
+    }
+    written
+}
+
+/// A list at a moment, and where it is read.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    reader: &'a Reader,
+    list: &'a ExportedList,
+    now: UnixSeconds,
+    lang: Lang,
+}
+
+impl Source<'_> {
+    fn headings(&self) -> Vec<String> {
+        match self.list {
+            ExportedList::Orders(_) => words::orders(self.lang),
+            ExportedList::Parcels(_) => parcel_headings(self.lang),
+            ExportedList::Products(_) => Writing::of(self.lang).headings(),
+        }
+    }
+
+    fn into_table(self, file: &File, path: &Path, step: Step<'_>) -> Result<u64, ExportError> {
+        let not_written = |why| ExportError::NotWritten { path: path.to_owned(), why };
+        let mut table = TableWriter::new(BufWriter::new(file), &self.headings()).map_err(not_written)?;
+        let rows = self.each(step, &mut |cells| table.row(&cells).map_err(not_written))?;
+        table.finish().and_then(|mut file| file.flush()).map_err(not_written)?;
+        Ok(rows)
+    }
+
+    fn into_workbook(self, mut file: &File, path: &Path, step: Step<'_>) -> Result<u64, ExportError> {
+        let mut all = Vec::new();
+        let rows = self.each(step, &mut |cells| {
+            all.push(cells);
+            if all.len() > WORKBOOK_ROWS_MAX { Err(ExportError::TooMany(all.len())) } else { Ok(()) }
+        })?;
+        let bytes = written(ExportFormat::Workbook, self.headings(), all)?;
+        file.write_all(&bytes).map_err(|why| ExportError::NotWritten { path: path.to_owned(), why })?;
+        Ok(rows)
+    }
+
+    fn each(&self, step: Step<'_>, take: TakeCells<'_>) -> Result<u64, ExportError> {
+        match self.list {
+            ExportedList::Orders(query) => self.pages(step, take, |behind| self.orders(query, behind)),
+            ExportedList::Parcels(query) => self.pages(step, take, |behind| self.parcels(query, behind)),
+            ExportedList::Products(query) => self.products(query, step, take),
+        }
+    }
+
+    fn orders(&self, query: &OrderQuery, behind: Option<&ListKey>) -> Result<CellsPage, ExportError> {
+        let page = self.reader.orders_to_export(query, self.now, behind, PAGE)?;
+        Ok((page.orders.iter().map(|order| order_cells(order, self.lang)).collect(), page.next))
+    }
+
+    fn parcels(&self, query: &OrderQuery, behind: Option<&ListKey>) -> Result<CellsPage, ExportError> {
+        let page = self.reader.to_ship_to_export(query, self.now, behind, PAGE)?;
+        Ok((page.rows.iter().map(|row| parcel_cells(row, self.lang)).collect(), page.next))
+    }
+
+    fn pages(
+        &self,
+        step: Step<'_>,
+        take: TakeCells<'_>,
+        read: impl Fn(Option<&ListKey>) -> Result<CellsPage, ExportError>,
+    ) -> Result<u64, ExportError> {
+        let (mut rows, mut last) = (0_u64, None::<ListKey>);
+        loop {
+            let (cells, next) = read(last.as_ref())?;
+            rows = rows.saturating_add(cells.len() as u64);
+            cells.into_iter().try_for_each(&mut *take)?;
+            if !step(rows) {
+                return Err(ExportError::Stopped);
+            }
+            last = next;
+            if last.is_none() {
+                return Ok(rows);
+            }
+        }
+    }
+
+    /// A shop's products are read together: the window holds them all as well.
+    fn products(&self, query: &ProductQuery, step: Step<'_>, take: TakeCells<'_>) -> Result<u64, ExportError> {
+        let rows = self.reader.product_rows()?;
+        let listed = query.list(&rows);
+        let mut written = 0_u64;
+        for row in listed.into_iter().filter_map(|at| rows.get(at)) {
+            take(shelf_cells(row, self.lang))?;
+            written = written.saturating_add(1);
+            if written.is_multiple_of(u64::from(PAGE)) && !step(written) {
+                return Err(ExportError::Stopped);
+            }
+        }
+        if step(written) { Ok(written) } else { Err(ExportError::Stopped) }
+    }
+}
+
+/// The cells of some rows, and where the next rows stand behind; `None` once these were the last.
+type CellsPage = (Vec<Vec<String>>, Option<ListKey>);
+
+fn shelf_cells(row: &ProductRow, lang: Lang) -> Vec<String> {
+    let codes: Vec<&str> = row.barcodes.iter().map(|code| code.as_str()).collect();
+    product_cells(&row.product, codes.join(" "), Writing::of(lang))
+}
+
+fn order_cells(order: &ExportedOrder, lang: Lang) -> Vec<String> {
+    let (carrier, tracking_no) = order.parcel.clone();
+    vec![
+        order.key.order_no.to_string(),
+        order.state.word(lang).to_owned(),
+        if order.refunding { lang.pick("有", "yes").to_owned() } else { String::new() },
+        order.receiver.name.clone(),
+        order.receiver.phone.clone(),
+        order.receiver.address.clone(),
+        order.items.clone(),
+        order.pieces.to_string(),
+        order.note.clone(),
+        order.total.to_yuan(),
+        order.paid.to_yuan(),
+        order.refunded.to_yuan(),
+        order.key.created_at.to_dashed(),
+        time(order.paid_at),
+        time(order.shipped_at),
+        carrier,
+        tracking_no,
+        order.transaction_id.clone(),
+    ]
+}
+
+/// Writes the window's sheets: from the shop's file, with a connection of its own for each.
+#[derive(Debug)]
+pub struct ShopExporter(pub PathBuf);
+
+impl ListExporter for ShopExporter {
+    fn write(&self, wanted: &ListExport, file: &Path, step: &mut dyn FnMut(u64) -> bool) -> Result<u64, ExportFault> {
+        let sheet = ListSheet { file, fresh: false, lang: wanted.lang };
+        let reader = Reader::open(&self.0, ShopId::main()).map_err(|why| ExportFault::NotRead(why.to_string()))?;
+        list(&reader, (&wanted.list, wanted.now), sheet, step).map_err(|why| match why {
+            ExportError::Stopped => ExportFault::Stopped,
+            ExportError::TooMany(_) => ExportFault::TooMany,
+            ExportError::NotWritten { why, .. } => ExportFault::Disk(why.into()),
+            other => ExportFault::NotRead(other.to_string()),
+        })
+    }
+}

@@ -1,0 +1,22 @@
+//! What the lists of orders, of parcels and of products have in common: the bar of conditions, the views that were given a
+//! name, the heads that sort, and the sheet that is written of a list.
+
+mod bar;
+mod chips;
+mod condition;
+mod export;
+mod fields;
+mod head_button;
+mod menu;
+mod sort_head;
+mod values;
+mod views;
+
+pub(super) use bar::{FilterBar, HEIGHT, PAD, show};
+pub(super) use chips::{ChipDone, add_button, chip, clear, letters};
+pub(super) use export::{HEIGHT as EXPORT_HEIGHT, is_written, progress, show_menu as show_export};
+pub(super) use fields::{FilterMenu, WIDTH, amounts};
+pub(super) use head_button::{SIGN, named_button, sign};
+pub(super) use menu::{Line, lines, take_keyboard, under};
+pub(super) use sort_head::{arrow, sort_head};
+pub(super) use views::{Viewed, ViewsMenu, button_words, show as show_views};

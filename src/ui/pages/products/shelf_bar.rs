@@ -1,0 +1,113 @@
+//! The bar over the list of products: what is looked for, what they cost, and how many that leaves.
+
+use super::{
+    listing::find_id,
+    state::{ProductsPage, ShelfMenu},
+};
+use crate::{
+    store::ProductQuery,
+    ui::{
+        keys::key,
+        pages::filters::{self, ChipDone, FilterMenu, WIDTH, add_button, chip, clear, letters},
+        screen::Screen,
+        text, theme, typing,
+        widgets::{self, Glyph},
+    },
+};
+use egui::{Align, Key, Rect, Ui, UiBuilder, pos2, vec2};
+
+const PAD: f32 = 12.0;
+/// Of the field that looks for a name.
+const FIND: f32 = 280.0;
+const FIND_LEAST: f32 = 150.0;
+
+/// Draws it.
+pub(super) fn show(screen: &Screen<'_>, page: &mut ProductsPage, ui: &mut Ui, rect: Rect) {
+    let (lang, p) = (screen.now.lang, theme::of(ui));
+    let words = text::products_listed(lang, page.listed.shown.len() as u64);
+    let width = letters(ui, &words);
+    let right = rect.right() - PAD - width;
+    let find = rect.shrink2(vec2(PAD, 8.0));
+    let wide = (find.width() * 0.42).clamp(FIND_LEAST, FIND);
+    find_field(page, ui, find.with_max_x(find.left() + wide), screen);
+    let mut x = find.left() + wide + 10.0;
+    let middle = rect.center().y;
+    let query = page.listed.query.clone();
+    let priced = query.price_from.is_some() || query.price_to.is_some();
+    let name = text::col_price(lang);
+    let mut pressed = false;
+    let mut anchor = Rect::from_min_size(pos2(x, middle - 13.0), vec2(0.0, 26.0));
+    if priced {
+        let value = text::amounts(lang, query.price_from, query.price_to);
+        let (place, done) = chip(ui, pos2(x, middle), name, &value, &text::drop_price(lang));
+        match done {
+            ChipDone::Dropped => page.listed.list(ProductQuery { price_from: None, price_to: None, ..query.clone() }),
+            ChipDone::Pressed => pressed = true,
+            ChipDone::Nothing => {}
+        }
+        anchor = place;
+        x = place.right() + 10.0;
+    } else {
+        (anchor, pressed) = add_button(ui, anchor.left_center(), name);
+        x = anchor.right() + 10.0;
+    }
+    if !query.is_plain() && x + 60.0 < right && clear(ui, pos2(x, middle), text::clear_filters(lang)) {
+        page.listed.list(ProductQuery { filter: query.filter, sort: query.sort, ..ProductQuery::default() });
+        x += 60.0;
+    }
+    price_menu(screen, page, ui, anchor, pressed);
+    if page.note.is_some() {
+        let room = Rect::from_min_max(pos2(x, rect.top() + 8.0), pos2(rect.right() - PAD, rect.bottom() - 8.0));
+        ui.new_child(UiBuilder::new().id_salt("note").max_rect(room)).horizontal_centered(|ui| {
+            widgets::note(ui, page.note.as_ref());
+        });
+    } else if right > x {
+        let place = Rect::from_min_max(pos2(right, rect.top()), pos2(right + width + 1.0, rect.bottom()));
+        widgets::label_at(ui, place, Align::Min, &words, theme::font(theme::SMALL), p.muted);
+    }
+}
+
+/// What they may cost, under its button.
+fn price_menu(screen: &Screen<'_>, page: &mut ProductsPage, ui: &Ui, anchor: Rect, pressed: bool) {
+    let heard = page.menu.is_none() && !screen.asks && !screen.keys_shown;
+    if pressed || (heard && key(ui, Key::F)) {
+        filters::take_keyboard(ui);
+        let open = matches!(page.menu, Some(ShelfMenu::Price(_)));
+        page.menu = (!open).then(|| ShelfMenu::Price(FilterMenu::default()));
+    }
+    let Some(ShelfMenu::Price(menu)) = &mut page.menu else { return };
+    let (chosen, left) = filters::under(ui, "product-price", anchor, WIDTH, |ui| {
+        widgets::caption(ui, text::col_price(screen.now.lang));
+        filters::amounts(screen, menu, ui)
+    });
+    if let Some((price_from, price_to)) = chosen {
+        page.listed.list(ProductQuery { price_from, price_to, ..page.listed.query.clone() });
+    }
+    if chosen.is_some() || left {
+        page.menu = None;
+    }
+}
+
+fn find_field(page: &mut ProductsPage, ui: &mut Ui, room: Rect, screen: &Screen<'_>) {
+    let lang = screen.now.lang;
+    let mut place = ui.new_child(UiBuilder::new().id_salt("find").max_rect(room));
+    let ui = &mut place;
+    let ctx = ui.ctx().clone();
+    let response = typing::field(&ctx, find_id(), &mut page.listed.query.find, |find| {
+        let edit = egui::TextEdit::singleline(find)
+            .id(find_id())
+            .hint_text(text::find_product_hint(lang))
+            .font(theme::font(theme::SMALL))
+            .char_limit(60)
+            .margin(egui::Margin { left: 30, right: 10, top: 6, bottom: 6 })
+            .desired_width(room.width());
+        ui.add(edit).accessible_name(text::find_product(lang))
+    });
+    let sign = pos2(response.rect.left() + 16.0, response.rect.center().y);
+    Glyph::Lens.paint(ui.painter(), sign, theme::of(ui).faint);
+    widgets::focus_ring(ui, &response, response.rect);
+    if response.changed() {
+        page.listed.stale = true;
+        page.note = None;
+    }
+}
