@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     alerts::News,
-    domain::{Day, Days, Fen, MessageId, OrderNo, PaperSize, ProductId, RefundNo, UnixSeconds},
+    domain::{Day, Days, Fen, MessageId, OpenId, OrderNo, PaperSize, ProductId, RefundNo, UnixSeconds},
     events::Subsystem,
     jobs::Command,
     sheets::ship::{ShipSheet, ShipVerdict},
@@ -82,6 +82,8 @@ pub(super) enum Action {
     ListParcels(OrderQuery),
     /// The views of the queue changed: kept for the next start.
     KeepShippingLook,
+    /// All orders of one buyer.
+    BuyersOrders(OpenId),
     /// What was not done, at the top of the page.
     Say(&'static str),
     OpenProduct(ProductId),

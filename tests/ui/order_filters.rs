@@ -273,6 +273,28 @@ fn ticked_rows_are_marked_as_seen_and_that_can_be_undone_before_the_shop_hears_o
 }
 
 #[test]
+fn all_orders_of_a_buyer_are_a_list_with_a_chip_that_names_them_and_can_be_removed() {
+    let shop = Example::new();
+    let rows = shop.reader().list_orders(&OrderQuery::default(), NOW, &ListPage::First, 300).expect("rows");
+    let of = |number: &OrderNo| shop.reader().order(number).expect("read").expect("an order");
+    let several = |number: &OrderNo| shop.reader().buyer_orders(&of(number).openid, None, 9).expect("rows").len() > 2;
+    let first = rows.iter().find(|row| several(&row.key.order_no)).expect("a buyer with several orders");
+    let openid = of(&first.key.order_no).openid;
+    let newest = shop.reader().buyer_orders(&openid, None, 1).expect("rows")[0].buyer.clone();
+    let mut world = shop.window(Lang::En);
+    world.click_part(first.key.order_no.as_str());
+    world.click("All orders of this buyer");
+    let query = OrderQuery { buyer: Some(openid.clone()), ..OrderQuery::default() };
+    world.sees(&shop.totals(&query));
+    assert!(world.offers(&format!("Buyer {newest}")), "the chip has a name");
+    world.misses_part(openid.as_str());
+    let many = shop.reader().list_totals(&query, NOW).expect("totals").count;
+    assert_eq!(world.rows_on_screen().len() as u64, many);
+    world.click("Remove the filter: Buyer");
+    world.sees(&shop.totals(&OrderQuery::default()));
+}
+
+#[test]
 fn new_orders_wait_above_a_list_on_which_the_pointer_rests() {
     let read_model = Million::default();
     let mut world = World::with_read_model(Box::new(read_model.clone()), Lang::En);

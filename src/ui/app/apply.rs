@@ -60,6 +60,7 @@ impl App {
             Action::Export(wish) => self.export_list(wish),
             Action::ListParcels(query) => self.list_parcels(query),
             Action::KeepShippingLook => self.keep_shipping_look(),
+            Action::BuyersOrders(buyer) => self.buyers_orders(buyer),
             Action::Say(words) => self.say(words.to_owned(), false),
             Action::OpenProduct(id) => self.open_product(id),
             Action::Press(button) => self.pages.over.pressed = Some(button),

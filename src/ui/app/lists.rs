@@ -2,12 +2,13 @@
 
 use super::state::App;
 use crate::{
+    domain::OpenId,
     store::{OrderFilter, OrderQuery},
     ui::{
         action::ExportWish,
         exporting::{ExportFault, ExportProgress, ListExport, RunningExport},
         file_tasks::FileTask,
-        model::ParcelList,
+        model::{ParcelList, Place},
         text,
         toast::{Toast, Tone},
     },
@@ -30,6 +31,13 @@ impl App {
     /// The queue of parcels, narrowed and sorted; its tab stays.
     pub(super) fn list_parcels(&mut self, query: OrderQuery) {
         self.gaze.parcels = ParcelList(OrderQuery { filter: OrderFilter::All, ..query });
+    }
+
+    /// Every order of a buyer, on the page of orders.
+    pub(super) fn buyers_orders(&mut self, buyer: OpenId) {
+        self.go(Place::Orders);
+        self.gaze.order = None;
+        self.list_orders(OrderQuery { buyer: Some(buyer), ..OrderQuery::default() }, None);
     }
 
     /// One sheet at a time.

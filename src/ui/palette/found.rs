@@ -124,7 +124,7 @@ fn refund(now: Now, hit: &SearchHit, known: &[RefundRow]) -> Entry {
     Entry { group: Group::Refunds, icon: Glyph::BackArrow, pieces, right, key: None, wishes: vec![wish] }
 }
 
-/// Opens the newest order that was found of them: their card stands beside it.
+/// Opens all of their orders: the card stands beside any of them.
 fn buyer(now: Now, card: &BuyerCard, hit: &SearchHit) -> Entry {
     let row = &hit.order;
     let mut pieces = match hit.field {
@@ -141,7 +141,7 @@ fn buyer(now: Now, card: &BuyerCard, hit: &SearchHit) -> Entry {
         pieces.extend([gap(), piece(text::blocked_chip(now.lang), Ink::Strong)]);
     }
     let right = text::buyer_bought(now.lang, card.orders, card.spent);
-    let wishes = vec![Action::OpenOrder(row.key.order_no.clone())];
+    let wishes = vec![Action::BuyersOrders(card.openid.clone())];
     Entry { group: Group::Buyers, icon: Glyph::Dot, pieces, right, key: None, wishes }
 }
 

@@ -9,6 +9,7 @@ texts! { in lang;
     buyer_since(at: UnixSeconds): "{year} 年起", "since {year}", year = at.beijing().year();
     buyer_unnamed: "微信没有说明是谁付的款，所以没有买家资料。", "WeChat did not say who paid, so there is nothing known of the buyer.";
     card_orders: "付过的订单", "Paid orders";
+    all_orders_of_buyer: "看这位买家的全部订单", "All orders of this buyer";
     card_spent: "一共花了", "Spent";
     card_refunds: "退款", "Refunds";
     refunds_and_sum(many: u64, sum: Fen): "{many} 次 · {sum}", "{many} · {sum}", many = figures::count(many);

@@ -46,6 +46,9 @@ pub(in crate::ui::pages) fn card(
         };
         fact(ui, text::card_refunds(lang), &back);
     });
+    if widgets::link(ui, text::all_orders_of_buyer(lang), theme::CAPTION).clicked() {
+        acts.push(Action::BuyersOrders(buyer.openid.clone()));
+    }
     let subject = MarkSubject::Buyer(buyer.openid.clone());
     ui.push_id("buyers-marks", |ui| {
         tags::show(state, ui, lang, (&subject, &buyer.marks, &beside.tags), acts);
