@@ -1,5 +1,5 @@
 use super::*;
-use crate::sheets::{BadPrice, Headings, Writing, fresh_id, products, refused, template};
+use crate::sheets::{BadPrice, Headings, Writing, fresh_id, product_cells, refused, table, template};
 use proptest::{collection::vec, prelude::*};
 use std::collections::BTreeMap;
 
@@ -18,6 +18,16 @@ fn shop() -> Vec<Product> {
         product("P0003", "滤纸", 990, 5, true),
         product("P0004", "滤纸", 1990, 5, true),
     ]
+}
+
+/// The products as they are exported.
+fn products(all: &[Product], barcodes: &BTreeMap<Barcode, ProductId>, writing: Writing) -> Vec<u8> {
+    let codes = |product: &Product| {
+        let its: Vec<&str> =
+            barcodes.iter().filter(|(_, id)| **id == product.id).map(|(code, _)| code.as_str()).collect();
+        its.join(" ")
+    };
+    table(writing.headings(), all.iter().map(|product| product_cells(product, codes(product), writing)))
 }
 
 fn judged(text: &str) -> Vec<RowVerdict> {

@@ -3,11 +3,8 @@
 
 use super::{Column, Headings, RowCause, RowVerdict, Sheet, cells::disarm, workbook::text_only};
 use crate::base::lang::Lang;
-use crate::domain::{Barcode, Product, ProductId};
-use std::{
-    collections::BTreeMap,
-    io::{self, Write},
-};
+use crate::domain::Product;
+use std::io::{self, Write};
 
 const MARK: &str = "\u{FEFF}";
 
@@ -39,24 +36,7 @@ impl Writing {
     }
 }
 
-/// The products as a sheet that can be imported again.
-pub fn products<'a>(
-    all: impl IntoIterator<Item = &'a Product>,
-    barcodes: &BTreeMap<Barcode, ProductId>,
-    writing: Writing,
-) -> Vec<u8> {
-    let mut by_product = BTreeMap::<&ProductId, Vec<&str>>::new();
-    for (code, id) in barcodes {
-        by_product.entry(id).or_default().push(code.as_str());
-    }
-    let row = |product: &Product| {
-        let codes = by_product.get(&product.id).map(|codes| codes.join(" ")).unwrap_or_default();
-        product_cells(product, codes, writing)
-    };
-    sheet(std::iter::once(writing.headings()).chain(all.into_iter().map(row)))
-}
-
-/// A row of that sheet; `codes` are its barcodes with blanks between.
+/// A row of the sheet of products, which can be imported again; `codes` are its barcodes with blanks between.
 pub fn product_cells(product: &Product, codes: String, writing: Writing) -> Vec<String> {
     vec![
         product.id.to_string(),

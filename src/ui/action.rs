@@ -74,16 +74,12 @@ pub(super) enum Action {
     /// All that a search found, in the list of orders.
     ListSearch(ListedSearch),
     LeaveListedSearch,
-    /// The list of orders looks otherwise: kept for the next start.
-    KeepOrderLook,
+    /// The list of orders or the views of the queue look otherwise: kept for the next start.
+    KeepListLooks,
     /// A list as a sheet, or no more of it.
     Export(ExportWish),
     /// The queue of parcels, narrowed and sorted.
     ListParcels(OrderQuery),
-    /// The views of the queue changed: kept for the next start.
-    KeepShippingLook,
-    /// All orders of one buyer.
-    BuyersOrders(OpenId),
     /// What was not done, at the top of the page.
     Say(&'static str),
     OpenProduct(ProductId),
@@ -138,6 +134,14 @@ pub(super) enum Action {
     ShopAll(Vec<Command>),
 }
 
+impl Action {
+    /// All orders of one buyer, on the page of orders.
+    pub fn orders_of(buyer: OpenId) -> [Self; 3] {
+        let query = OrderQuery { buyer: Some(buyer), ..OrderQuery::default() };
+        [Self::Go(Place::Orders), Self::CloseOrder, Self::List(query)]
+    }
+}
+
 /// What was ticked to be shipped, and what of it must stay.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct TickedToShip {
@@ -173,7 +177,7 @@ impl Mute {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ExportWish {
     /// A table or a workbook, of so many rows as far as it is known.
-    Write { list: ExportedList, book: bool, total: u64 },
+    Write { list: Box<ExportedList>, book: bool, total: u64 },
     /// The one that is being written is not wanted.
     Stop,
 }

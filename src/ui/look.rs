@@ -175,15 +175,9 @@ impl LookWriter {
         &self.look
     }
 
-    /// The owner bent the list of orders.
-    pub fn keep_orders(&mut self, orders: ListLook) {
-        self.look.orders = orders;
-        self.keep();
-    }
-
-    /// The owner kept a view of the queue of parcels.
-    pub fn keep_shipping(&mut self, shipping: ListLook) {
-        self.look.shipping = shipping;
+    /// The owner bent the list of orders, or kept a view of the queue of parcels.
+    pub fn keep_lists(&mut self, orders: ListLook, shipping: ListLook) {
+        (self.look.orders, self.look.shipping) = (orders, shipping);
         self.keep();
     }
 

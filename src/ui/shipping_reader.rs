@@ -1,7 +1,7 @@
 //! What the shipping page shows: the tab it is on, narrowed as its owner wants, and what can still be taken back.
 
 use super::{
-    model::{Gaze, ShippingTab, Snapshot},
+    model::{Gaze, ParcelList, ShippingTab, Snapshot},
     read_model::ReadModel,
 };
 use crate::{
@@ -41,7 +41,7 @@ fn read_queue(
     now: UnixSeconds,
     shot: &mut Snapshot,
 ) -> Result<(), StoreError> {
-    let usual = gaze.parcels == Default::default();
+    let usual = gaze.parcels == ParcelList::default();
     match gaze.shipping {
         ShippingTab::ToShip if usual => {
             shot.to_ship = read_model.to_ship(None, PARCELS_MOST)?;

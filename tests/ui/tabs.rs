@@ -27,8 +27,8 @@ fn walked(world: &mut World) -> Vec<String> {
     all
 }
 
-fn is_page(name: &String) -> bool {
-    PAGES.contains(&name.as_str())
+fn is_page(name: &str) -> bool {
+    PAGES.contains(&name)
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     base::{lang::Lang, private_file},
-    domain::{ShopId, UnixSeconds},
+    domain::{Barcode, ShopId, UnixSeconds},
     sheets::{TableWriter, Writing, product_cells},
     store::{ExportedOrder, ListKey, OrderQuery, ProductQuery, ProductRow, Reader},
     ui::{ExportFault, ExportedList, ListExport, ListExporter, parcel_cells, parcel_headings},
@@ -101,8 +101,8 @@ impl Source<'_> {
 
     fn each(&self, step: Step<'_>, take: TakeCells<'_>) -> Result<u64, ExportError> {
         match self.list {
-            ExportedList::Orders(query) => self.pages(step, take, |behind| self.orders(query, behind)),
-            ExportedList::Parcels(query) => self.pages(step, take, |behind| self.parcels(query, behind)),
+            ExportedList::Orders(query) => pages(step, take, |behind| self.orders(query, behind)),
+            ExportedList::Parcels(query) => pages(step, take, |behind| self.parcels(query, behind)),
             ExportedList::Products(query) => self.products(query, step, take),
         }
     }
@@ -115,27 +115,6 @@ impl Source<'_> {
     fn parcels(&self, query: &OrderQuery, behind: Option<&ListKey>) -> Result<CellsPage, ExportError> {
         let page = self.reader.to_ship_to_export(query, self.now, behind, PAGE)?;
         Ok((page.rows.iter().map(|row| parcel_cells(row, self.lang)).collect(), page.next))
-    }
-
-    fn pages(
-        &self,
-        step: Step<'_>,
-        take: TakeCells<'_>,
-        read: impl Fn(Option<&ListKey>) -> Result<CellsPage, ExportError>,
-    ) -> Result<u64, ExportError> {
-        let (mut rows, mut last) = (0_u64, None::<ListKey>);
-        loop {
-            let (cells, next) = read(last.as_ref())?;
-            rows = rows.saturating_add(cells.len() as u64);
-            cells.into_iter().try_for_each(&mut *take)?;
-            if !step(rows) {
-                return Err(ExportError::Stopped);
-            }
-            last = next;
-            if last.is_none() {
-                return Ok(rows);
-            }
-        }
     }
 
     /// A shop's products are read together: the window holds them all as well.
@@ -154,11 +133,32 @@ impl Source<'_> {
     }
 }
 
+/// Page by page, each behind the last of the one before.
+fn pages(
+    step: Step<'_>,
+    take: TakeCells<'_>,
+    read: impl Fn(Option<&ListKey>) -> Result<CellsPage, ExportError>,
+) -> Result<u64, ExportError> {
+    let (mut rows, mut last) = (0_u64, None::<ListKey>);
+    loop {
+        let (cells, next) = read(last.as_ref())?;
+        rows = rows.saturating_add(cells.len() as u64);
+        cells.into_iter().try_for_each(&mut *take)?;
+        if !step(rows) {
+            return Err(ExportError::Stopped);
+        }
+        last = next;
+        if last.is_none() {
+            return Ok(rows);
+        }
+    }
+}
+
 /// The cells of some rows, and where the next rows stand behind; `None` once these were the last.
 type CellsPage = (Vec<Vec<String>>, Option<ListKey>);
 
 fn shelf_cells(row: &ProductRow, lang: Lang) -> Vec<String> {
-    let codes: Vec<&str> = row.barcodes.iter().map(|code| code.as_str()).collect();
+    let codes: Vec<&str> = row.barcodes.iter().map(Barcode::as_str).collect();
     product_cells(&row.product, codes.join(" "), Writing::of(lang))
 }
 

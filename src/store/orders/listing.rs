@@ -192,9 +192,10 @@ impl Reader {
         let sql = list.rows_sql(along.select, from, way, limit);
         let db = self.db();
         let params = sql.params(&db);
-        let mut rows = match along.complete {
-            true => db.list(&sql.text, &params, along.read)?,
-            false => db.list_readable(&sql.text, &params, along.read)?,
+        let mut rows = if along.complete {
+            db.list(&sql.text, &params, along.read)?
+        } else {
+            db.list_readable(&sql.text, &params, along.read)?
         };
         let (by, rising) = (list.query.sort.by, list.query.sort.rising);
         rows.sort_by(|a, b| ordered(rising, &(along.place)(a, by), &(along.place)(b, by)));

@@ -48,7 +48,7 @@ impl App {
         }
         // The list of orders has rows of its own, until all are chosen here.
         self.pages.orders.look.dense = density == Density::Dense;
-        self.keep_order_look();
+        self.keep_list_looks();
     }
 
     pub(super) fn choose_paper(&mut self, paper: PaperSize) {

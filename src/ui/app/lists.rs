@@ -2,13 +2,12 @@
 
 use super::state::App;
 use crate::{
-    domain::OpenId,
     store::{OrderFilter, OrderQuery},
     ui::{
         action::ExportWish,
         exporting::{ExportFault, ExportProgress, ListExport, RunningExport},
         file_tasks::FileTask,
-        model::{ParcelList, Place},
+        model::ParcelList,
         text,
         toast::{Toast, Tone},
     },
@@ -16,28 +15,16 @@ use crate::{
 use std::path::PathBuf;
 
 impl App {
-    pub(super) fn keep_order_look(&mut self) {
+    /// For the next start.
+    pub(super) fn keep_list_looks(&mut self) {
         if let Some(memory) = &mut self.memory {
-            memory.keep_orders(self.pages.orders.look.clone());
-        }
-    }
-
-    pub(super) fn keep_shipping_look(&mut self) {
-        if let Some(memory) = &mut self.memory {
-            memory.keep_shipping(self.pages.shipping.look.clone());
+            memory.keep_lists(self.pages.orders.look.clone(), self.pages.shipping.look.clone());
         }
     }
 
     /// The queue of parcels, narrowed and sorted; its tab stays.
     pub(super) fn list_parcels(&mut self, query: OrderQuery) {
         self.gaze.parcels = ParcelList(OrderQuery { filter: OrderFilter::All, ..query });
-    }
-
-    /// Every order of a buyer, on the page of orders.
-    pub(super) fn buyers_orders(&mut self, buyer: OpenId) {
-        self.go(Place::Orders);
-        self.gaze.order = None;
-        self.list_orders(OrderQuery { buyer: Some(buyer), ..OrderQuery::default() }, None);
     }
 
     /// One sheet at a time.
@@ -52,7 +39,7 @@ impl App {
         }
         let progress = ExportProgress::of(total);
         self.export = Some(RunningExport { kind: list.kind(), progress: progress.clone() });
-        let wanted = ListExport { list, now: self.env.now(), lang: self.lang };
+        let wanted = ListExport { list: *list, now: self.env.now(), lang: self.lang };
         self.file_tasks.run(FileTask::ExportList { wanted, book, progress });
     }
 

@@ -124,7 +124,7 @@ fn sheet(screen: &Screen<'_>, page: &mut ProductsPage, ui: &mut Ui, acts: &mut V
     let words = text::products_listed(lang, total);
     let (book, over) = filters::show_export(screen, ("product-export", &words), ui, button.rect, at);
     if let Some(book) = book {
-        let list = ExportedList::Products(page.listed.query.clone());
+        let list = Box::new(ExportedList::Products(page.listed.query.clone()));
         acts.push(Action::Export(ExportWish::Write { list, book, total }));
     }
     if over {

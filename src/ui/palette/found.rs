@@ -141,7 +141,7 @@ fn buyer(now: Now, card: &BuyerCard, hit: &SearchHit) -> Entry {
         pieces.extend([gap(), piece(text::blocked_chip(now.lang), Ink::Strong)]);
     }
     let right = text::buyer_bought(now.lang, card.orders, card.spent);
-    let wishes = vec![Action::BuyersOrders(card.openid.clone())];
+    let wishes = Action::orders_of(card.openid.clone()).to_vec();
     Entry { group: Group::Buyers, icon: Glyph::Dot, pieces, right, key: None, wishes }
 }
 

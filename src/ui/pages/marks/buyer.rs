@@ -47,7 +47,7 @@ pub(in crate::ui::pages) fn card(
         fact(ui, text::card_refunds(lang), &back);
     });
     if widgets::link(ui, text::all_orders_of_buyer(lang), theme::CAPTION).clicked() {
-        acts.push(Action::BuyersOrders(buyer.openid.clone()));
+        acts.extend(Action::orders_of(buyer.openid.clone()));
     }
     let subject = MarkSubject::Buyer(buyer.openid.clone());
     ui.push_id("buyers-marks", |ui| {

@@ -87,18 +87,18 @@ pub(super) fn show(
     let pressed = Some(keys(ui, &response) * sign).filter(|by| *by != 0.0);
     if response.double_clicked() {
         page.look.set_width(column, None);
-        acts.push(Action::KeepOrderLook);
+        acts.push(Action::KeepListLooks);
     } else if let Some(by) = dragged.or(pressed) {
         let from = if dragged.is_some() { page.width_from.unwrap_or(now) } else { now };
         let room = flex.map_or(0.0, |flex| (flex - FLEX_LEAST).max(0.0));
         let width = (from + by).min(now + room).clamp(least(column), MOST);
         page.look.set_width(column, Some(width));
         if pressed.is_some() {
-            acts.push(Action::KeepOrderLook);
+            acts.push(Action::KeepListLooks);
         }
     }
     if response.drag_stopped() {
-        acts.push(Action::KeepOrderLook);
+        acts.push(Action::KeepListLooks);
     }
     response.on_hover_cursor(CursorIcon::ResizeHorizontal).on_hover_text(text::column_width_hint(lang));
 }

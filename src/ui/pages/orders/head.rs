@@ -43,7 +43,7 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect
     let words = if page.look.dense { text::roomy_rows(lang) } else { text::dense_rows(lang) };
     if sign(ui, rows, Glyph::Lines, words) {
         page.look.dense = !page.look.dense;
-        acts.push(Action::KeepOrderLook);
+        acts.push(Action::KeepListLooks);
     }
     let sheet = next(SIGN);
     if sign(ui, sheet, Glyph::Tray, text::export(lang)) {
@@ -115,7 +115,7 @@ fn show_columns(
         let lines: Vec<Line> = all.iter().map(line).collect();
         if let Some(column) = filters::lines(ui, &lines, at).and_then(|at| all.get(at)) {
             page.look.toggle(*column);
-            acts.push(Action::KeepOrderLook);
+            acts.push(Action::KeepListLooks);
         }
         let Some(column) = all.get(*at).filter(|column| shown.contains(column)) else { return };
         ui.horizontal(|ui| {
@@ -125,7 +125,7 @@ fn show_columns(
                 if widgets::sign_button(ui, glyph, &name, true).clicked() {
                     page.look.shift(*column, right);
                     *at = page.look.columns().iter().position(|other| other == column).unwrap_or(*at);
-                    acts.push(Action::KeepOrderLook);
+                    acts.push(Action::KeepListLooks);
                 }
             }
             widgets::caption(ui, text::list_column(lang, *column));
@@ -148,7 +148,7 @@ fn show_views(
     let done = filters::show_views(screen, menu, of, ui, anchor);
     acts.extend(done.list.map(Action::List));
     if done.keep {
-        acts.push(Action::KeepOrderLook);
+        acts.push(Action::KeepListLooks);
     }
     if done.unknown {
         acts.push(Action::Say(text::view_not_known(screen.now.lang)));
@@ -162,7 +162,7 @@ fn show_export(screen: &Screen<'_>, ui: &Ui, anchor: Rect, at: &mut usize, acts:
     let words = total.map_or_else(String::new, |count| text::list_count(screen.now.lang, count));
     let (book, over) = filters::show_export(screen, ("order-export", &words), ui, anchor, at);
     if let Some(book) = book {
-        let list = ExportedList::Orders(screen.gaze.query());
+        let list = Box::new(ExportedList::Orders(screen.gaze.query()));
         acts.push(Action::Export(ExportWish::Write { list, book, total: total.unwrap_or(0) }));
     }
     over

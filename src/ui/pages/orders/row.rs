@@ -14,6 +14,7 @@ use crate::{
 use egui::{Align, Rect, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 /// How a row stands in its list.
+#[expect(clippy::struct_excessive_bools, reason = "how a row looks, in ways that do not exclude each other")]
 #[derive(Clone, Copy)]
 pub(super) struct RowLook {
     /// It is open beside the list.

@@ -39,7 +39,7 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut ProductsPage, ui: &mut Ui, re
     let mut anchor = Rect::from_min_size(pos2(x, middle - 13.0), vec2(0.0, 26.0));
     if priced {
         let value = text::amounts(lang, query.price_from, query.price_to);
-        let (place, done) = chip(ui, pos2(x, middle), name, &value, &text::drop_price(lang));
+        let (place, done) = chip(ui, pos2(x, middle), name, &value, text::drop_price(lang));
         match done {
             ChipDone::Dropped => page.listed.list(ProductQuery { price_from: None, price_to: None, ..query.clone() }),
             ChipDone::Pressed => pressed = true,

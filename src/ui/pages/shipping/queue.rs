@@ -37,9 +37,10 @@ pub(super) fn entries<'a>(screen: &Screen<'a>) -> Vec<&'a ToShipRow> {
         let order = (a.paid_at, &a.order_no).cmp(&(b.paid_at, &b.order_no));
         if query.sort.rising { order } else { order.reverse() }
     };
-    let complete = match query.is_plain() {
-        true => shot.to_ship.len() as u64 >= shot.counts.to_ship,
-        false => shot.to_ship.len() < PARCELS_MOST as usize,
+    let complete = if query.is_plain() {
+        shot.to_ship.len() as u64 >= shot.counts.to_ship
+    } else {
+        shot.to_ship.len() < PARCELS_MOST as usize
     };
     let last = shot.to_ship.last().filter(|_| !complete);
     let fits = |row: &&ToShipRow| last.is_none_or(|last| in_order(row, last).is_le());

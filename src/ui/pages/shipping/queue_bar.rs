@@ -68,7 +68,7 @@ fn views(screen: &Screen<'_>, page: &mut ShippingPage, ui: &Ui, place: Rect, act
     let done = filters::show_views(screen, &mut menu, of, ui, place);
     acts.extend(done.list.map(Action::ListParcels));
     if done.keep {
-        acts.push(Action::KeepShippingLook);
+        acts.push(Action::KeepListLooks);
     }
     if done.unknown {
         acts.push(Action::Say(text::view_not_known(screen.now.lang)));
@@ -90,7 +90,7 @@ fn export(screen: &Screen<'_>, page: &mut ShippingPage, ui: &Ui, place: Rect, ac
     let words = total.map_or_else(String::new, |count| text::list_count(lang, count));
     let (book, over) = filters::show_export(screen, ("parcel-export", &words), ui, place, at);
     if let Some(book) = book {
-        let list = ExportedList::Parcels(screen.gaze.parcel_query());
+        let list = Box::new(ExportedList::Parcels(screen.gaze.parcel_query()));
         acts.push(Action::Export(ExportWish::Write { list, book, total: total.unwrap_or(0) }));
     }
     if over {
