@@ -1,7 +1,7 @@
 //! The one road from background threads to the screen. An event says where to look again; the rows say what is true.
 
 use crate::{
-    domain::{OrderNo, PrintTrouble, RefundNo, UnixSeconds, UnpaidAnswer},
+    domain::{Fen, OrderNo, PrintTrouble, RefundNo, UnixSeconds, UnpaidAnswer},
     store::Refusal,
 };
 use std::{
@@ -38,6 +38,13 @@ pub enum ShopEvent {
         order_no: OrderNo,
         /// What it said.
         said: OrderAnswer,
+    },
+    /// What became of the question for an order's refunds, asked while it is packed.
+    RefundsAsked {
+        /// Which order.
+        order_no: OrderNo,
+        /// What WeChat said.
+        said: RefundsAnswer,
     },
     /// A shipping sheet began, went on or ended.
     ShipRunMoved,
@@ -179,6 +186,19 @@ pub enum OrderAnswer {
     Unpaid(UnpaidAnswer),
     /// It was not asked: the payment belongs to another merchant than the one the shop is open for.
     Held,
+}
+
+/// What the packer hears when WeChat was to be asked for an order's refunds. The rows decide what may leave, never this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RefundsAnswer {
+    /// WeChat lists none that moved money, or may.
+    Nothing,
+    /// So much went back, or is on its way, by WeChat's list.
+    Back(Fen),
+    /// There is no line to WeChat: nothing left.
+    NoLine,
+    /// Nothing usable came, or it was not asked: too many questions at once, another merchant's order.
+    NoAnswer,
 }
 
 /// What a printer said to a test receipt.

@@ -14,6 +14,8 @@ mod alerts;
 mod backup;
 #[path = "ui/barcodes.rs"]
 mod barcodes;
+#[path = "ui/bench.rs"]
+mod bench;
 #[path = "ui/bills.rs"]
 mod bills;
 #[path = "ui/bulk.rs"]

@@ -2,7 +2,12 @@
 
 use super::{news::News, rule::AlertItem};
 use crate::{
-    devices::{NoDevice, ShopSound, desktop::Desktop, sound::Sound, speech::Speech},
+    devices::{
+        NoDevice, ShopSound,
+        desktop::Desktop,
+        sound::Sound,
+        speech::{Speech, SpokenSentence},
+    },
     domain::UnixSeconds,
     events::Subsystem,
 };
@@ -19,7 +24,7 @@ pub trait AlertWords: Send {
     /// The title and the body of a notice about all of these, the newest first.
     fn notice(&self, fresh: &[AlertItem]) -> (String, String);
     /// The same in a spoken sentence.
-    fn spoken(&self, fresh: &[AlertItem]) -> crate::devices::speech::SpokenSentence;
+    fn spoken(&self, fresh: &[AlertItem]) -> SpokenSentence;
     /// The button on a notice.
     fn open(&self) -> String;
 }
@@ -56,6 +61,8 @@ pub(crate) enum AlertCommand {
     Health(Subsystem, crate::events::HealthState),
     /// This sound, now.
     Ring(ShopSound),
+    /// This sentence, now: the answer to a scan.
+    Say(SpokenSentence),
     /// Somebody looks at the window, or does not any more.
     Watched(bool),
     /// Nothing is to be heard until then; at once again where there is no time.
@@ -116,21 +123,24 @@ impl AlertHandle {
         Self::new().0
     }
 
-    /// One for a test: what would have been played comes out of the receiver.
-    pub fn by_hand() -> (Self, Receiver<ShopSound>) {
+    /// One for a test: what would have been played, and said in answer to a scan, comes out of the receivers.
+    pub fn by_hand() -> (Self, Receiver<ShopSound>, Receiver<SpokenSentence>) {
         let (alerts, heard) = Self::new();
-        let (play, played) = channel();
+        let ((play, played), (say, said)) = (channel(), channel());
         // Ends with the service: then nothing can be played any more.
         std::thread::spawn(move || {
             for word in heard {
-                if let AlertCommand::Ring(ring) = word
-                    && play.send(ring).is_err()
-                {
+                let listened = match word {
+                    AlertCommand::Ring(ring) => play.send(ring).is_ok(),
+                    AlertCommand::Say(sentence) => say.send(sentence).is_ok(),
+                    _ => true,
+                };
+                if !listened {
                     return;
                 }
             }
         });
-        (alerts, played)
+        (alerts, played, said)
     }
 
     pub(super) fn send(&self, word: AlertCommand) {
@@ -141,6 +151,12 @@ impl AlertHandle {
     /// Plays a sound at once, whatever the hour: somebody stands before it.
     pub fn ring(&self, ring: ShopSound) {
         self.send(AlertCommand::Ring(ring));
+    }
+
+    /// Says a sentence at once, in answer to a scan; the newest takes the place of one that waits. Not while the owner wants to
+    /// hear nothing: it stands on the screen as well.
+    pub fn say(&self, sentence: SpokenSentence) {
+        self.send(AlertCommand::Say(sentence));
     }
 
     /// Somebody looks at the window (then no notice is shown), or does not.

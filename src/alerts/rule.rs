@@ -41,6 +41,11 @@ pub struct Moment<'a> {
     pub muted_until: Option<UnixSeconds>,
 }
 
+/// True if an answer to a scan may be heard now: the owner wants a voice, and neither muted it nor sleeps.
+pub fn may_speak(moment: Moment<'_>, wishes: &Alerts) -> bool {
+    wishes.speak && moment.quiet_until(wishes).is_none()
+}
+
 /// Muted for longer than this is a clock that was set back.
 const MUTED_MOST_SECS: i64 = 24 * 60 * 60;
 

@@ -2,8 +2,9 @@
 
 use crate::alerts::{
     AlertCommand, AlertDevices, AlertError, AlertHandle, AlertItem, AlertUpdate, AlertWords, News,
+    handle::whole,
     rows::{self, Acknowledged},
-    rule::{AlertActions, AlertMemory, Moment},
+    rule::{AlertActions, AlertMemory, Moment, may_speak},
 };
 use crate::{
     base::env::Env,
@@ -16,7 +17,7 @@ use crate::{
 use std::{
     collections::BTreeMap,
     sync::{
-        Arc,
+        Arc, Mutex,
         mpsc::{Receiver, RecvTimeoutError},
     },
     thread::{self, JoinHandle},
@@ -64,9 +65,23 @@ impl AlertService {
         let (alerts, heard) = AlertHandle::new();
         let AlertDevices { mut sound, mut speech, mut desktop } = setup.devices;
         let board = alerts.clone();
+        let answer = Arc::new(Mutex::new(None::<SpokenSentence>));
+        let waits = Arc::clone(&answer);
         let outputs = AlertOutputs {
             sound: DeviceQueue::start("sound", move |ring| sound.play(ring), move |sounded| board.heard(sounded))?,
-            speech: DeviceQueue::start("speech", move |sentence| speech.say(&sentence), |_| {})?,
+            speech: DeviceQueue::start(
+                "speech",
+                move |job| {
+                    let answer = match job {
+                        SpeechJob::News(sentence) => Some(sentence),
+                        SpeechJob::Answer => whole(&waits).take(),
+                    };
+                    // Nothing where a newer answer was said in its place.
+                    answer.map_or(Ok(()), |sentence| speech.say(&sentence))
+                },
+                |_| {},
+            )?,
+            answer,
             desktop: DeviceQueue::start("desktop", move |notice| desktop.show(notice), |_| {})?,
         };
         let ear = alerts.words.clone();
@@ -111,13 +126,23 @@ impl AlertService {
             tracing::error!("the alert service ended by a panic");
         }
         // Notices may stay on the desktop: their clicks reach nobody any more, and keep nothing open.
-        *crate::alerts::handle::whole(&self.alerts.board.hears) = None;
+        *whole(&self.alerts.board.hears) = None;
     }
+}
+
+/// What the voice is to do.
+enum SpeechJob {
+    /// Tell the news.
+    News(SpokenSentence),
+    /// Answer the last scan: a packer who is faster than the voice hears the newest answer only.
+    Answer,
 }
 
 struct AlertOutputs {
     sound: DeviceQueue<ShopSound>,
-    speech: DeviceQueue<SpokenSentence>,
+    speech: DeviceQueue<SpeechJob>,
+    /// The answer to the last scan, until the voice begins with it.
+    answer: Arc<Mutex<Option<SpokenSentence>>>,
     desktop: DeviceQueue<DesktopNotice>,
 }
 
@@ -165,6 +190,7 @@ impl AlertWork {
                 self.health.insert(subsystem, state);
             }
             AlertCommand::Ring(ring) if self.wishes.sound => self.outputs.sound.give(ring),
+            AlertCommand::Say(sentence) => self.answer(sentence),
             AlertCommand::Look | AlertCommand::Ring(_) => {}
             AlertCommand::Watched(watched) => self.watched = watched,
             AlertCommand::Mute(until) => self.muted_until = until,
@@ -173,6 +199,14 @@ impl AlertWork {
             AlertCommand::Stop => return false,
         }
         true
+    }
+
+    fn answer(&self, sentence: SpokenSentence) {
+        let moment = Moment { now: self.env.now(), open: &[], watched: self.watched, muted_until: self.muted_until };
+        if may_speak(moment, &self.wishes) {
+            *whole(&self.outputs.answer) = Some(sentence);
+            self.outputs.speech.give(SpeechJob::Answer);
+        }
     }
 
     /// Reads, rings what is to ring, and answers how long nothing will be.
@@ -203,7 +237,7 @@ impl AlertWork {
             self.outputs.sound.give(ring);
         }
         if rings.speech {
-            self.outputs.speech.give(self.words.spoken(&rings.fresh));
+            self.outputs.speech.give(SpeechJob::News(self.words.spoken(&rings.fresh)));
         }
         if rings.notice {
             self.outputs.desktop.give(self.notice(&rings.fresh));

@@ -20,6 +20,8 @@ pub struct SpokenSentence {
     pub words: String,
     /// Chinese, or else English.
     pub chinese: bool,
+    /// A sound comes with it: the voice waits until that is nearly over.
+    pub after_sound: bool,
 }
 
 /// The voice begins when the sound before it is nearly over.
@@ -32,7 +34,9 @@ pub struct SystemVoice;
 impl Speech for SystemVoice {
     fn say(&mut self, sentence: &SpokenSentence) -> Result<(), NoDevice> {
         let mut command = speaker(sentence).ok_or_else(|| NoDevice("no speaking program is there".to_owned()))?;
-        thread::sleep(AFTER_THE_SOUND);
+        if sentence.after_sound {
+            thread::sleep(AFTER_THE_SOUND);
+        }
         programs::run(&mut command)
     }
 }

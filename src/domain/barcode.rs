@@ -1,11 +1,11 @@
 //! The number under the bars on a product.
 
+use super::is_reserved;
+
 /// The longest barcode, characters.
 pub const BARCODE_CHARS_MAX: usize = 48;
 /// The most barcodes of one product: its pieces may come in different packings.
 pub const BARCODES_MAX: usize = 20;
-/// What the shop's own command sheet begins with: no product has such a code.
-pub const COMMAND_PREFIX: &str = "ZG-";
 
 /// A barcode as a scanner gives it, in capital letters: 4 to 48 letters, digits and `-` `.` `_` `/`, a letter or digit first.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -27,7 +27,7 @@ impl Barcode {
         let right = (4..=BARCODE_CHARS_MAX).contains(&code.len())
             && code.chars().all(fits)
             && code.starts_with(|c: char| c.is_ascii_alphanumeric())
-            && !code.starts_with(COMMAND_PREFIX);
+            && !is_reserved(&code);
         if right { Ok(Self(code)) } else { Err(BadBarcode(raw.to_owned())) }
     }
 

@@ -1,6 +1,11 @@
 //! Carriers: their ids in WeChat's list, and what the shape of a tracking number says.
 
-use super::{shipment::PARCEL_CHARS_MAX, tracking_shape::is_postal, visible::visible};
+use super::{
+    is_reserved,
+    shipment::PARCEL_CHARS_MAX,
+    tracking_shape::is_postal,
+    visible::{narrow, visible},
+};
 
 pub use super::tracking_shape::{fits, fits_some};
 
@@ -42,6 +47,9 @@ pub enum BadTracking {
     /// Characters no label has.
     #[error("the tracking number has characters no label has")]
     Characters,
+    /// A code the shop prints itself: a command, or that of a pick-up.
+    #[error("this is one of the shop's own codes")]
+    Reserved,
     /// Longer than WeChat takes.
     #[error("the tracking number is too long")]
     TooLong,
@@ -57,6 +65,9 @@ pub fn tracking_no(text: &str) -> Result<String, BadTracking> {
     let typed = narrowed.trim();
     if typed.is_empty() {
         return Err(BadTracking::Empty);
+    }
+    if is_reserved(typed) {
+        return Err(BadTracking::Reserved);
     }
     if typed.chars().count() > PARCEL_CHARS_MAX {
         return Err(BadTracking::TooLong);
@@ -88,20 +99,6 @@ fn without_groups(number: &str) -> String {
         }
     }
     number.to_owned()
-}
-
-/// Letters and signs as well as digits, as Chinese keyboards write them.
-const fn narrow(c: char) -> char {
-    match c {
-        // Every blank that is none of the keyboard's own, and every dash.
-        '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}' => ' ',
-        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
-        '！'..='～' => match char::from_u32((c as u32).wrapping_sub(0xFEE0)) {
-            Some(narrow) => narrow,
-            None => c,
-        },
-        _ => c,
-    }
 }
 
 /// `7.3E+13`, `7,3e13`, `1E5`: digits, at most one point, an `E`, digits.

@@ -28,6 +28,7 @@ mod refund_evidence;
 mod refund_trouble;
 mod report_trouble;
 mod restore;
+mod scan_command;
 mod settlement;
 mod shipment;
 mod state_words;
@@ -40,7 +41,7 @@ mod tracking_shape;
 mod transition;
 mod visible;
 
-pub use barcode::{BARCODE_CHARS_MAX, BARCODES_MAX, BadBarcode, Barcode, COMMAND_PREFIX};
+pub use barcode::{BARCODE_CHARS_MAX, BARCODES_MAX, BadBarcode, Barcode};
 pub use days::{Day, Days};
 pub use ids::{
     AppId, BadId, MchId, MessageId, OpenId, OrderNo, PrepayId, ProductId, RefundId, RefundNo, ShopId, TransactionId,
@@ -65,6 +66,7 @@ pub use refund_evidence::{EvidenceFit, RefundAlarm};
 pub use refund_trouble::{RefundTrouble, UnsentCause};
 pub use report_trouble::ReportTrouble;
 pub use restore::{CatchUpKind, RestoreCause};
+pub use scan_command::{RESERVED_PREFIX, ScanCommand, is_reserved};
 pub use settlement::{MoneyStep, SHIP_URGENT_SECS, SHIP_WITHIN_SECS, confirmed_by, ship_by};
 pub use shipment::{
     PARCEL_CHARS_MAX, PARCELS_MAX, REPORT_HOLD_SECS, ReportState, ReportStep, ReportedParcel, SeenShipping,

@@ -24,3 +24,17 @@ pub fn visible(text: &str) -> Cow<'_, str> {
         Cow::Borrowed(text)
     }
 }
+
+/// Letters and signs as well as digits, as Chinese keyboards write them.
+pub(super) const fn narrow(c: char) -> char {
+    match c {
+        // Every blank that is none of the keyboard's own, and every dash.
+        '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}' => ' ',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        '！'..='～' => match char::from_u32((c as u32).wrapping_sub(0xFEE0)) {
+            Some(narrow) => narrow,
+            None => c,
+        },
+        _ => c,
+    }
+}

@@ -131,6 +131,8 @@ pub enum Command {
     AskAboutOrder(OrderNo),
     /// Ask WeChat about a refund now.
     AskAboutRefund(RefundNo),
+    /// Ask WeChat for the refunds of an order that is being packed, now. Its answer never decides about money.
+    AskRefunds(OrderNo),
     /// Nobody wants this unpaid order any more. Closed at WeChat first; a payment that is faster wins.
     CancelOrder {
         /// Which order.
@@ -279,6 +281,7 @@ impl Shop {
             Command::Bill(wish) => self.wish_of_bill(wish, now),
             Command::AskAboutOrder(_)
             | Command::AskAboutRefund(_)
+            | Command::AskRefunds(_)
             | Command::ReplayNotice(_)
             | Command::TestPrinter(_) => Ok(()),
         }
@@ -360,9 +363,11 @@ fn changed_by(command: &Command) -> Option<ShopEvent> {
         // Refunds that waited for this may leave.
         Command::AcceptRestore => Some(ShopEvent::RefundsSought),
         Command::Bill(_) => Some(ShopEvent::BillsChanged),
-        Command::AskAboutOrder(_) | Command::AskAboutRefund(_) | Command::ReplayNotice(_) | Command::TestPrinter(_) => {
-            None
-        }
+        Command::AskAboutOrder(_)
+        | Command::AskAboutRefund(_)
+        | Command::AskRefunds(_)
+        | Command::ReplayNotice(_)
+        | Command::TestPrinter(_) => None,
     }
 }
 

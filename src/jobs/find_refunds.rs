@@ -11,14 +11,17 @@ use super::{
 use crate::{
     base::failpoints::failpoint,
     domain::{
-        AppId, OrderNo, Refund, RefundFacts, RefundNo, RefundState, RefundTrouble, SIBLING_WAIT_SECS, SignType,
+        AppId, Fen, OrderNo, Refund, RefundFacts, RefundNo, RefundState, RefundTrouble, SIBLING_WAIT_SECS, SignType,
         TransactionId, UnixSeconds,
     },
-    events::ShopEvent,
+    events::{RefundsAnswer, ShopEvent},
     settings::Schedules,
     store::{RawMessage, Reader, RefundList, RefundSearch, RowJob, StoreError},
     wechat::{GatewayError, way_in_app},
 };
+
+/// A question of the packing table is asked within so long of the scan, seconds; later nobody waits for its answer.
+pub const PACKING_WAIT_SECS: i64 = 5;
 
 /// The whole list and the last page's text; or why there is none.
 type RefundListing = Result<(Vec<RefundFacts>, Option<RawMessage>), (GatewayError, Option<RawMessage>)>;
@@ -50,6 +53,49 @@ impl Shop {
             Err((error, answer)) => {
                 let next_at = now.plus(wait.max(least_wait(&error)));
                 self.store.postpone_refund_search(order_no.clone(), answer, next_at, now).wait()
+            }
+        }
+    }
+
+    /// Somebody packs the order: whether money of it went back is asked now, and the answer told. What WeChat lists is kept
+    /// as ever; without an answer nothing is remembered, for the next scan asks again.
+    ///
+    /// # Errors
+    /// The rows could not be read or written.
+    pub fn ask_for_packing(
+        &self,
+        reader: &Reader,
+        order_no: &OrderNo,
+        asked_at: UnixSeconds,
+        now: UnixSeconds,
+    ) -> Result<(), StoreError> {
+        let said = self.refunds_for_packing(reader, order_no, asked_at, now)?;
+        self.events.send(&ShopEvent::RefundsAsked { order_no: order_no.clone(), said });
+        Ok(())
+    }
+
+    fn refunds_for_packing(
+        &self,
+        reader: &Reader,
+        order_no: &OrderNo,
+        asked_at: UnixSeconds,
+        now: UnixSeconds,
+    ) -> Result<RefundsAnswer, StoreError> {
+        let late = now.since(asked_at) > PACKING_WAIT_SECS;
+        let search = reader.refund_search_of(order_no)?.filter(|_| !late && self.pace.may_ask(now));
+        let Some(search) = search else { return Ok(RefundsAnswer::NoAnswer) };
+        match self.list_refunds(reader, order_no, (search.sign_type, search.app_id.as_ref()), now)? {
+            Ok((listed, answer)) => {
+                let moved = |facts: &&RefundFacts| RefundState::said_by(&facts.outcome) != RefundState::Failed;
+                let back = Fen::sum(listed.iter().filter(moved).map(|facts| facts.amount)).unwrap_or_default();
+                let next_at = now.plus(Schedules::wait(&self.schedules.refund_poll, 0).max(1));
+                self.take_down(order_no, listed, answer, next_at, now)?;
+                Ok(if back.is_zero() { RefundsAnswer::Nothing } else { RefundsAnswer::Back(back) })
+            }
+            Err((error, answer)) => {
+                self.keep_page(order_no, answer, now)?;
+                let no_line = matches!(error, GatewayError::NotSent(_));
+                Ok(if no_line { RefundsAnswer::NoLine } else { RefundsAnswer::NoAnswer })
             }
         }
     }

@@ -43,6 +43,8 @@ enum Wake {
     Order(OrderNo),
     /// The owner asks about a refund.
     Refund(RefundNo),
+    /// An order is being packed: whether money of it went back, asked at that moment.
+    Refunds(OrderNo, UnixSeconds),
     /// The owner wants a stored message read again.
     Replay(Ticket, MessageId),
     /// The public address changed: payments bound to the old one are asked about.
@@ -172,6 +174,7 @@ impl Carriers {
         let sent = match command {
             Command::AskAboutOrder(order_no) => self.money_in.send(Wake::Order(order_no)),
             Command::AskAboutRefund(refund_no) => self.money_out.send(Wake::Refund(refund_no)),
+            Command::AskRefunds(order_no) => self.money_out.send(Wake::Refunds(order_no, self.shop.env.now())),
             Command::ReplayNotice(message_id) => self.money_in.send(Wake::Replay(ticket, message_id)),
             Command::TestPrinter(printer) if self.test_prints.print_on(&printer) => return Some(CommandOutcome::Done),
             Command::TestPrinter(_) => return Some(CommandOutcome::Refused(Refusal::NotFound)),
@@ -318,6 +321,7 @@ fn work(shop: &Shop, reader: &Reader, duty: Duty, asked: Option<Wake>) -> Result
     match asked {
         Some(Wake::Order(order_no)) => shop.ask_about_order(reader, &order_no, now)?,
         Some(Wake::Refund(refund_no)) => shop.ask_about_refund(reader, &refund_no, now)?,
+        Some(Wake::Refunds(order_no, asked_at)) => shop.ask_for_packing(reader, &order_no, asked_at, now)?,
         Some(Wake::Address) => {
             let current = shop.address.current().map_or_else(String::new, |url| url.to_string());
             shop.ask_bound_elsewhere(reader, &current, now)?;

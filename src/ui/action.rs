@@ -46,6 +46,8 @@ pub(super) enum Action {
     Ask(Box<Question>),
     /// Packing slips, once it is said how many and which.
     AskSlips(Box<SlipsQuestion>),
+    /// The sheet of scan commands, to be printed or saved.
+    AskCommandSheet,
     /// What slips are printed on, now and the next time.
     SlipPaper(PaperSize),
     /// Ship what was refunded of an order as well, as it was seen at this version.

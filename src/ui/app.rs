@@ -2,6 +2,7 @@
 
 mod alert_bridge;
 mod apply;
+mod bench;
 mod bridge;
 mod chosen;
 mod frame;
@@ -10,6 +11,7 @@ mod lists;
 mod numbers;
 mod open;
 mod parcels;
+mod refund_check;
 mod scan;
 mod state;
 

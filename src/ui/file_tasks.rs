@@ -178,6 +178,7 @@ fn carry_out(picker: &dyn Picker, folder: Option<&Path>, task: FileTask) -> File
         FileTask::TestOrder(_) => FileTaskResult::TestOrder(TestOrder::NotBegun),
         FileTask::PracticeBeside => FileTaskResult::PracticeBeside(false),
         FileTask::WriteShopFile { what, day, lang } => shop_file::write(picker, None, (what, day), lang),
+        FileTask::CommandSheet { sheet, print, lang } => shipping::command_sheet(picker, &sheet, print, lang),
         FileTask::Slips { slips, paper, words, print, lang } => {
             shipping::slips(picker, &slips, paper, &words, print, lang)
         }

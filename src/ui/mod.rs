@@ -19,6 +19,7 @@ mod alerts;
 mod app;
 mod background_reader;
 mod backup_service;
+mod bench_word;
 mod bills_reader;
 mod bulk_run;
 mod counting;

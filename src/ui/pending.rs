@@ -118,6 +118,7 @@ pub(super) const fn refund_of(command: &Command) -> Option<&RefundNo> {
         | Command::AcceptRestore
         | Command::MarkRefundsSeen(_)
         | Command::AskAboutOrder(_)
+        | Command::AskRefunds(_)
         | Command::CancelOrder { .. }
         | Command::AcceptMoney { .. }
         | Command::ReplayNotice(_)

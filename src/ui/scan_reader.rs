@@ -1,23 +1,36 @@
-//! What a scanned code is: an order's number, or something the shop sells.
+//! What a scanned code is: a command of the printed sheet, an order's number, or something the shop sells.
 
 use super::{model::Scanned, read_model::ReadModel};
 use crate::{
-    domain::{Barcode, OrderNo, ProductId},
+    domain::{Barcode, OrderNo, ProductId, ScanCommand, is_reserved},
     store::StoreError,
 };
 
-/// What the shop knows of a scanned code. A scanner with the wrong case set is understood.
+/// So many of the orders to be shipped are looked through for the next one.
+const QUEUE_MOST: u32 = 500;
+
+/// What the shop knows of a scanned code. A scanner with the wrong case set is understood. A code of the shop's own is
+/// nothing else: no order and no product takes its place.
 pub(super) fn look_up(read_model: &dyn ReadModel, turn: u64, code: &str) -> Result<Scanned, StoreError> {
-    let mut order = None;
+    let mut scanned = Scanned { turn, code: code.to_owned(), order: None, product: None, queue: Vec::new() };
+    if is_reserved(code) {
+        if ScanCommand::of_code(code) == Some(ScanCommand::Next) {
+            let rows = read_model.to_ship(None, QUEUE_MOST)?;
+            scanned.queue = rows.into_iter().map(|row| row.order_no).collect();
+        }
+        return Ok(scanned);
+    }
     for written in [code.to_owned(), code.to_uppercase()] {
         if let Ok(order_no) = OrderNo::parse(&written)
-            && order.is_none()
+            && scanned.order.is_none()
         {
-            order = read_model.order(&order_no)?;
+            scanned.order = read_model.order(&order_no)?;
         }
     }
-    let product = if order.is_none() { product_of(read_model, code)? } else { None };
-    Ok(Scanned { turn, code: code.to_owned(), order, product })
+    if scanned.order.is_none() {
+        scanned.product = product_of(read_model, code)?;
+    }
+    Ok(scanned)
 }
 
 /// The product with this number, or with this barcode on it.

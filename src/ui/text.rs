@@ -6,6 +6,7 @@ mod macros;
 
 mod alerts;
 mod backup;
+mod bench;
 mod bills;
 mod certificate;
 mod errors;
@@ -55,6 +56,7 @@ pub use crate::base::lang::Lang;
 pub use alerts::AlertTexts;
 pub(super) use alerts::{quit, silent_mark, silent_why, tray_words};
 pub(super) use backup::*;
+pub(super) use bench::*;
 pub(crate) use bills::*;
 pub(crate) use bills::{bill_line_fault, bill_trouble, bill_why};
 pub(super) use errors::not_saved;

@@ -7,9 +7,9 @@ use crate::{
 use std::sync::atomic::Ordering;
 use zhanggui::{
     alerts::{AlertUpdate, DeviceHealth, News},
-    devices::ShopSound,
+    devices::{ShopSound, speech::SpokenSentence},
     events::{HealthState, ShopEvent, Subsystem, Trouble},
-    settings::Alerts,
+    settings::{Alerts, QuietHours},
     store::{OrderMoved, OrderWord},
 };
 
@@ -156,4 +156,26 @@ fn nobody_is_disturbed_who_does_not_want_to_be() {
     host.hears(&ShopEvent::OrderPaid(order.order_no));
     let (played, said, shown) = host.close();
     assert_eq!((played.len(), said.len(), shown.len()), (0, 0, 0));
+}
+
+#[test]
+fn the_answer_to_a_scan_is_spoken_unless_the_owner_wants_to_hear_nothing() {
+    let say = |words: &str| SpokenSentence { words: words.into(), chinese: false, after_sound: false };
+    let world = World::new();
+    let host = Host::over(&world);
+    host.alerts.say(say("Three pieces"));
+    assert_eq!(host.says(), "Three pieces");
+    host.alerts.mute(Some(crate::world::NOON.plus(30 * 60)));
+    host.alerts.say(say("Already shipped"));
+    host.alerts.mute(None);
+    host.alerts.say(say("Unknown code"));
+    assert_eq!(host.says(), "Unknown code", "what was muted is not said later");
+    host.close();
+    let night = QuietHours::parse("00:01", "23:59");
+    for wishes in [Alerts { quiet: night, ..Alerts::default() }, Alerts { speak: false, ..Alerts::default() }] {
+        let host = Host::with(&world, wishes, false);
+        host.alerts.say(say("Three pieces"));
+        let (_, said, _) = host.close();
+        assert_eq!(said, [""; 0]);
+    }
 }

@@ -23,7 +23,7 @@ const PACES: [(Way, Option<f64>); 8] = [
 ];
 
 fn unknown(code: &str) -> String {
-    format!("No order and no item has this code: {code}")
+    format!("Unknown code: {code}")
 }
 
 /// Opens one of the questions in which money is decided; the second name is its field, if it has one.
@@ -361,7 +361,7 @@ fn what_scanners_put_around_a_code_is_understood() {
 fn a_slip_that_was_shipped_already_speaks_up() {
     let mut world = World::open(bench());
     scan(&mut world, Way::Commits, "SC20260901-00000114", None);
-    world.sees("This order was shipped already.");
+    world.sees("Already shipped: do not pack this order again.");
     assert_eq!(world.rings.try_iter().collect::<Vec<_>>(), [ShopSound::Blocked]);
 }
 
@@ -457,6 +457,6 @@ fn a_parcel_whose_money_goes_back_is_stopped_by_a_code_from_an_input_method_too(
         let mut world = World::open(shop.clone());
         world.click("Shipping");
         scan(&mut world, way, "SC20260901-00000090", Some(0.01));
-        world.sees("Do not ship");
+        world.sees("Refunding, do not ship");
     }
 }

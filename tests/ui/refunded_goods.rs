@@ -120,7 +120,7 @@ fn an_order_whose_goods_are_all_refunded_is_red_and_out_of_the_queue() {
     world.click("Shipping");
     world.misses_part("林堃");
     scan(&mut world, "SC20260901-00000090");
-    world.sees("Do not ship");
+    world.sees("Refunded, do not ship");
     world.sees("All goods of this order were refunded (¥109.90); nothing is to be sent.");
     world.click("Look at the order");
     world.sees("Goods refunded");

@@ -69,7 +69,7 @@ fn no_key_of_a_code_decides_anything() {
     // A approves, R rejects, Enter confirms.
     scan(&mut world, "AR-A0001");
     world.misses_part("Refund ¥9.90?");
-    world.sees("No order and no item has this code: AR-A0001");
+    world.sees("Unknown code: AR-A0001");
     world.key(Key::A);
     world.sees("Refund ¥9.90?");
     scan(&mut world, "SC20260901-00000090");
@@ -83,16 +83,16 @@ fn a_parcel_whose_money_goes_back_turns_the_screen_red() {
     let mut world = World::open(shop.clone());
     world.click("Shipping");
     scan(&mut world, "SC20260901-00000090");
-    world.sees("Do not ship");
+    world.sees("Refunding, do not ship");
     world.sees("This order is being refunded: ¥119.70.");
     assert_eq!(world.rings.try_iter().collect::<Vec<_>>(), [ShopSound::Blocked], "a sound of its own");
     // Nothing opens over it, and an Enter takes nothing away.
     world.key(Key::Enter);
     scan(&mut world, "SC20260901-00000116");
-    world.sees("Do not ship");
+    world.sees("Refunding, do not ship");
     world.sees("Deal with this one first: put it aside, then scan on.");
     world.key(Key::Escape);
-    world.misses("Do not ship");
+    world.misses("Refunding, do not ship");
     world.misses("Ship to 韩梅梅");
     shop.set_refund(40, RefundState::Refunded);
     edit(&shop, 90, |detail| detail.row.refunded = yuan("119.70"));
@@ -112,7 +112,7 @@ fn what_was_never_paid_does_not_leave_either() {
     world.click("Look at the order");
     world.sees("Copy order number");
     scan(&mut world, "SC20260901-00000114");
-    world.sees("This order was shipped already.");
+    world.sees("Already shipped: do not pack this order again.");
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn of_five_hundred_scans_none_of_the_ten_blocked_ones_slips() {
     let (mut red, mut opened) = (Vec::new(), 0);
     for no in 0..500 {
         scan(&mut world, order_no(no).as_str());
-        if world.shows("Do not ship") {
+        if world.shows("I put it aside") {
             red.push(no);
             world.key(Key::Escape);
         } else if world.shows(order_no(no).as_str()) {
@@ -189,7 +189,7 @@ fn slips_that_come_in_one_breath_are_each_judged() {
         }
         world.settle();
         world.settle();
-        world.sees("Do not ship");
+        world.sees("Refunding, do not ship");
         world.misses("Ship to 林堃");
         world.key(Key::Escape);
     }

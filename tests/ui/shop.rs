@@ -283,6 +283,7 @@ impl Shop {
             Command::MarkRefundsSeen(_)
             | Command::AskAboutOrder(_)
             | Command::AskAboutRefund(_)
+            | Command::AskRefunds(_)
             | Command::StartShipRun(_)
             | Command::StopShipRun(_)
             | Command::CloseShipRun(_)

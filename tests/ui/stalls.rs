@@ -13,7 +13,7 @@ use zhanggui::jobs::Command;
 
 const LABEL: &str = "SF1234567890123";
 const CUT: &str = "The scan came in pieces and was not used. Scan it again.";
-const UNKNOWN: &str = "No order and no item has this code: ";
+const UNKNOWN: &str = "Unknown code: ";
 
 /// Where one scan stands still, and for how long: before a stroke or, at 15, before the Enter.
 const STILL: &[&[(usize, f64)]] = &[

@@ -23,8 +23,9 @@ use zhanggui::{
     devices::{
         ShopSound,
         receipt::{ReceiptLanguage, ReceiptTemplate},
+        speech::SpokenSentence,
     },
-    domain::UnixSeconds,
+    domain::{OrderNo, UnixSeconds},
     events::{CommandOutcome, Events, ShopEvent},
     jobs::{Command, TicketedCommand, command_channel},
     ui::{App, AppSetup, BackupService, Lang, ListExporter, Picked, Picker, Reach, ReadModel, ThemeChoice},
@@ -82,12 +83,16 @@ pub struct World {
     events: Events,
     wishes: mpsc::Receiver<TicketedCommand>,
     unanswered: Vec<TicketedCommand>,
+    /// Taken while questions were looked for.
+    kept_wishes: Vec<TicketedCommand>,
+    asked_for_refunds: Vec<OrderNo>,
     clock: Arc<Hands>,
     pub chooser: Arc<Chooser>,
     /// The data folder's pictures, and files the owner has.
     pub folder: tempfile::TempDir,
     pub alerts: AlertHandle,
     pub rings: mpsc::Receiver<ShopSound>,
+    voice: mpsc::Receiver<SpokenSentence>,
 }
 
 impl World {
@@ -175,7 +180,7 @@ impl World {
         let events = Events::default();
         let (commands, wishes) = command_channel();
         let clock = Arc::new(Hands(AtomicI64::new(NOW.get())));
-        let (alerts, rings) = AlertHandle::by_hand();
+        let (alerts, rings, voice) = AlertHandle::by_hand();
         let env = Env { clock: clock.clone(), rng: Arc::new(SystemRng) };
         let setup = AppSetup {
             shop_name: "Camellia Store".into(),
@@ -208,8 +213,21 @@ impl World {
             .with_size(Vec2::new(1280.0, 800.0))
             .with_max_steps(12)
             .build_eframe(|cc| App::at_once(cc, setup).with_picker(picker));
-        let mut world =
-            Self { harness, shop: None, events, wishes, unanswered: Vec::new(), clock, chooser, folder, alerts, rings };
+        let mut world = Self {
+            harness,
+            shop: None,
+            events,
+            wishes,
+            unanswered: Vec::new(),
+            kept_wishes: Vec::new(),
+            asked_for_refunds: Vec::new(),
+            clock,
+            chooser,
+            folder,
+            alerts,
+            rings,
+            voice,
+        };
         world.settle();
         world
     }
@@ -374,9 +392,36 @@ impl World {
         self.settle();
     }
 
-    pub fn wishes(&mut self) -> Vec<Command> {
-        let new: Vec<TicketedCommand> = self.wishes.try_iter().collect();
+    /// What the voice was given since this was asked last.
+    pub fn spoken(&self) -> Vec<String> {
+        let end = SpokenSentence { words: "·".into(), chinese: false, after_sound: false };
+        self.alerts.say(end.clone());
+        let heard = std::iter::from_fn(|| self.voice.recv().ok()).take_while(|sentence| *sentence != end);
+        heard.map(|sentence| sentence.words).collect()
+    }
+
+    /// The orders WeChat was to be asked about while they were packed.
+    pub fn asked_for_refunds(&mut self) -> Vec<OrderNo> {
+        let new = self.take_commands();
+        self.kept_wishes.extend(new);
+        std::mem::take(&mut self.asked_for_refunds)
+    }
+
+    /// What was wished; questions of the packing table are kept apart.
+    fn take_commands(&mut self) -> Vec<TicketedCommand> {
+        let (asked, new): (Vec<_>, Vec<_>) =
+            self.wishes.try_iter().partition(|one| matches!(one.command, Command::AskRefunds(_)));
+        self.asked_for_refunds.extend(asked.into_iter().filter_map(|one| match one.command {
+            Command::AskRefunds(order_no) => Some(order_no),
+            _ => None,
+        }));
         self.unanswered.extend(new.iter().cloned());
+        new
+    }
+
+    pub fn wishes(&mut self) -> Vec<Command> {
+        let new = std::mem::take(&mut self.kept_wishes);
+        let new: Vec<TicketedCommand> = new.into_iter().chain(self.take_commands()).collect();
         new.into_iter().map(|new| new.command).collect()
     }
 

@@ -41,6 +41,8 @@ pub enum ShipCause {
     Hidden,
     /// Characters no tracking number has.
     BadTracking,
+    /// A code the shop prints itself, for its own scanner.
+    OwnCode,
     /// More than 128 characters.
     LongTracking,
     /// A way of shipping we do not know.
@@ -68,7 +70,7 @@ pub enum ShipCause {
 }
 
 /// The causes that say everything by themselves, and the words they are kept as.
-pub(super) const WORDS: [(ShipCause, &str); 27] = [
+pub(super) const WORDS: [(ShipCause, &str); 28] = [
     (ShipCause::NoOrder, "no_order"),
     (ShipCause::UnknownOrder, "unknown_order"),
     (ShipCause::NotPaid, "not_paid"),
@@ -88,6 +90,7 @@ pub(super) const WORDS: [(ShipCause, &str); 27] = [
     (ShipCause::Rounded, "rounded"),
     (ShipCause::BadTracking, "bad_tracking"),
     (ShipCause::LongTracking, "long_tracking"),
+    (ShipCause::OwnCode, "own_code"),
     (ShipCause::UnknownKind, "unknown_kind"),
     (ShipCause::KindsDiffer, "kinds_differ"),
     (ShipCause::TooManyParcels, "too_many_parcels"),

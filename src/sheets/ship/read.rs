@@ -200,6 +200,7 @@ fn values_of<'a>(cell: impl Fn(ShipColumn) -> Option<&'a Cell>) -> Result<ShipRo
         BadTracking::Scientific => ShipCause::Scientific(typed.clone()),
         BadTracking::Several => ShipCause::SeveralNumbers,
         BadTracking::Characters => ShipCause::BadTracking,
+        BadTracking::Reserved => ShipCause::OwnCode,
         BadTracking::TooLong => ShipCause::LongTracking,
     })?;
     let carrier = Some(text(ShipColumn::Carrier)?).filter(|name| !name.is_empty());

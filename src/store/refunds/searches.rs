@@ -1,6 +1,6 @@
 //! Orders that may have refunds we know nothing of: WeChat is to be asked for all of them.
 
-use crate::domain::{OrderNo, UnixSeconds};
+use crate::domain::{OrderNo, SignType, UnixSeconds};
 use crate::store::{
     CommitFuture, Due, RawMessage, Reader, RefundSearch, Store, StoreError,
     engine::{db::Db, value::params},
@@ -75,6 +75,23 @@ impl Reader {
                 asks: row.get("asks")?,
                 app_id: row.get("app_id")?,
             })
+        })
+    }
+
+    /// How WeChat is asked for all refunds of this order; `None` where it is not ours to ask: not paid, not there, or of
+    /// another merchant.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn refund_search_of(&self, order_no: &OrderNo) -> Result<Option<RefundSearch>, StoreError> {
+        let db = self.db();
+        let sql = "SELECT p.sign_type, p.app_id FROM orders o
+                   JOIN payments p ON p.shop_id = o.shop_id AND p.order_no = o.order_no
+                   WHERE o.shop_id = ?1 AND o.order_no = ?2 AND o.paid_at IS NOT NULL AND p.held = 0";
+        db.find(sql, params![db.shop, order_no], |row| {
+            let sign_type: Option<SignType> = row.get("sign_type")?;
+            let sign_type = sign_type.unwrap_or(SignType::HmacSha256);
+            Ok(RefundSearch { order_no: order_no.clone(), sign_type, asks: 0, app_id: row.get("app_id")? })
         })
     }
 

@@ -13,7 +13,10 @@ use crate::{
         file_tasks::FileTask,
         leave_shop::LeaveShop,
         model::{ListedSearch, MoneyBoard, Place},
-        pages::{Bulk, shipping::Remind},
+        pages::{
+            Bulk,
+            shipping::{CommandSheetQuestion, Remind},
+        },
         pending::refund_of,
         text,
         toast::Tone,
@@ -39,6 +42,9 @@ impl App {
             }
             Action::Ask(question) => self.pages.over.question = Some(*question),
             Action::AskSlips(asked) => self.pages.over.slips = Some(asked.beside(ctx.pointer_latest_pos())),
+            Action::AskCommandSheet => {
+                self.pages.over.command_sheet = Some(CommandSheetQuestion { pointer: ctx.pointer_latest_pos() });
+            }
             Action::SlipPaper(paper) => self.choose_paper(paper),
             Action::SendRefunded(order_no, version) => self.pages.shipping.send_refunded(&order_no, version),
             Action::LookAtParcel(order_no) => self.open_parcel(order_no, false),
@@ -190,6 +196,7 @@ impl App {
         self.pages.over.dialog = None;
         self.pages.over.question = None;
         (self.pages.over.remind, self.pages.over.slips) = (None, None);
+        self.pages.over.command_sheet = None;
         self.pages.over.marks.leave();
     }
 

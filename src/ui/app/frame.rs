@@ -157,6 +157,7 @@ impl eframe::App for App {
         if self.reader.look(&self.gaze) || acted {
             ui.ctx().request_repaint();
         }
+        self.ask_refunds_of_open(ui.ctx());
         if self.pending.asking(self.env.now()) {
             ui.ctx().request_repaint_after_secs(1.0);
         }

@@ -30,6 +30,7 @@ impl App {
             }
             ShopEvent::CommandDone { ticket, outcome } => self.answered(ticket, outcome),
             ShopEvent::OrderAsked { order_no, said } => self.told(order_no, said),
+            ShopEvent::RefundsAsked { order_no, said } => self.refunds_answered(&order_no, said),
             ShopEvent::PrinterTested { printer, said } => self.tested(&printer, &said),
             _ => {}
         }
@@ -138,6 +139,7 @@ impl App {
         if let Some(Command::Ship { order_no, .. }) = &wish {
             let words = text::not_done(self.lang, &outcome, self.env.now()).unwrap_or_default();
             self.pages.shipping.answered(order_no, &outcome, || words);
+            self.box_answered(order_no, &outcome);
         }
         // What was wished of many at once is said of all of them together, where it was wished.
         if let Some(wish) = &wish
@@ -240,6 +242,7 @@ impl App {
         self.model.shot = shot;
         let next = self.scan_answered(scanned);
         self.later.extend(next);
+        self.stop_what_was_refunded();
         if let Some(detail) =
             self.overtaken.take_if(|no| self.model.refund(no).is_some()).and_then(|no| self.model.refund(&no))
         {

@@ -39,7 +39,14 @@ impl App {
 
     /// Puts the number into its field, and the keyboard where the next one belongs.
     pub(super) fn put_number(&mut self, ctx: &Context, field: &NumberField, number: String) {
-        self.pages.shipping.put_number(field, number);
+        let page = &mut self.pages.shipping;
+        let before = page.number_in(field);
+        if let Some(packing) = page.packing.as_mut().filter(|packing| packing.order_no == field.order_no)
+            && before != number
+        {
+            packing.numbered(field.clone(), before);
+        }
+        page.put_number(field, number);
         let at = self.model.shot.to_ship.iter().position(|row| row.order_no == field.order_no);
         match at.filter(|_| field.in_row) {
             Some(at) => self.pages.shipping.go_on(&self.model.shot.to_ship, ctx, at + 1),

@@ -199,6 +199,7 @@ fn listen_to_the_shop(events: &Events, reader: RefreshHandle, post: mpsc::Sender
             ShopEvent::HealthChanged(..)
                 | ShopEvent::CommandDone { .. }
                 | ShopEvent::OrderAsked { .. }
+                | ShopEvent::RefundsAsked { .. }
                 | ShopEvent::TunnelChanged
                 | ShopEvent::PrinterTested { .. }
         ) {

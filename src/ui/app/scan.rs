@@ -3,12 +3,13 @@
 use super::state::App;
 use crate::{
     devices::ShopSound,
-    domain::{OrderState, ProductId, carrier},
+    domain::{OrderState, ProductId, ScanCommand, carrier, is_reserved},
     store::OrderDetail,
     ui::{
         action::Action,
+        bench_word::BenchWord,
         model::{Place, Scanned, ShippingTab},
-        pages::shipping::{NumberField, PackVerdict, Packed, Packing, Red},
+        pages::shipping::{NumberField, PackVerdict, Packing},
         text,
         toast::{Toast, Tone},
     },
@@ -23,6 +24,12 @@ impl App {
     pub(super) fn scanned(&mut self, code: &str, into: Option<NumberField>) {
         let code = code.trim();
         if code.is_empty() {
+            return;
+        }
+        if self.pages.shipping.red.is_some() && ScanCommand::of_code(code) == Some(ScanCommand::Abort) {
+            // The packer says so with the scanner: the parcel is put aside.
+            self.pages.shipping.red = None;
+            self.tell_bench(BenchWord::Aborted);
             return;
         }
         if let Some(red) = &mut self.pages.shipping.red {
@@ -61,6 +68,10 @@ impl App {
     }
 
     fn judge(&mut self, scanned: Scanned) -> Option<Action> {
+        self.pages.shipping.told = None;
+        if is_reserved(&scanned.code) {
+            return self.own_code(&scanned);
+        }
         let on_products = self.gaze.place == Place::Products && scanned.order.is_none();
         if on_products && self.pages.products.take_code(&scanned.code) {
             return None;
@@ -72,9 +83,8 @@ impl App {
         if let Some(packing) = packing
             && packing.knows(item)
         {
-            if packing.scan(item).stops() {
-                self.ring(ShopSound::Blocked);
-            }
+            let packed = packing.scan(item);
+            self.tell_of_piece(&packed);
             return None;
         }
         if let Some(order) = scanned.order {
@@ -93,16 +103,13 @@ impl App {
         let order_no = order.row.key.order_no.clone();
         match PackVerdict::of(order) {
             PackVerdict::Blocked(why) => {
-                self.ring(ShopSound::Blocked);
-                self.palette.close();
                 self.gaze.order = None;
-                let (buyer, items) = (order.row.buyer.clone(), order.row.items.clone());
-                self.pages.shipping.red = Some(Red { order_no, buyer, items, why, scanned_on: false });
+                self.turn_red(order, why);
                 None
             }
             PackVerdict::Gone => {
                 // Nothing is to be packed a second time: a packer who looks at the box must hear it.
-                self.ring(ShopSound::Blocked);
+                self.tell_bench(BenchWord::AlreadyShipped);
                 self.message = Some(Toast { words: text::already_shipped_scan(self.lang).to_owned(), tone: Tone::Odd });
                 Some(Action::LookAtParcel(order_no))
             }
@@ -116,7 +123,11 @@ impl App {
                 }
                 self.gaze.shipping = ShippingTab::ToShip;
                 let may_go = self.pages.shipping.draft(&order_no).may_go(&to_send, order.version);
-                self.pages.shipping.packing = Some(Packing::of(&order_no, &to_send, &may_go));
+                let packing = Packing::of(&order_no, &to_send, &may_go);
+                let (_, pieces) = packing.pieces();
+                self.pages.shipping.packing = Some(packing);
+                self.tell_bench(BenchWord::Pieces(pieces));
+                self.ask_refunds(order);
                 Some(Action::LookAtParcel(order_no))
             }
         }
@@ -131,21 +142,23 @@ impl App {
             .is_some_and(|order| order.row.state == OrderState::ToShip);
         let packing = self.pages.shipping.packing.as_mut().filter(|packing| Some(&packing.order_no) == open.as_ref());
         let Some((order_no, packing)) = open.zip(packing).filter(|_| waits) else {
-            self.ring(ShopSound::Blocked);
+            self.tell_bench(BenchWord::UnknownCode);
             self.say(text::scan_unknown(self.lang, code), false);
             return None;
         };
         let shaped = !carrier::guess(code).is_empty() || (!packing.begun() && code.len() >= LABEL_LEAST);
         let label = !product && (shaped || packing.complete());
         if label && packing.begun() && !packing.complete() {
-            self.ring(ShopSound::Blocked);
+            let left = packing.left();
+            self.tell_bench(BenchWord::Missing(left));
             self.say(text::packing_missing(self.lang).to_owned(), false);
         } else if label {
             packing.look_on();
             let field = self.pages.shipping.form_field(&order_no);
             return self.number_scanned(field, code);
-        } else if packing.scan(code) == Packed::Wrong(code.to_owned()) {
-            self.ring(ShopSound::Blocked);
+        } else {
+            let packed = packing.scan(code);
+            self.tell_of_piece(&packed);
         }
         None
     }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     domain::{OrderNo, PaperSize},
-    pdf::{self, PackingSlip, PackingSlipWords},
+    pdf::{self, CommandSheet, PackingSlip, PackingSlipWords},
     sheets::{
         self, BYTES_MAX, BadSheet,
         ship::{self, ShipSheet},
@@ -97,6 +97,22 @@ pub(super) fn slips(
         FileTaskResult::ForShipping(written) => done(written),
         other => other,
     }
+}
+
+/// The sheet of scan commands, to the printer or into a file.
+pub(super) fn command_sheet(picker: &dyn Picker, sheet: &CommandSheet, print: bool, lang: Lang) -> FileTaskResult {
+    let pdf = match pdf::command_sheet(sheet) {
+        Ok(pdf) => pdf,
+        Err(error) => {
+            tracing::error!(%error, "no command sheet was made");
+            return FileTaskResult::ForShipping(Err(text::file_task_broke(lang).to_owned()));
+        }
+    };
+    if print {
+        let printed = picker.print(&pdf).map(|()| text::slips_printing(lang).to_owned());
+        return FileTaskResult::ForShipping(printed.map_err(|why| text::not_printed(lang, &why)));
+    }
+    written(picker, text::command_sheet_file(lang), lang, |_| pdf.clone())
 }
 
 /// What it is written as is decided by the name the owner gave.

@@ -3,7 +3,7 @@
 use super::settings_types::{CertificateTrouble, SettingsRead, SettingsWish, TakenCertificate};
 use crate::{
     domain::{Day, OrderNo, PaperSize},
-    pdf::{PackingSlip, PackingSlipWords},
+    pdf::{CommandSheet, PackingSlip, PackingSlipWords},
     settings::{BadSettings, NotSaved, SettingsDocument},
     sheets::{BadSheet, RowVerdict, Sheet, ship::ShipSheet},
     store::{BillDayPage, DiskFault, RefundDetail, ToShipRow},
@@ -67,6 +67,8 @@ pub(in crate::ui) enum FileTask {
     PracticeBeside,
     /// Something of the shop without its rows; `day` names the file.
     WriteShopFile { what: ShopFile, day: Day, lang: Lang },
+    /// The sheet of scan commands, to the printer or into a file. `lang`: the window's.
+    CommandSheet { sheet: CommandSheet, print: bool, lang: Lang },
     /// Packing slips, to the printer or into a file.
     Slips { slips: Arc<Vec<PackingSlip>>, paper: PaperSize, words: PackingSlipWords, print: bool, lang: Lang },
 }

@@ -109,5 +109,11 @@ pub(super) fn show_over(
     marks::show_block(screen, &mut over.marks, ui, acts);
     shipping::show_remind(&mut over.remind, ui, screen.now, acts);
     shipping::show_slips(&mut over.slips, ui, screen, pages.shipping.paper, acts);
+    shipping::show_command_sheet(&mut over.command_sheet, ui, screen, acts);
+    let red = pages.shipping.red.is_some();
     shipping::show_red(&mut pages.shipping.red, ui, screen.now, acts);
+    if red && pages.shipping.red.is_none() {
+        // It was said of the parcel that is put aside.
+        pages.shipping.told = None;
+    }
 }

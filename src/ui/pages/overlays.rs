@@ -5,7 +5,7 @@ use super::{
     goods::GoodsPictures,
     marks::MarksState,
     refund_detail::Viewer,
-    shipping::{Remind, SlipsQuestion},
+    shipping::{CommandSheetQuestion, Remind, SlipsQuestion},
     timeline::TimelineFilter,
 };
 use crate::ui::action::{PageButton, Question};
@@ -21,6 +21,8 @@ pub(in crate::ui) struct Overlays {
     pub remind: Option<Remind>,
     /// Packing slips are to be printed.
     pub slips: Option<SlipsQuestion>,
+    /// The sheet of scan commands is to be printed.
+    pub command_sheet: Option<CommandSheetQuestion>,
     /// A button of the page that was pressed from elsewhere, for one frame.
     pub pressed: Option<PageButton>,
     /// A picture, large.

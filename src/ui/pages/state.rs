@@ -54,6 +54,7 @@ impl Pages {
             || self.over.question.is_some()
             || self.over.remind.is_some()
             || self.over.slips.is_some()
+            || self.over.command_sheet.is_some()
             || self.over.viewer.is_some()
             || self.over.marks.asks()
             || self.refunds.bulk.asks()

@@ -151,6 +151,8 @@ fn everywhere(screen: &Screen<'_>) -> Vec<Offer> {
         offers.push(Offer::new(Glyph::Parcel, |lang| text::ship_newest(lang).to_owned(), key, Action::Newest));
     }
     offers.extend(places(screen));
+    let sheet = |lang: Lang| text::command_sheet_offer(lang).to_owned();
+    offers.push(Offer::new(Glyph::Printer, sheet, None, Action::AskCommandSheet));
     offers.extend(of_the_window(screen));
     offers
 }

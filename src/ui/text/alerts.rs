@@ -109,7 +109,7 @@ impl AlertWords for AlertTexts {
     }
 
     fn spoken(&self, fresh: &[AlertItem]) -> SpokenSentence {
-        SpokenSentence { words: spoken(self.0, fresh), chinese: self.0 == Lang::Zh }
+        SpokenSentence { words: spoken(self.0, fresh), chinese: self.0 == Lang::Zh, after_sound: true }
     }
 
     fn open(&self) -> String {

@@ -51,7 +51,7 @@ texts! { in lang;
         "Order {order_no} has a tracking number already. The one just scanned is another.";
 
     /// A code nobody knows.
-    scan_unknown(code: &str): "没有这个订单或商品：{code}", "No order and no item has this code: {code}", code = tame(code, 40);
+    scan_unknown(code: &str): "未知条码：{code}", "Unknown code: {code}", code = tame(code, 40);
     packing_wrong(code: &str): "拿错了：这一单里没有 {code}", "Wrong item: {code} is not in this order", code = tame(code, 40);
     packing_too_many(name: &str): "多拿了一件：{name}", "One too many: {name}", name = tame(name, 40);
     packing_left(left: u32): "还差 {left} 件", "{left} to go";

@@ -9,8 +9,8 @@ use crate::{
         bill_match::{BillTrouble, BillWhy},
         *,
     },
-    events::{CommandOutcome, HealthState, OrderAnswer, PrinterAnswer, Subsystem, Trouble},
-    pdf::PackingSlipWords,
+    events::{CommandOutcome, HealthState, OrderAnswer, PrinterAnswer, RefundsAnswer, Subsystem, Trouble},
+    pdf::{CommandSheet, PackingSlipWords},
     settings::{BadSecretWords, Reason, SecretKey, SettingKey},
     sheets::{
         BadPrice, BadSheet, Column, RowCause,
@@ -23,6 +23,7 @@ use crate::{
     tunnel::{CannotRun, ProbeFailed},
     ui::{
         BackupTrouble, TestOrder,
+        bench_word::BenchWord,
         exporting::ListKind,
         file_tasks::{CertificateTrouble, PictureTrouble, SheetTrouble},
         list_look::{Condition, OrderColumn},
@@ -86,13 +87,19 @@ macro_rules! chosen {
 
 listed! {
     Actor, Attention, BillTrouble, BillWhy, Column, Condition, MoneyStep, NoticeVerdict, OrderColumn, OrderSource, OrderState, PaperSize, ProductFilter, ProductSortBy, PaymentState, PrintState,
-    PrintTrouble, RefundAlarm, RefundPart, RefundState, RefundWish, ReportState, RowJob, RowTrouble, SettleState, ShipKind,
+    PrintTrouble, RefundAlarm, RefundPart, RefundState, RefundWish, ReportState, RowJob, RowTrouble, ScanCommand, SettleState, ShipKind,
     SecretKey, SettingKey, TagColor, TextPart, UnpaidAnswer
 }
 
 built! {
     BadPublicUrl { NotHttps, NotBare, NotAName, Private }
     BadSecretWords { Blank(length: usize), Length(length: usize), Character, Placeholder, Empty }
+    BenchWord {
+        Pieces(many: u32), Complete, Missing(many: u32), WrongItem, OneTooMany, LeaveOut, Refunding, Refunded, DoNotShip,
+        AlreadyShipped, UnknownCode, ScanLabel, LookAtNumber, Finished, Aborted, TakenBack, NothingToTakeBack, NoBox, BoxOpen,
+        NothingToPack
+    }
+    RefundsAnswer { Nothing, Back(amount: Fen), NoLine, NoAnswer }
     CertificateTrouble { NotChosen, NoDialog, TooLarge, NoKeyBeside, NotACertificate, Disk(fault: DiskFault) }
     Reason {
         NotUnderstood(words: String), ApiVersion, ShopName, AppId, AppChannel, AppChannelSame, MchId, SignType, Bind,
@@ -145,7 +152,7 @@ built! {
     ShipCause {
         NoOrder, UnknownOrder, NotPaid, Shipped, RefundAsked, Refunded, Closed, NeedsOwner, NoCarrier, UnknownCarrier,
         NoTracking, Scientific(cell: String), Rounded, Formatted(column: ShipColumn), SeveralNumbers, OddNumber, Hidden,
-        BadTracking, LongTracking, UnknownKind, NoValue(column: ShipColumn), Formula(column: ShipColumn), Twice(line: u64),
+        BadTracking, OwnCode, LongTracking, UnknownKind, NoValue(column: ShipColumn), Formula(column: ShipColumn), Twice(line: u64),
         OthersNumber(line: u64), Sibling(line: u64), KindsDiffer, TooManyParcels, Stopped, Unwritable, DoesNotFit
     }
     Place {Backup, Bills, Log, Money, Orders, Printers, Products, Refunds, Settings, Shipping, ShippingSheet, Status, Today}
@@ -374,6 +381,12 @@ impl Sentences for (String, String) {
 impl Sentences for PackingSlipWords {
     fn sentences(self) -> Vec<String> {
         [self.title, self.paid, self.to, self.note, self.goods, self.pieces].sentences()
+    }
+}
+
+impl Sentences for CommandSheet {
+    fn sentences(self) -> Vec<String> {
+        [self.title, self.about].sentences()
     }
 }
 

@@ -182,6 +182,7 @@ texts! { in lang;
             "数字超过 15 位，表格软件把后几位改成了 0。请把这一列设成“文本”，重新填写。",
             "More than 15 digits: the spreadsheet made the last ones 0. Set the column to “Text” and enter it again.";
         ShipCause::BadTracking => "快递单号里有不该有的字符。", "The tracking number has characters no label has.";
+        ShipCause::OwnCode => "这是本店自己的扫码指令或取货码，不是快递单号。", "This is one of the shop's own codes, not a tracking number.";
         ShipCause::LongTracking => "快递单号太长。", "The tracking number is too long.";
         ShipCause::UnknownKind =>
             "不认识这种发货方式。请写：快递、同城、自提、虚拟。",

@@ -66,7 +66,6 @@ texts! { in lang;
     scan_field: "扫描或输入编码", "Scan or type a code";
     put_aside: "已放到一边", "I put it aside";
     open_anyway: "查看订单", "Look at the order";
-    do_not_ship: "不要发货", "Do not ship";
     blocked_unpaid: "这笔订单还没有确认付款。", "This order is not paid yet.";
     blocked_closed: "这笔订单没有付款，已经关闭。", "This order was never paid and is closed.";
     blocked_needs_owner: "付款待处理，先到“需处理”里决定。", "Its payment needs you. Decide that first.";
@@ -91,7 +90,7 @@ texts! { in lang;
     head_carrier: "快递 · 运单号", "Carrier · tracking number";
     head_deadline: "期限", "Deadline";
     refunding_do_not_ship: "正在退款，不要发", "Being refunded, do not ship";
-    already_shipped_scan: "这一单已经发过货。", "This order was shipped already.";
+    already_shipped_scan: "已发货：这一单不要再装。", "Already shipped: do not pack this order again.";
 
     ship_kind(kind: ShipKind) = match kind {
         ShipKind::Express => "快递", "Express";

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 const FILES: &[&[samples::Sampler]] = &[
     alerts::ALL,
     backup::ALL,
+    bench::ALL,
     bills::ALL,
     certificate::ALL,
     figures::ALL,

@@ -62,6 +62,7 @@ pub(in crate::ui) enum DraftFault {
     NumberRounded,
     NumberStrange,
     NumberIsOrder,
+    NumberIsCommand,
     Carrier,
     EmptyParcel,
     TooMany(String),
@@ -199,6 +200,7 @@ pub(in crate::ui) fn number(typed: &str) -> Result<String, DraftFault> {
     let number = carrier::tracking_no(typed).map_err(|why| match why {
         carrier::BadTracking::Empty => DraftFault::NumberEmpty,
         carrier::BadTracking::Scientific => DraftFault::NumberRounded,
+        carrier::BadTracking::Reserved => DraftFault::NumberIsCommand,
         carrier::BadTracking::Characters | carrier::BadTracking::Several | carrier::BadTracking::TooLong => {
             DraftFault::NumberStrange
         }

@@ -29,6 +29,7 @@ pub(in crate::ui) fn fault(lang: Lang, why: &DraftFault) -> String {
         DraftFault::NumberRounded => text::number_rounded(lang).to_owned(),
         DraftFault::NumberStrange => text::number_strange(lang).to_owned(),
         DraftFault::NumberIsOrder => text::number_is_order(lang).to_owned(),
+        DraftFault::NumberIsCommand => text::number_is_command(lang).to_owned(),
         DraftFault::Carrier => text::carrier_needed(lang).to_owned(),
         DraftFault::EmptyParcel => text::nothing_in_it(lang).to_owned(),
         DraftFault::TooMany(name) => text::too_many_of(lang, name),

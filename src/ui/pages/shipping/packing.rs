@@ -1,5 +1,6 @@
 //! The packing check: each item is scanned as it goes into the box, and the lines count down.
 
+use super::field::NumberField;
 use crate::domain::{OrderNo, ProductId, ToSend};
 use std::collections::BTreeMap;
 
@@ -36,6 +37,26 @@ impl Packed {
     }
 }
 
+/// A scan that counted, for the way back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum PackingStep {
+    /// A piece went in.
+    Piece(ProductId),
+    /// A number went into a field, in the place of this.
+    Number(NumberField, String),
+}
+
+/// What was taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::ui) enum Undone {
+    /// A scan that counted nothing: the packer has looked.
+    Look,
+    /// A piece is out again.
+    Piece,
+    /// A field is to hold this again.
+    Number(NumberField, String),
+}
+
 /// The box that is being packed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::ui) struct Packing {
@@ -43,6 +64,8 @@ pub(in crate::ui) struct Packing {
     pub lines: Vec<PackingLine>,
     /// What was scanned last, if it was an item.
     pub last: Option<Packed>,
+    /// What counted so far, the first scan first.
+    steps: Vec<PackingStep>,
 }
 
 impl Packing {
@@ -53,7 +76,7 @@ impl Packing {
             let (product_id, name) = (line.product_id.clone(), line.name.clone());
             PackingLine { product_id, name, wanted, packed: 0, stays: line.unsent().saturating_sub(wanted) }
         });
-        Self { order_no: order_no.clone(), lines: lines.collect(), last: None }
+        Self { order_no: order_no.clone(), lines: lines.collect(), last: None, steps: Vec::new() }
     }
 
     /// The same box after the order changed: what is in it is in it, what is to go in may be less.
@@ -86,11 +109,38 @@ impl Packing {
             Some(line) if line.packed >= line.wanted => Packed::TooMany(line.name.clone()),
             Some(line) => {
                 line.packed = line.packed.saturating_add(1);
+                self.steps.push(PackingStep::Piece(line.product_id.clone()));
                 if self.complete() { Packed::Complete } else { Packed::Counted }
             }
         };
         self.last = Some(what.clone());
         what
+    }
+
+    /// A number went into a field of this order, where `before` stood.
+    pub fn numbered(&mut self, field: NumberField, before: String) {
+        self.steps.push(PackingStep::Number(field, before));
+    }
+
+    /// Takes the last scan back; nothing where none is left.
+    pub fn undo(&mut self) -> Option<Undone> {
+        if self.last.take().is_some_and(|last| last.stops()) {
+            return Some(Undone::Look);
+        }
+        match self.steps.pop()? {
+            PackingStep::Number(field, before) => Some(Undone::Number(field, before)),
+            PackingStep::Piece(product_id) => {
+                if let Some(line) = self.lines.iter_mut().find(|line| line.product_id == product_id) {
+                    line.packed = line.packed.saturating_sub(1);
+                }
+                Some(Undone::Piece)
+            }
+        }
+    }
+
+    /// True once a scan counted for it.
+    pub const fn touched(&self) -> bool {
+        !self.steps.is_empty()
     }
 
     /// The piece is out of the box again, or the packer looked.

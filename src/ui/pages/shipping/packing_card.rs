@@ -42,6 +42,9 @@ pub(super) fn show(
         if let Some(words) = trouble(now, packing) {
             ui.label(egui::RichText::new(words).font(theme::bold(theme::NAME)).color(p.danger));
         }
+        if let Some(check) = page.refund_check.as_ref().filter(|check| check.order_no == *order_no) {
+            check.show(ui, now);
+        }
         for line in packing.lines.iter().filter(|line| line.wanted > 0 || line.packed > 0) {
             one(ui, &text::tame(&line.name, 32), line.packed, line.wanted);
         }

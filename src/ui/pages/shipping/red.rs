@@ -6,6 +6,7 @@ use crate::{
     domain::OrderNo,
     ui::{
         action::Action,
+        bench_word::BenchWord,
         text,
         text::Lang,
         theme,
@@ -23,6 +24,17 @@ pub(in crate::ui) struct Red {
     pub why: Blocked,
     /// Something else was scanned while it was up.
     pub scanned_on: bool,
+}
+
+impl Red {
+    /// What the voice says, and the title of the red screen.
+    pub const fn word(&self) -> BenchWord {
+        match self.why {
+            Blocked::RefundOpen(_) => BenchWord::Refunding,
+            Blocked::Refunded(..) => BenchWord::Refunded,
+            Blocked::Unpaid | Blocked::Closed | Blocked::NeedsOwner => BenchWord::DoNotShip,
+        }
+    }
 }
 
 fn sentence(lang: Lang, why: Blocked) -> String {
@@ -72,7 +84,7 @@ pub(in crate::ui::pages) fn show(up: &mut Option<Red>, ui: &Ui, now: Now, acts: 
 fn words(ui: &mut Ui, lang: Lang, red: &Red) {
     let ink = theme::of(ui).panel;
     let line = |words: String, font| egui::Label::new(RichText::new(words).font(font).color(ink)).wrap();
-    ui.add(line(text::do_not_ship(lang).to_owned(), theme::bold(theme::FIGURE * 2.0)));
+    ui.add(line(text::bench_word(lang, red.word()), theme::bold(theme::FIGURE * 2.0)));
     ui.add_space(12.0);
     ui.add(line(sentence(lang, red.why), theme::bold(theme::TITLE)));
     ui.add_space(12.0);

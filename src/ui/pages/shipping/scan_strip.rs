@@ -6,8 +6,10 @@ use super::{
 };
 use crate::ui::{
     action::Action,
+    bench_word::BenchWord,
     screen::Screen,
-    text, theme,
+    text::{self, Lang},
+    theme,
     widgets::{self, ButtonKind, ChipLook},
 };
 use egui::{Align, Color32, Rect, Stroke, Ui, pos2, vec2};
@@ -26,18 +28,45 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut ShippingPage, ui: &mut Ui, re
     let mut room = title.with_min_x(title.left() + width + 12.0).with_max_x(rect.right() - 12.0);
     let on_table = page.packing.as_ref().filter(|packing| screen.gaze.order.as_ref() == Some(&packing.order_no));
     let Some(packing) = on_table else {
-        widgets::label_at(ui, room, Align::Min, text::scan_desk_empty(lang), theme::font(theme::SMALL), p.muted);
+        empty(page, ui, room, lang, acts);
         return;
     };
     let (stop, left) = widgets::at_right(ui, "scan-desk", room.shrink2(vec2(0.0, 4.0)), |ui| {
         widgets::key_button(ui, ButtonKind::Plain, text::scan_desk_stop(lang), "Esc", true).clicked()
     });
     room.max.x = left - 12.0;
+    if let Some(word) = page.told {
+        let chip = told(ui, room, word, lang);
+        room.min.x = chip.right() + 12.0;
+    }
     progress(screen, ui, packing, room);
     if stop {
-        page.packing = None;
+        (page.packing, page.told) = (None, None);
         acts.push(Action::CloseOrder);
     }
+}
+
+/// No box is open: what the last scan came to, how to begin, and the sheet of commands.
+fn empty(page: &ShippingPage, ui: &mut Ui, mut room: Rect, lang: Lang, acts: &mut Vec<Action>) {
+    let p = theme::of(ui);
+    let (sheet, left) = widgets::at_right(ui, "command-sheet", room.shrink2(vec2(0.0, 4.0)), |ui| {
+        widgets::button(ui, ButtonKind::Plain, text::command_sheet_button(lang), true).clicked()
+    });
+    if sheet {
+        acts.push(Action::AskCommandSheet);
+    }
+    room.max.x = left - 12.0;
+    if let Some(word) = page.told {
+        let chip = told(ui, room, word, lang);
+        room.min.x = chip.right() + 12.0;
+    }
+    widgets::label_at(ui, room, Align::Min, text::scan_desk_empty(lang), theme::font(theme::SMALL), p.muted);
+}
+
+/// What the voice said, in the same words.
+fn told(ui: &Ui, room: Rect, word: BenchWord, lang: Lang) -> Rect {
+    let look = if word.stops() { ChipLook::Danger } else { ChipLook::Accent };
+    widgets::chip_at(ui, room.left_center(), look, &text::bench_word(lang, word))
 }
 
 /// The sign of the desk: bars as on a label.

@@ -5,13 +5,15 @@ use super::{
     field::NumberField,
     packing::Packing,
     red::Red,
+    refund_check::RefundCheck,
 };
 use crate::{
-    domain::{OrderNo, PaperSize, ProductId, ShipKind},
+    domain::{OrderNo, PaperSize, ProductId, ShipKind, UnixSeconds},
     events::CommandOutcome,
     jobs::Command,
     store::{Carrier, OrderDetail, Shipping, ToShipRow},
     ui::{
+        bench_word::BenchWord,
         bulk_run::BulkRun,
         list_look::ListLook,
         pages::filters::{FilterMenu, ViewsMenu},
@@ -52,6 +54,14 @@ pub(in crate::ui) struct ShippingPage {
     pub asked: u64,
     /// What is typed into the field for codes.
     pub code: String,
+    /// What the voice said of the last scan: it stands on the screen too.
+    pub told: Option<BenchWord>,
+    /// The box that the command of the sheet ships, until the shop has answered.
+    pub finishing: Option<OrderNo>,
+    /// What WeChat was asked of the order on the table.
+    pub refund_check: Option<RefundCheck>,
+    /// The order beside the list, and since when.
+    pub on_table_since: Option<(OrderNo, UnixSeconds)>,
     /// What slips are printed on.
     pub paper: PaperSize,
     /// The chosen row is brought into view.
