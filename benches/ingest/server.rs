@@ -61,6 +61,7 @@ pub fn run(file: &str) {
         address: Address::new(PublicUrl::parse("https://shop.example").ok()),
         sign_type: SignType::Md5,
         pay_within_secs: 1800,
+        pickup: None,
         first_ask_after_secs: 60,
     })
     .unwrap();

@@ -62,6 +62,7 @@ fn order(number: usize, product: &ProductId) -> NewOrder {
         items: vec![(product.clone(), Quantity::new(1).unwrap())],
         receiver: Receiver::new("王小明", "13800138000", "广东省深圳市南山区科技园 1 号").unwrap(),
         note: String::new(),
+        pickup: None,
         idempotency_key: None,
         pay_before: NOW.plus(1800),
     }

@@ -7,7 +7,7 @@ mod supplier;
 use crate::{
     app::start::{self, OpenShop, StartError},
     base::{address::PublicUrl, env::Env, private_file},
-    domain::{BuyerLimits, Day, RefundState, ShopId, SignType, UnixSeconds},
+    domain::{BuyerLimits, Day, PickupPlace, RefundState, ShopId, SignType, UnixSeconds},
     sandbox::{Buyers, BuyersConfig, Sandbox, SandboxConfig, SandboxError},
     settings::{
         Alerts, Backups, Language, Printer, PrinterKeys, PrinterKind, Receipts, Schedules, Secrets, Settings,
@@ -37,6 +37,9 @@ const PUBLIC_URL: &str = "https://shanchaxiaopu.example";
 const REMEMBERED: u32 = 500;
 /// A practice refund arrives after seconds, so it is asked about after seconds.
 const REFUND_POLL: [u32; 5] = [3, 5, 10, 30, 60];
+
+/// When somebody is where its buyers come to.
+const PICKUP_HOURS: &str = "每天 10:00–20:00";
 
 /// What its receipt printer is called.
 const PRINTER: &str = "前台";
@@ -247,6 +250,7 @@ fn settings(sandbox: &Sandbox, bind: SocketAddr, printer: &PracticePrinter) -> S
         public_url: PublicUrl::parse(PUBLIC_URL).ok(),
         tunnel: TunnelSettings::Manual,
         pay_within_secs: 600,
+        pickup: Some(PickupPlace { address: store::PICKUP_ADDRESS.to_owned(), hours: PICKUP_HOURS.to_owned() }),
         hold_secs: 10,
         schedules: Schedules { refund_poll: REFUND_POLL.to_vec(), ..Schedules::default() },
         // Practice buyers come all day: told once is enough, and a closed practice shop is closed.

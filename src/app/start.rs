@@ -128,6 +128,7 @@ impl OpenShop {
             address,
             sign_type: settings.sign_type,
             pay_within_secs: settings.pay_within_secs,
+            pickup: settings.pickup.clone(),
             first_ask_after_secs: first_ask(settings),
             pictures: folder.join("pictures"),
             room: disk::free_space(folder),

@@ -21,6 +21,7 @@ mod notice;
 mod order;
 mod parcel;
 mod payment;
+mod pickup;
 mod printing;
 mod product;
 mod refund;
@@ -56,6 +57,7 @@ pub use notice::{NoticeVerdict, PaidFacts, RefundFacts, RefundOutcome};
 pub use order::{Attention, BadReceiver, Order, OrderLine, OrderState, OrderStep, Receiver, Source};
 pub use parcel::Parcel;
 pub use payment::{NO_NOTICE_URL, PaymentState, PaymentStep, SignType, UnpaidAnswer};
+pub use pickup::{BadPickupCode, PickupCode, PickupPlace};
 pub use printing::{PaperSize, PrintId, PrintState, PrintStep, PrintTrouble};
 pub use product::{BadQuantity, Product, ProductChange, QUANTITY_MAX, Quantity, StockChange};
 pub use refund::{

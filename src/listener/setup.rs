@@ -3,7 +3,7 @@
 use super::reader_pool::OpenReader;
 use crate::{
     base::{address::Address, disk::FreeSpace, env::Env},
-    domain::SignType,
+    domain::{PickupPlace, SignType},
     events::Events,
     store::{Store, WebhookSecrets},
     wechat::{Account, Gateway, MiniProgram},
@@ -37,6 +37,8 @@ pub struct ListenerSetup {
     pub sign_type: SignType,
     /// How long an order can be paid.
     pub pay_within_secs: i64,
+    /// Where buyers may come for their orders; `None`: everything is sent.
+    pub pickup: Option<PickupPlace>,
     /// The folder of the pictures: buyers' behind their requests, products' in `products/`.
     pub pictures: PathBuf,
     /// How much room the disk has for them.

@@ -102,11 +102,19 @@ impl Default for TunnelSection {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct OrdersSection {
     pub pay_within_minutes: Spanned<u32>,
+    pub pickup: bool,
+    pub pickup_address: Spanned<String>,
+    pub pickup_hours: Spanned<String>,
 }
 
 impl Default for OrdersSection {
     fn default() -> Self {
-        Self { pay_within_minutes: Spanned::new(0..0, 30) }
+        Self {
+            pay_within_minutes: Spanned::new(0..0, 30),
+            pickup: false,
+            pickup_address: unplaced(""),
+            pickup_hours: unplaced(""),
+        }
     }
 }
 

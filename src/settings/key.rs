@@ -108,6 +108,12 @@ keys! {
     TunnelCommand = tunnel.command: Words(file => file.tunnel.command.get_ref().clone());
     /// How long an order can be paid, minutes.
     PayWithinMinutes = orders.pay_within_minutes: Number(file => *file.orders.pay_within_minutes.get_ref());
+    /// Buyers may come for their orders.
+    Pickup = orders.pickup: Switch(file => file.orders.pickup);
+    /// Where they come to.
+    PickupAddress = orders.pickup_address: Text(file => file.orders.pickup_address.get_ref().clone());
+    /// When somebody is there.
+    PickupHours = orders.pickup_hours: Text(file => file.orders.pickup_hours.get_ref().clone());
     /// How long an approved refund can be taken back, seconds.
     HoldSeconds = refunds.hold_seconds: Number(file => *file.refunds.hold_seconds.get_ref());
     /// A new order is heard.

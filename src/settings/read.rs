@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     base::{address::PublicUrl, encoding},
-    domain::{AppId, BuyerLimits, MchId, SignType},
+    domain::{AppId, BuyerLimits, MchId, PickupPlace, SignType},
 };
 use std::{
     net::SocketAddr,
@@ -57,6 +57,8 @@ pub struct Settings {
     pub tunnel: TunnelSettings,
     /// How long an order can be paid.
     pub pay_within_secs: i64,
+    /// Where buyers may come for their orders; `None`: everything is sent.
+    pub pickup: Option<PickupPlace>,
     /// How long an approved refund can be taken back.
     pub hold_secs: i64,
     /// When the jobs ask and send.
@@ -139,6 +141,9 @@ impl Settings {
 }
 
 const LIMIT_MAX: u32 = 1_000_000;
+/// Characters of an address a receiver has, and of the words beside it.
+const PICKUP_ADDRESS_MAX: usize = 200;
+const PICKUP_HOURS_MAX: usize = 100;
 
 /// How long things may take.
 struct Times {
@@ -162,6 +167,7 @@ impl Checked<'_> {
         let pay_url = self.https(&wechat.pay_url)?;
         let public_url = self.public(&file.tunnel.public_url)?;
         let tunnel = self.tunnel(file.tunnel)?;
+        let pickup = self.pickup(&file.orders)?;
         let Times { pay_within_secs, hold_secs, keep_days } = self.times(&file.orders, &file.refunds, &file.notices)?;
         Ok(Settings {
             shop_name: name,
@@ -180,6 +186,7 @@ impl Checked<'_> {
             public_url,
             tunnel,
             pay_within_secs,
+            pickup,
             hold_secs,
             schedules: file.jobs,
             alerts: self.alerts(file.alerts)?,
@@ -190,6 +197,17 @@ impl Checked<'_> {
             limits: self.limits(&file.limits)?,
             backups: self.backups(&file.backup)?,
         })
+    }
+
+    /// Where buyers come to, if they may.
+    fn pickup(&self, orders: &file::OrdersSection) -> Result<Option<PickupPlace>, (usize, Reason)> {
+        let (address, hours) = (&orders.pickup_address, &orders.pickup_hours);
+        let line = |text: &str, most: usize| text.chars().count() <= most && !text.chars().any(char::is_control);
+        let whole = !orders.pickup || some(address.get_ref()).is_some();
+        self.must(whole && line(address.get_ref(), PICKUP_ADDRESS_MAX), address, Reason::PickupAddress)?;
+        self.must(line(hours.get_ref(), PICKUP_HOURS_MAX), hours, Reason::PickupHours)?;
+        let trimmed = |text: &toml::Spanned<String>| text.get_ref().trim().to_owned();
+        Ok(orders.pickup.then(|| PickupPlace { address: trimmed(address), hours: trimmed(hours) }))
     }
 
     fn times(

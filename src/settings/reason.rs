@@ -41,6 +41,12 @@ pub enum Reason {
     /// Too little or too much time to pay.
     #[error("pay_within_minutes must be 2 to 10080")]
     PayWithin,
+    /// Buyers may come, and nobody says where, or it is too long.
+    #[error("pickup_address must have 1 to 200 characters where pickup is true")]
+    PickupAddress,
+    /// Too many words about when somebody is there.
+    #[error("pickup_hours must have at most 100 characters")]
+    PickupHours,
     /// Too much time to take a refund back.
     #[error("hold_seconds must be 0 to 3600")]
     HoldSeconds,

@@ -62,7 +62,7 @@ pub use refunds::pictures::PictureFolder;
 pub use refunds::types::*;
 pub use restores::types::*;
 pub use search::types::*;
-pub use seed::{bring_forward, draw_originals, seed_example, seed_orders};
+pub use seed::{PICKUP_ADDRESS, bring_forward, draw_originals, seed_example, seed_orders};
 pub use shipments::listing::ToShipPage;
 pub use shipments::run_reads::{OrderStanding, ShipRun, ShipRunFailure};
 pub use shipments::runs::{NewShipRow, NewShipRun, ShipRowWish, ShipRunStep};

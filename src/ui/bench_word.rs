@@ -31,6 +31,10 @@ pub(super) enum BenchWord {
     LookAtNumber,
     /// The box was shipped.
     Finished,
+    /// The buyer has the order.
+    PickedUp,
+    /// Its buyer was handed it before.
+    AlreadyPickedUp,
     /// The box was left; its order is as before.
     Aborted,
     /// The last scan was taken back.
@@ -49,7 +53,9 @@ impl BenchWord {
     /// True if the packer must stop and look: a sound of its own comes before it.
     pub const fn stops(self) -> bool {
         match self {
-            Self::Pieces(_) | Self::Complete | Self::Finished | Self::Aborted | Self::TakenBack => false,
+            Self::Pieces(_) | Self::Complete | Self::Finished | Self::PickedUp | Self::Aborted | Self::TakenBack => {
+                false
+            }
             Self::Missing(_)
             | Self::WrongItem
             | Self::OneTooMany
@@ -58,6 +64,7 @@ impl BenchWord {
             | Self::Refunded
             | Self::DoNotShip
             | Self::AlreadyShipped
+            | Self::AlreadyPickedUp
             | Self::UnknownCode
             | Self::ScanLabel
             | Self::LookAtNumber

@@ -335,6 +335,8 @@ pub(super) struct Scanned {
     pub order: Option<OrderDetail>,
     /// What the shop sells under this code: its number, or a barcode on it.
     pub product: Option<ProductId>,
+    /// The order that is picked up with this code.
+    pub pickup: Option<OrderDetail>,
     /// Orders to be shipped now, the oldest payment first: where the code asks for the next one.
     pub queue: Vec<OrderNo>,
 }

@@ -1,7 +1,8 @@
 //! Where the screen reads.
 
 use crate::domain::{
-    Barcode, Day, Days, MarkSubject, MessageId, MoneyStep, OpenId, OrderNo, ProductId, RefundNo, Tag, UnixSeconds,
+    Barcode, Day, Days, MarkSubject, MessageId, MoneyStep, OpenId, OrderNo, PickupCode, ProductId, RefundNo, Tag,
+    UnixSeconds,
 };
 use crate::store::{
     AsideRow, Beside, BillDay, BillDayPage, Carrier, CatchingUp, Counts, HeldRows, ListKey, ListPage, ListTotals,
@@ -72,6 +73,13 @@ pub trait ReadModel: Send {
     /// # Errors
     /// As [`ReadModel::counts`].
     fn order(&self, order_no: &OrderNo) -> Result<Option<OrderDetail>, StoreError>;
+    /// The order that is picked up with this code, whatever became of it.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn order_of_pickup(&self, _code: &PickupCode) -> Result<Option<OrderNo>, StoreError> {
+        Ok(None)
+    }
     /// What the list shows of the marks of these orders; those without any are left out.
     ///
     /// # Errors

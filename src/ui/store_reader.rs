@@ -3,7 +3,8 @@
 use super::ReadModel;
 use crate::{
     domain::{
-        Barcode, Day, Days, MarkSubject, MessageId, MoneyStep, OpenId, OrderNo, ProductId, RefundNo, Tag, UnixSeconds,
+        Barcode, Day, Days, MarkSubject, MessageId, MoneyStep, OpenId, OrderNo, PickupCode, ProductId, RefundNo, Tag,
+        UnixSeconds,
     },
     store::{
         AsideRow, Beside, BillDay, BillDayPage, Carrier, CatchingUp, Counts, HeldRows, ListKey, ListPage, ListTotals,
@@ -48,6 +49,10 @@ impl ReadModel for Reader {
 
     fn order(&self, order_no: &OrderNo) -> Result<Option<OrderDetail>, StoreError> {
         Self::order(self, order_no)
+    }
+
+    fn order_of_pickup(&self, code: &PickupCode) -> Result<Option<OrderNo>, StoreError> {
+        Self::order_of_pickup(self, code)
     }
 
     fn marks_of(&self, orders: &[OrderNo]) -> Result<Vec<OrderMarks>, StoreError> {

@@ -27,6 +27,7 @@ mod storefront_channels;
 mod storefront_codes;
 mod storefront_limits;
 mod storefront_numbers;
+mod storefront_pickup;
 mod storefront_pictures;
 mod strangers;
 mod world;

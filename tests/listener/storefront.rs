@@ -67,7 +67,7 @@ fn a_buyer_logs_in_orders_pays_gets_the_parcel_and_asks_for_money_back() {
 
     let order = shop.call("GET", &format!("/orders/{order_no}"), token, "").json();
     let expected = serde_json::json!({"order_no": order_no, "state": "shipped", "total_fen": 7800, "refunded_fen": 0,
-        "cancelling": false, "received_at": null, "created_at": "2026-09-01T10:00:00+08:00", "pay_before": "2026-09-01T10:30:00+08:00", "paid_at": "2026-09-01T10:00:00+08:00",
+        "cancelling": false, "delivery": "parcel", "pickup": null, "received_at": null, "created_at": "2026-09-01T10:00:00+08:00", "pay_before": "2026-09-01T10:30:00+08:00", "paid_at": "2026-09-01T10:00:00+08:00",
         "items": [{"product_id": "coffee", "name": "挂耳咖啡", "price_fen": 3900, "quantity": 2}],
         "parcels": [{"carrier": "SF", "tracking_no": "SF1234567890", "shipped_at": at}],
         "refunds": [{"refund_no": refund_no, "amount_fen": 3900, "state": "processing", "requested_at": at}]});

@@ -259,6 +259,7 @@ const MET: &[(&str, u16, Meet)] = &[
     ("shop_not_ready", 503, |b| {
         b.declined(GatewayError::Misconfigured { code: "SIGNERROR".to_owned(), message: String::new() })
     }),
+    ("no_pickup", 409, |b| b.order(&ORDER.replace("\"note\"", "\"delivery\":\"pickup\",\"note\""))),
     ("internal", 500, |b| b.login("panic")),
 ];
 

@@ -11,7 +11,7 @@ use zhanggui::{
 };
 
 /// A source of chance that gives the same number so many times before it gives others.
-struct Stuck(AtomicUsize);
+pub struct Stuck(pub AtomicUsize);
 
 impl Rng for Stuck {
     fn fill(&self, bytes: &mut [u8]) {
@@ -25,7 +25,7 @@ impl Rng for Stuck {
 }
 
 /// A shop whose numbers are the same until somebody says otherwise.
-fn stuck() -> (World, Arc<Stuck>) {
+pub fn stuck() -> (World, Arc<Stuck>) {
     let mut shop = World::new();
     shop.listener.take().unwrap().stop();
     let rng = Arc::new(Stuck(AtomicUsize::new(usize::MAX)));

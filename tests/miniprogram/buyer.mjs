@@ -43,6 +43,12 @@ shelf.onInput(type('name', ' 李雷 '));
 shelf.onInput(type('phone', '13800001234'));
 shelf.onInput(type('address', '上海市静安区 1 号'));
 
+// Where the shop offers pick-up, the phone says where; this one is sent.
+assert.match(shelf.data.pickup.address, /昆明/);
+shelf.onDelivery(tap({ delivery: 'pickup' }));
+assert.equal(shelf.data.delivery, 'pickup');
+shelf.onDelivery(tap({ delivery: 'parcel' }));
+
 // The answer to the order is lost on the way: the same order is sent again under the same key, and counts once.
 await phone.require('./utils/api.js').orders();
 phone.brokenLines = 1;

@@ -26,6 +26,7 @@ mod migrations;
 mod notices;
 mod opening;
 mod orders;
+mod pickups;
 mod products;
 mod refund_evidence;
 mod refund_parts;

@@ -105,6 +105,7 @@ impl World {
             items: items.iter().map(item).collect(),
             receiver: Receiver::new("李雷", "13800000000", "云南省昆明市五华区翠湖路 1 号").unwrap(),
             note: String::new(),
+            pickup: None,
             idempotency_key: None,
             pay_before: NOON.plus(1800),
         }

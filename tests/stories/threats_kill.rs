@@ -61,6 +61,7 @@ fn fill(shop: &Besieged, orders: usize) {
             items: vec![(id.clone(), Quantity::new(1).unwrap())],
             receiver: Receiver::new("李雷", "13800001234", "广州市海珠区新港中路 397 号").unwrap(),
             note: String::new(),
+            pickup: None,
             idempotency_key: None,
             pay_before: now.plus(1800),
         };

@@ -48,6 +48,7 @@ pub fn asks_for_money_back(store: &Store, shop: &Besieged, n: u32) -> RefundNo {
         items: vec![(ProductId::parse("coffee").unwrap(), Quantity::new(1).unwrap())],
         receiver: Receiver::new("李雷", "13800000000", "上海市静安区 1 号").unwrap(),
         note: String::new(),
+        pickup: None,
         idempotency_key: None,
         pay_before: now.plus(600),
     };

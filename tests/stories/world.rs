@@ -117,6 +117,7 @@ pub fn order_of_one(order_no: &OrderNo, now: UnixSeconds) -> NewOrder {
         items: vec![(ProductId::parse("p-1").expect("an id"), Quantity::new(1).expect("pieces"))],
         receiver: Receiver::new("李雷", "13800001234", "广州市海珠区新港中路 397 号").expect("a receiver"),
         note: String::new(),
+        pickup: None,
         idempotency_key: None,
         pay_before: now.plus(1800),
     }

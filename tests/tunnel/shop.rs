@@ -192,6 +192,7 @@ fn settings(sandbox: &Sandbox, tunnel: TunnelSettings, public: bool) -> Settings
         window: Window::default(),
         printers: Vec::new(),
         receipts: Receipts::default(),
+        pickup: None,
         keep_days: 400,
         limits: zhanggui::domain::BuyerLimits::default(),
         backups: zhanggui::settings::Backups::default(),

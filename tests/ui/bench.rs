@@ -4,13 +4,13 @@
 use crate::{
     scanning::{bench, scan},
     shipping::edit,
-    shop::{Shop, order_no, product_id, yuan},
+    shop::{NOW, Shop, order_no, product_id, yuan},
     world::World,
 };
 use egui::{Event, ImeEvent, Key, Modifiers};
 use zhanggui::{
     devices::ShopSound,
-    domain::{OrderLine, OrderState, Quantity, RefundState, ScanCommand},
+    domain::{OrderLine, OrderState, PickupCode, Quantity, RefundState, ScanCommand, ShipKind},
     events::{CommandOutcome, RefundsAnswer, ShopEvent},
     jobs::Command,
     store::{Refusal, Shipping},
@@ -386,4 +386,80 @@ fn of_five_hundred_mixed_scans_none_ships_a_box_that_is_not_whole_and_none_touch
     assert_eq!(shipped, wanted);
     let untouched = shop.rows().refunds.iter().all(|refund| refund.row.state == RefundState::Requested);
     assert!(untouched, "no refund is decided by a scan");
+}
+
+/// Order 90 is picked up with the code 4827 1936.
+fn counter() -> (Shop, World) {
+    let shop = bench();
+    edit(&shop, 90, |detail| detail.pickup = Some(PickupCode::fresh(48_271_936)));
+    let mut world = World::open(shop.clone());
+    world.click("Shipping");
+    (shop, world)
+}
+
+fn handed_over() -> Command {
+    let shipping = Shipping::without_carrier(ShipKind::Pickup);
+    Command::Ship { order_no: order_no(90), seen: 3, shipping }
+}
+
+#[test]
+fn the_code_of_a_buyer_hands_the_order_over_once() {
+    for (by, code) in [("scan", "ZG-48271936"), ("typing", "4827 1936")] {
+        let (shop, mut world) = counter();
+        world.sees("To be picked up");
+        world.misses("Tracking number of SC20260901-00000090");
+        let give = |world: &mut World| {
+            if by == "scan" {
+                scan(world, code);
+            } else {
+                world.focus("Scan or type a code");
+                world.write("Scan or type a code", code);
+                world.key(Key::Enter);
+            }
+        };
+        give(&mut world);
+        assert_eq!(world.wishes(), [handed_over()], "{by}");
+        world.sees_part("SC20260901-00000090");
+        scan(&mut world, "ZG-48271936");
+        assert_eq!(world.wishes(), [], "it is being handed over");
+        world.spoken();
+        world.obey_all();
+        assert_eq!(world.spoken(), ["Handed over"]);
+        edit(&shop, 90, |detail| detail.shipment.as_mut().expect("sent").shipped_at = NOW);
+        world.key(Key::Escape);
+        scan(&mut world, "ZG-48271936");
+        assert_eq!(world.spoken(), ["Already picked up"]);
+        world.sees_part("Already picked up: ");
+        assert_eq!(world.wishes(), [], "{by}");
+    }
+}
+
+#[test]
+fn what_is_being_refunded_is_not_handed_over_and_a_strangers_code_is_unknown() {
+    let (shop, mut world) = counter();
+    scan(&mut world, "ZG-11112222");
+    assert_eq!(world.spoken(), ["Unknown code"]);
+    shop.add_refund(40, 90, "119.70", "不想要了", 60);
+    scan(&mut world, "ZG-48271936");
+    world.sees("Refunding, do not ship");
+    scan(&mut world, ABORT);
+    shop.set_refund(40, RefundState::Refunded);
+    edit(&shop, 90, |detail| detail.row.refunded = yuan("119.70"));
+    scan(&mut world, "ZG-48271936");
+    world.sees("Refunded, do not ship");
+    assert_eq!(world.wishes(), []);
+}
+
+#[test]
+fn an_order_that_is_picked_up_is_never_ticked_and_its_owner_may_send_it_after_all() {
+    let (_, mut world) = counter();
+    world.click("Tick 林堃 SC20260901-00000090");
+    world.sees("Mark shipped, tell the buyer · 0");
+    world.click_part("SC20260901-00000090");
+    world.sees_part("To be picked up: scan the code");
+    world.sees("Mark shipped, tell the buyer · 0");
+    world.click("Express");
+    world.write("Tracking number", LABEL);
+    world.key(Key::Enter);
+    assert_eq!(world.wishes(), [ship(90)]);
 }

@@ -5,7 +5,7 @@ use crate::shop::{Rows, Shop, yuan};
 use std::ops::Range;
 use zhanggui::{
     domain::{
-        Fen, MarkSubject, MessageId, NoticeVerdict, OrderLine, OrderNo, OrderState, PrintTrouble, RefundNo,
+        Fen, MarkSubject, MessageId, NoticeVerdict, OrderLine, OrderNo, OrderState, PickupCode, PrintTrouble, RefundNo,
         RefundState, RefundedGoods, ReportState, Source, UnixSeconds,
     },
     store::{
@@ -168,6 +168,7 @@ fn waiting(detail: &OrderDetail) -> ToShipRow {
         parcels: detail.shipment.as_ref().map_or(0, |sent| u32::try_from(sent.parcels.len()).expect("few")),
         carrier_before: detail.carrier_before.clone(),
         slip_at: detail.slips.iter().map(|slip| slip.printed_at).max(),
+        pickup: detail.pickup.clone(),
     }
 }
 
@@ -376,6 +377,12 @@ impl ReadModel for Shop {
 
     fn bound_elsewhere(&self, _: &str, _: u32) -> Result<Vec<OrderNo>, StoreError> {
         Ok(self.rows().bound.clone())
+    }
+
+    fn order_of_pickup(&self, code: &PickupCode) -> Result<Option<OrderNo>, StoreError> {
+        let rows = self.rows();
+        let found = rows.orders.iter().find(|detail| detail.pickup.as_ref() == Some(code));
+        Ok(found.map(|detail| detail.row.key.order_no.clone()))
     }
 
     fn to_ship(&self, _: Option<&ShipKey>, limit: u32) -> Result<Vec<ToShipRow>, StoreError> {

@@ -26,7 +26,9 @@ impl Page {
         seed_example(&path, NOW).expect("the example");
         let store = Store::open(&path, ShopId::main()).expect("a store");
         let reader = store.reader().expect("a reader");
-        let to_ship = reader.to_ship(None, 100).expect("rows");
+        let mut to_ship = reader.to_ship(None, 100).expect("rows");
+        // What its buyer comes for needs no label.
+        to_ship.retain(|row| row.pickup.is_none());
         assert!(to_ship.len() >= 3, "the example has orders to ship");
         let world = World::with_read_model(Box::new(store.reader().expect("a reader")), lang);
         Self { world, store, to_ship, _folder: folder }

@@ -76,6 +76,7 @@ pub fn detail(tail: u32, ago: i64, buyer: &str, items: &str, total: &str, state:
         app_id: None,
         held_for: None,
         noes: 0,
+        pickup: None,
         parcel: None,
         carrier_before: None,
         slips: Vec::new(),

@@ -21,7 +21,12 @@ const REFUND = {
   waiting_for_money: '退款中', refunded: '已退款', rejected: '商家已拒绝', failed: '退款未成功，请联系商家',
 };
 
-const orderState = (order) => (order.cancelling ? '取消中' : ORDER[order.state] || order.state);
+const PICKUP = { to_ship: '待自提', shipped: '已取货', received: '已取货' };
+
+const orderState = (order) => {
+  if (order.cancelling) return '取消中';
+  return (order.delivery === 'pickup' && PICKUP[order.state]) || ORDER[order.state] || order.state;
+};
 const refundState = (state) => REFUND[state] || state;
 
 /** “2026-09-01T10:42:07+08:00” → “2026-09-01 10:42”，北京时间。 */

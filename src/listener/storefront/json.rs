@@ -3,10 +3,10 @@
 use super::{
     problem::{Code, Problem},
     rules::{self, schema},
-    schemas::{fen, maybe_text, maybe_time, order_state, refund_state, time},
+    schemas::{fen, maybe_text, maybe_time, order_state, refund_state, time, words},
 };
 use crate::{
-    domain::{Order, OrderLine, OrderState, Parcel, Product, Transition, UnixSeconds},
+    domain::{Order, OrderLine, OrderState, Parcel, PickupPlace, Product, Transition, UnixSeconds},
     listener::reply::HttpReply,
     store::{OrderDetail, RefundDetail, RefundRow},
 };
@@ -16,7 +16,13 @@ use serde::{
     de::{DeserializeOwned, Error as _},
 };
 use serde_json::Number;
-use utoipa::ToSchema;
+use utoipa::{
+    ToSchema,
+    openapi::{
+        RefOr,
+        schema::{Object, ObjectBuilder, OneOfBuilder, Ref, Schema, Type},
+    },
+};
 
 /// Every whole number of so many digits is a float of its own.
 const FLOAT_DIGITS_MAX: usize = 15;
@@ -60,6 +66,42 @@ pub(super) fn written(body: &impl Serialize) -> Result<Vec<u8>, Problem> {
 #[derive(Serialize, ToSchema)]
 pub(super) struct Products {
     pub products: Vec<ProductOut>,
+    /// Where orders can be picked up; null where everything is sent.
+    #[schema(schema_with = maybe_offer, required)]
+    pub pickup: Option<PickupOffer>,
+}
+
+/// Where orders can be picked up.
+#[derive(Serialize, ToSchema)]
+pub(super) struct PickupOffer {
+    address: String,
+    /// When somebody is there, in the shop's words; may be empty.
+    hours: String,
+}
+
+impl From<&PickupPlace> for PickupOffer {
+    fn from(PickupPlace { address, hours }: &PickupPlace) -> Self {
+        Self { address: address.clone(), hours: hours.clone() }
+    }
+}
+
+fn maybe_offer() -> RefOr<Schema> {
+    maybe("PickupOffer")
+}
+
+fn maybe_pickup() -> RefOr<Schema> {
+    maybe("Pickup")
+}
+
+/// This shape, or null.
+fn maybe(name: &str) -> RefOr<Schema> {
+    let null = ObjectBuilder::new().schema_type(Type::Null).build();
+    Schema::OneOf(OneOfBuilder::new().item(Ref::from_schema_name(name)).item(null).build()).into()
+}
+
+/// How an order reaches its buyer.
+pub(super) fn delivery() -> Object {
+    words(["parcel", "pickup"])
 }
 
 #[derive(Serialize, ToSchema)]
@@ -138,9 +180,28 @@ pub(super) struct OrderOut {
     paid_at: Option<String>,
     #[schema(schema_with = maybe_time, required)]
     received_at: Option<String>,
+    #[schema(schema_with = delivery)]
+    delivery: &'static str,
+    /// How it is picked up, once it is paid; null for a parcel.
+    #[schema(schema_with = maybe_pickup, required)]
+    pickup: Option<PickupOut>,
     items: Vec<ItemOut>,
     parcels: Vec<ParcelOut>,
     refunds: Vec<RefundIn>,
+}
+
+/// What a buyer who comes for an order needs.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Pickup)]
+pub(super) struct PickupOut {
+    /// To be shown or read out at the counter: `4827 1936`.
+    code: String,
+    /// The same for a QR code or bars: the shop's scanner reads it from the phone.
+    scan: String,
+    address: String,
+    hours: String,
+    #[schema(schema_with = maybe_time, required)]
+    picked_up_at: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -175,9 +236,11 @@ struct RefundIn {
     requested_at: String,
 }
 
-impl From<OrderDetail> for OrderOut {
-    fn from(order: OrderDetail) -> Self {
+impl OrderOut {
+    /// The order; `hours`: when somebody is where buyers come to.
+    pub fn of(order: OrderDetail, hours: &str) -> Self {
         let parcels = parcels_of(&order);
+        let delivery = if order.pickup.is_some() { "pickup" } else { "parcel" };
         Self {
             order_no: order.row.key.order_no.to_string(),
             state: order.row.state.as_str(),
@@ -188,11 +251,26 @@ impl From<OrderDetail> for OrderOut {
             pay_before: order.pay_before.to_rfc3339(),
             paid_at: order.row.paid_at.map(UnixSeconds::to_rfc3339),
             received_at: order.received_at.map(UnixSeconds::to_rfc3339),
+            delivery,
+            pickup: pickup_of(&order, hours),
             items: order.lines.into_iter().map(ItemOut::from).collect(),
             parcels,
             refunds: order.refunds.iter().map(RefundIn::from).collect(),
         }
     }
+}
+
+/// The code is the buyer's once the order is paid, and as long as there is something to come for.
+fn pickup_of(order: &OrderDetail, hours: &str) -> Option<PickupOut> {
+    let paid = matches!(order.row.state, OrderState::ToShip | OrderState::Shipped | OrderState::Received);
+    let code = order.pickup.as_ref().filter(|_| paid)?;
+    Some(PickupOut {
+        code: code.to_string(),
+        scan: code.scanned(),
+        address: order.receiver.address.clone(),
+        hours: hours.to_owned(),
+        picked_up_at: order.picked_up_at().map(UnixSeconds::to_rfc3339),
+    })
 }
 
 /// All parcels; of what was received before shipments were kept, the one that is known.

@@ -52,6 +52,8 @@ fn shapes() -> Value {
     add::<session::Login>(&mut shapes);
     add::<session::LoggedIn<'_>>(&mut shapes);
     add::<json::Products>(&mut shapes);
+    add::<json::PickupOffer>(&mut shapes);
+    add::<json::PickupOut>(&mut shapes);
     add::<orders::Item>(&mut shapes);
     add::<orders::PlaceOrder>(&mut shapes);
     add::<json::Placed>(&mut shapes);

@@ -7,7 +7,7 @@ use super::{
     state::Storefront,
 };
 use crate::{
-    domain::{OpenId, OrderNo, OrderState, ProductId, QUANTITY_MAX, Quantity, Receiver, UnixSeconds},
+    domain::{OpenId, OrderNo, OrderState, PickupCode, ProductId, QUANTITY_MAX, Quantity, Receiver, UnixSeconds},
     events::ShopEvent,
     listener::reply::HttpReply,
     store::{CancelStep, NewOrder, OrderDetail, OrderKey, Reader, Refusal, StateNow, StoreError},
@@ -31,9 +31,22 @@ pub(super) struct PlaceOrder {
     #[schema(schema_with = items_schema)]
     items: Vec<Item>,
     receiver: ReceiverIn,
+    /// How it reaches the buyer. `pickup` where the shop offers it: then the address that is kept is the shop's.
+    #[serde(default)]
+    #[schema(schema_with = json::delivery, required = false)]
+    delivery: Delivery,
     #[serde(default)]
     #[schema(schema_with = schema::note, required = false)]
     note: String,
+}
+
+/// How an order reaches its buyer, as the API calls it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Delivery {
+    #[default]
+    Parcel,
+    Pickup,
 }
 
 /// So many of one product.
@@ -76,7 +89,8 @@ impl Storefront {
         let read = || {
             let all = self.readers.read(Reader::products)?;
             let products = all.into_iter().filter(|product| product.on_sale).map(json::ProductOut::from).collect();
-            json::written(&json::Products { products })
+            let pickup = self.setup.pickup.as_ref().map(json::PickupOffer::from);
+            json::written(&json::Products { products, pickup })
         };
         self.shown.or_read(|| self.setup.store.changes(), read)
     }
@@ -84,7 +98,15 @@ impl Storefront {
     /// `POST /api/v1/orders`. The same key and order gives the same answer again.
     pub(super) fn place_order(&self, buyer: OpenId, key: Option<String>, body: &[u8]) -> Result<HttpReply, Problem> {
         let asked: PlaceOrder = json::read(body)?;
-        let receiver = receiver(&asked.receiver)?;
+        let mut receiver = receiver(&asked.receiver)?;
+        let pickup = match (asked.delivery, &self.setup.pickup) {
+            (Delivery::Parcel, _) => None,
+            (Delivery::Pickup, None) => return Err(Code::NoPickup.into()),
+            (Delivery::Pickup, Some(place)) => {
+                receiver.address.clone_from(&place.address);
+                Some(self.fresh_pickup())
+            }
+        };
         rules::NOTE.check(&asked.note)?;
         let now = self.setup.env.now();
         let order = NewOrder {
@@ -93,10 +115,15 @@ impl Storefront {
             items: items(&asked.items)?,
             receiver,
             note: asked.note,
+            pickup,
             idempotency_key: key,
             pay_before: now.plus(self.setup.pay_within_secs),
         };
         self.place(order, now)
+    }
+
+    fn fresh_pickup(&self) -> PickupCode {
+        PickupCode::fresh(self.setup.env.rng.number())
     }
 
     fn place(&self, mut order: NewOrder, now: UnixSeconds) -> Result<HttpReply, Problem> {
@@ -104,6 +131,7 @@ impl Storefront {
             match self.setup.store.place_order(order.clone(), now).wait() {
                 Err(StoreError::Refused(Refusal::NumberTaken)) => {
                     order.order_no = OrderNo::fresh(now, self.setup.env.rng.number());
+                    order.pickup = order.pickup.is_some().then(|| self.fresh_pickup());
                 }
                 Err(error) => return Err(error.into()),
                 Ok(placed) => {
@@ -121,6 +149,7 @@ impl Storefront {
     /// `GET /api/v1/orders?before=…`: the buyer's own, newest first.
     pub(super) fn orders(&self, buyer: &OpenId, before: Option<&str>) -> Result<HttpReply, Problem> {
         let before = before.map(|cursor| key_of(cursor).ok_or(Problem::field("before"))).transpose()?;
+        let hours = self.pickup_hours();
         let (orders, before) = self.readers.read(|reader| {
             let limit = u32::try_from(PAGE.saturating_add(1)).unwrap_or(u32::MAX);
             let mut rows = reader.buyer_orders(buyer, before.as_ref(), limit)?;
@@ -129,7 +158,7 @@ impl Storefront {
             let next = rows.last().filter(|_| more).map(|row| cursor_of(&row.key));
             let mut orders = Vec::with_capacity(rows.len());
             for row in &rows {
-                orders.extend(reader.order(&row.key.order_no)?.map(json::OrderOut::from));
+                orders.extend(reader.order(&row.key.order_no)?.map(|order| json::OrderOut::of(order, hours)));
             }
             Ok((orders, next))
         })?;
@@ -138,7 +167,12 @@ impl Storefront {
 
     /// `GET /api/v1/orders/{order_no}`.
     pub(super) fn order(&self, buyer: &OpenId, order_no: &str) -> Result<HttpReply, Problem> {
-        json::reply(StatusCode::OK, &json::OrderOut::from(self.order_of(buyer, order_no)?))
+        json::reply(StatusCode::OK, &json::OrderOut::of(self.order_of(buyer, order_no)?, self.pickup_hours()))
+    }
+
+    /// When somebody is where buyers come to.
+    fn pickup_hours(&self) -> &str {
+        self.setup.pickup.as_ref().map_or("", |place| place.hours.as_str())
     }
 
     /// `POST /api/v1/orders/{order_no}/cancel`. What WeChat never heard of is closed at once; otherwise WeChat closes it

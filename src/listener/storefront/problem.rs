@@ -62,6 +62,8 @@ codes! {
     NotFound = "not_found", NOT_FOUND, "没有找到", "Not found";
     /// No such product, or off sale.
     NotOnSale = "not_on_sale", CONFLICT, "商品已下架", "This product is no longer sold";
+    /// The shop hands nothing over at a counter: order it as a parcel.
+    NoPickup = "no_pickup", CONFLICT, "店铺没有开通自提，请选择快递", "This shop offers no pick-up; have it sent";
     /// Fewer pieces left than wanted; `left` says how many.
     OutOfStock = "out_of_stock", CONFLICT, "库存不足", "Not enough in stock";
     /// A product stands in more than one line.

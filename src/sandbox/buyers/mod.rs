@@ -15,6 +15,8 @@ use tokio::task::{AbortHandle, JoinSet};
 const REGULARS: u64 = 48;
 const ITEMS_MAX: u64 = 3;
 const QUANTITY_MAX: u64 = 2;
+/// Every so manieth comes for the order, where the shop offers it.
+const PICKS_UP_EVERY: u64 = 5;
 /// How soon they come back to a shop that is not open yet.
 const CLOSED_SHOP_WAIT: Duration = Duration::from_millis(500);
 /// A part of a price that people ask back, in hundredths.
@@ -145,12 +147,16 @@ impl BuyerPool {
         let openid = OpenId::parse(&person.openid).map_err(|_| BuyerTrouble::Odd("openid"))?;
         let code = Actions::of(&self.world).login_code(&openid);
         let session = BuyerSession::begin(self.world.http.clone(), &self.config.shop_url, &code).await?;
-        let items = self.choose(&session.products().await?);
+        let (goods, offers_pickup) = session.products().await?;
+        let items = self.choose(&goods);
         if items.is_empty() {
             return Err(BuyerTrouble::Odd("product in stock"));
         }
         let receiver = json!({ "name": person.name, "phone": person.phone, "address": person.address });
-        let order = json!({ "items": items, "receiver": receiver, "note": people::note(&mut self.seed) });
+        let note = people::note(&mut self.seed);
+        let comes = offers_pickup && self.below(PICKS_UP_EVERY) == 0;
+        let delivery = if comes { "pickup" } else { "parcel" };
+        let order = json!({ "items": items, "receiver": receiver, "note": note, "delivery": delivery });
         let placed = session.order(&order, &self.world.env.rng.hex(16)).await?;
         let prepay_id = session.pay(&placed.order_no).await?;
         let plan = self.plan(&placed, &person);

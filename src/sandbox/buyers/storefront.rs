@@ -38,6 +38,7 @@ pub(super) struct ConfirmedOrder {
 #[derive(Deserialize)]
 struct ProductList {
     products: Vec<ListedProduct>,
+    pickup: Option<Value>,
 }
 
 /// A visit: a logged-in buyer.
@@ -57,10 +58,11 @@ impl BuyerSession {
         Ok(session)
     }
 
-    pub async fn products(&self) -> Result<Vec<ListedProduct>, BuyerTrouble> {
+    /// What can be bought, and whether it can be picked up.
+    pub async fn products(&self) -> Result<(Vec<ListedProduct>, bool), BuyerTrouble> {
         let answer = self.send("/api/v1/products", self.http.get(self.url("/api/v1/products"))).await?;
         let goods: ProductList = serde_json::from_value(answer).map_err(|_| BuyerTrouble::Odd("products"))?;
-        Ok(goods.products)
+        Ok((goods.products, goods.pickup.is_some()))
     }
 
     /// `key` makes a repeat of the same order the same order.

@@ -52,6 +52,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V25__barcodes.sql"),
         include_str!("migrations/V30__restores.sql"),
         include_str!("migrations/V31__bills.sql"),
+        include_str!("migrations/V32__pickups.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));

@@ -2,9 +2,9 @@
 
 use crate::domain::{
     Actor, AppId, Attention, Barcode, CatchUpKind, Day, Fen, MarkStepKind, MchId, MessageId, NoticeVerdict, OpenId,
-    OrderNo, OrderState, PaperSize, PausedFor, PaymentState, PrepayId, PrintState, ProductId, Quantity, RefundAlarm,
-    RefundId, RefundNo, RefundOrigin, RefundState, ReportState, RestoreCause, Seat, SettleState, ShipKind, ShopId,
-    SignType, Source, TagColor, TagName, TransactionId, UnixSeconds,
+    OrderNo, OrderState, PaperSize, PausedFor, PaymentState, PickupCode, PrepayId, PrintState, ProductId, Quantity,
+    RefundAlarm, RefundId, RefundNo, RefundOrigin, RefundState, ReportState, RestoreCause, Seat, SettleState, ShipKind,
+    ShopId, SignType, Source, TagColor, TagName, TransactionId, UnixSeconds,
     bill::BillRefundState,
     bill_match::{BillDayState, BillDifferenceKind, BillSource, BillTrouble, BillWhy},
 };
@@ -41,7 +41,8 @@ as_text!(
     AppId,
     TagName,
     Seat,
-    Barcode
+    Barcode,
+    PickupCode
 );
 as_text!(
     Actor,

@@ -9,6 +9,7 @@ pub(super) mod list_sql;
 mod list_tests;
 pub(super) mod listing;
 pub(super) mod order_query;
+pub(super) mod pickups;
 pub(super) mod placed;
 pub(super) mod reads;
 pub(super) mod row;
@@ -73,6 +74,9 @@ pub(super) fn place(db: Db<'_>, order: NewOrder, limits: BuyerLimits, now: UnixS
         order.items.iter().map(|(id, pieces)| products::take(db, id, *pieces)).collect::<Result<Vec<_>, _>>()?;
     let total = total_of(&lines).ok_or(Refusal::Text(TextPart::Total))?;
     insert(db, &order, total, &lines, now)?;
+    if let Some(code) = &order.pickup {
+        pickups::keep(db, &order.order_no, code)?;
+    }
     PaymentRow::unsent(order.order_no.clone(), order.pay_before).insert(db)?;
     let cause = StepCause::of(Actor::Buyer, now);
     history::add(db, &order.order_no, &HistoryStep::Order(None, OrderState::ToPay), cause)?;
@@ -112,7 +116,9 @@ fn placed_before(db: Db<'_>, order: &NewOrder) -> Result<Option<Order>, StoreErr
     let first = placed::order(db, &order_no)?;
     let same_lines =
         first.lines.iter().map(|line| (&line.product_id, line.quantity)).eq(order.items.iter().map(|(id, n)| (id, *n)));
-    if same_lines && first.receiver == order.receiver && first.note == order.note {
+    // The codes of a repeat are two: what counts is whether the buyer comes for it.
+    let same_way = pickups::of_order(db, &order_no)?.is_some() == order.pickup.is_some();
+    if same_lines && same_way && first.receiver == order.receiver && first.note == order.note {
         return Ok(Some(first));
     }
     Err(Refusal::KeyReused.into())

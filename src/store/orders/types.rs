@@ -2,9 +2,9 @@
 
 use crate::{
     domain::{
-        AppId, Attention, Fen, MchId, OpenId, OrderLine, OrderNo, OrderState, Parcel, PaymentState, PrepayId,
-        ProductId, Quantity, Receiver, RefundState, Refundable, RefundedGoods, SignType, Source, ToSend, TransactionId,
-        UnixSeconds, text_enum::text_enum,
+        AppId, Attention, Fen, MchId, OpenId, OrderLine, OrderNo, OrderState, Parcel, PaymentState, PickupCode,
+        PrepayId, ProductId, Quantity, Receiver, RefundState, Refundable, RefundedGoods, ShipKind, SignType, Source,
+        ToSend, TransactionId, UnixSeconds, text_enum::text_enum,
     },
     store::{HistoryRow, PaymentExtra, RefundAlarmRow, RefundRow, Shipment, SlipPrint},
 };
@@ -22,6 +22,9 @@ pub struct NewOrder {
     pub receiver: Receiver,
     /// The buyer's note, at most 200 characters.
     pub note: String,
+    /// The buyer comes for it, with this fresh code; `None`: a parcel. On
+    /// [`Refusal::NumberTaken`](crate::store::Refusal::NumberTaken) come again with another.
+    pub pickup: Option<PickupCode>,
     /// The client's key for this order, if it sent one: the same key and order gives the same answer again.
     pub idempotency_key: Option<String>,
     /// Until when it can be paid.
@@ -162,6 +165,8 @@ pub struct OrderDetail {
     pub held_for: Option<MchId>,
     /// How often WeChat said that nothing was paid, after a right notification said that it was.
     pub noes: u32,
+    /// The buyer comes for it, with this code.
+    pub pickup: Option<PickupCode>,
     /// Carrier and number, once shipped.
     pub parcel: Option<Parcel>,
     /// The carrier that went to the same address of the same buyer last, by WeChat's id.
@@ -196,6 +201,12 @@ pub struct OrderDetail {
 }
 
 impl OrderDetail {
+    /// When its buyer was handed it, where they came for it.
+    pub fn picked_up_at(&self) -> Option<UnixSeconds> {
+        let handed = self.shipment.as_ref().filter(|shipment| shipment.kind == ShipKind::Pickup)?;
+        Some(handed.shipped_at)
+    }
+
     /// What of it is still to be sent.
     pub fn to_send(&self) -> ToSend {
         let parcels = self.shipment.iter().flat_map(|shipment| &shipment.parcels);

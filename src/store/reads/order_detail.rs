@@ -49,6 +49,7 @@ fn detail(db: Db<'_>, row: OrderRow) -> Result<OrderDetail, StoreError> {
         app_id: payment.app_id,
         held_for,
         noes: payment.noes,
+        pickup: orders::pickups::of_order(db, &order_no)?,
         parcel: parcel.map(|(carrier, tracking_no)| Parcel { carrier, tracking_no }),
         carrier_before: shipments::reads::carrier_before(db, &order_no)?,
         refunded_goods: to_send::refunds(db, &order_no)?,

@@ -85,6 +85,11 @@ pub(super) fn tokens_of(db: Db<'_>, order_no: &str) -> Result<Option<Tokens>, St
         tokens.number(row.text("tracking_no")?);
         Ok(())
     })?;
+    let sql = "SELECT code FROM pickups WHERE shop_id = ?1 AND order_no = ?2";
+    db.each(sql, params![db.shop, order_no], |row| {
+        tokens.number(row.text("code")?);
+        Ok(())
+    })?;
     let sql = "SELECT refund_no, reason, amount_fen FROM refunds WHERE shop_id = ?1 AND order_no = ?2";
     db.each(sql, params![db.shop, order_no], |row| {
         tokens.number(row.text("refund_no")?);

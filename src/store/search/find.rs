@@ -159,6 +159,7 @@ struct Document {
     address: String,
     note: String,
     transaction_id: Option<String>,
+    pickup: Option<String>,
     tracking: Vec<String>,
     refunds: Vec<RefundWords>,
     owners_notes: Vec<String>,
@@ -206,9 +207,11 @@ impl Document {
                 amount: row.get("amount_fen")?,
             })
         })?;
+        let sql = "SELECT code FROM pickups WHERE shop_id = ?1 AND order_no = ?2";
+        let pickup = db.find_value(sql, params![db.shop, order_no])?;
         let owners_notes = db.values(NOTES_OF_ORDER, params![db.shop, order_no])?;
         let tags = db.values(TAGS_OF_ORDER, params![db.shop, order_no])?;
-        Ok(Some(Self { row, phone, address, note, transaction_id, tracking, refunds, owners_notes, tags }))
+        Ok(Some(Self { row, phone, address, note, transaction_id, pickup, tracking, refunds, owners_notes, tags }))
     }
 
     /// The order as it was found; `None` where one of the terms is not in it after all.
@@ -263,6 +266,7 @@ impl Document {
         let order_no = self.row.key.order_no.as_str();
         let numbers = [(SearchField::OrderNo, order_no), (SearchField::Phone, &self.phone)]
             .into_iter()
+            .chain(self.pickup.as_deref().map(|code| (SearchField::Pickup, code)))
             .chain(self.tracking.iter().map(|number| (SearchField::Tracking, number.as_str())))
             .chain(self.refunds.iter().map(|refund| (SearchField::RefundNo, refund.refund_no.as_str())))
             .chain(self.refunds.iter().filter_map(|refund| Some((SearchField::WeChatNo, refund.refund_id.as_deref()?))))

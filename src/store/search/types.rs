@@ -22,6 +22,8 @@ pub enum SearchField {
     Sum,
     /// A parcel's number.
     Tracking,
+    /// The code it is picked up with.
+    Pickup,
     /// A refund's number.
     RefundNo,
     /// Why money is asked back.

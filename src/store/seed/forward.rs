@@ -12,7 +12,7 @@ use crate::store::{
 use std::path::Path;
 
 /// Every column that holds a moment.
-pub(in crate::store) const MOMENTS: [(&str, &[&str]); 22] = [
+pub(in crate::store) const MOMENTS: [(&str, &[&str]); 23] = [
     ("products", &["changed_at"]),
     ("buyer_sessions", &["opened_at", "expires_at"]),
     ("orders", &["created_at", "paid_at", "shipped_at", "received_at"]),
@@ -47,6 +47,7 @@ pub(in crate::store) const MOMENTS: [(&str, &[&str]); 22] = [
     ("marked_steps", &["at"]),
     ("notes", &["written_at", "removed_at"]),
     ("blocked_buyers", &["blocked_at"]),
+    ("pickups", &[]),
     ("tallies", &[]),
 ];
 

@@ -14,6 +14,7 @@ mod redated;
 pub use bulk::seed_orders;
 pub use forward::bring_forward;
 pub use pictures::draw_originals;
+pub use seed_script::PICKUP_ADDRESS;
 
 use super::{Refusal, Store, StoreError};
 use crate::domain::{ShopId, UnixSeconds};

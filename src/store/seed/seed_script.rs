@@ -2,8 +2,8 @@
 #![allow(clippy::arithmetic_side_effects)] // ages and percentages of made-up orders
 
 use crate::domain::{
-    NoticeVerdict, OpenId, Order, OrderNo, PaidFacts, Receiver, RefundStep, ReportStep, SeenShipping, SettleState,
-    UnixSeconds, UnpaidAnswer,
+    NoticeVerdict, OpenId, Order, OrderNo, PaidFacts, PickupCode, Receiver, RefundStep, ReportStep, SeenShipping,
+    SettleState, UnixSeconds, UnpaidAnswer,
 };
 use crate::store::seed::{
     catalog::{BUYERS, CARRIERS, NOTES},
@@ -21,6 +21,11 @@ const DAY: i64 = 24 * HOUR;
 const PAY_WITHIN: i64 = 30 * 60;
 /// The newest paid orders nobody has looked at yet.
 const UNSEEN: usize = 5;
+
+/// Where the buyers of the example come to.
+pub const PICKUP_ADDRESS: &str = "昆明市五华区翠湖南路 12 号，山茶小铺";
+/// Every so manieth order that waits is picked up.
+const PICKED_UP_EVERY: u64 = 5;
 
 /// What becomes of an order.
 #[derive(Clone, Copy)]
@@ -133,12 +138,16 @@ impl Seeder<'_> {
             OrderFate::Asks(items, ..) => items.iter().map(|&(id, n)| item(id, n)).collect::<Result<Vec<_>, _>>()?,
             _ => self.basket()?,
         };
+        // Of those that wait, some are picked up.
+        let waits = matches!(fate, OrderFate::ToShip) && place.is_multiple_of(PICKED_UP_EVERY);
+        let pickup = waits.then(|| PickupCode::fresh(place.wrapping_mul(48_271_937)));
         let order = NewOrder {
             order_no: OrderNo::fresh(at, self.rng.number()),
             openid: known(OpenId::parse(&format!("oCamellia{which:02}xK7bQ2mVw9Zt4Yp")))?,
             items,
-            receiver: known(Receiver::new(name, phone, address))?,
+            receiver: known(Receiver::new(name, phone, if pickup.is_some() { PICKUP_ADDRESS } else { address }))?,
             note: self.rng.pick(&NOTES).copied().unwrap_or_default().to_owned(),
+            pickup,
             idempotency_key: Some(format!("example-{place}")),
             pay_before: at.plus(PAY_WITHIN),
         };

@@ -7,7 +7,7 @@ use crate::store::{
     Carrier, Due, DueReport, OrderKey, Reader, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow, ShippedParcel,
     StoreError, ToShipRow,
     engine::{db::Db, statement::Row, value::params},
-    orders::{self, row::OrderHead, to_send},
+    orders::{self, pickups::PICKUP, row::OrderHead, to_send},
     payments::merchants,
     printing::slips::slip_at,
     restores::held::HELD,
@@ -35,7 +35,10 @@ const TO_SHIP: &str =
 
 /// What a row of the queue is read from.
 pub(in crate::store) fn row_sql() -> String {
-    format!("{TO_SHIP}, {CARRIER_BEFORE} AS carrier_before, {} AS slip_at FROM orders o", slip_at("o"))
+    format!(
+        "{TO_SHIP}, {CARRIER_BEFORE} AS carrier_before, {} AS slip_at, {PICKUP} AS pickup FROM orders o",
+        slip_at("o")
+    )
 }
 
 pub(super) fn to_ship_from(row: &Row<'_>) -> Result<ToShipRow, StoreError> {
@@ -57,6 +60,7 @@ pub(super) fn to_ship_from(row: &Row<'_>) -> Result<ToShipRow, StoreError> {
         parcels: row.get("parcels")?,
         carrier_before: row.get("carrier_before")?,
         slip_at: row.get("slip_at")?,
+        pickup: row.get("pickup")?,
     })
 }
 
@@ -74,7 +78,7 @@ pub(in crate::store) fn to_ship_sql(open_refund: bool, after: bool) -> String {
 pub(in crate::store) fn to_ship_unprinted_sql() -> String {
     let which = orders::reads::TO_SHIP;
     format!(
-        "{TO_SHIP}, {CARRIER_BEFORE} AS carrier_before, NULL AS slip_at FROM orders o
+        "{TO_SHIP}, {CARRIER_BEFORE} AS carrier_before, NULL AS slip_at, {PICKUP} AS pickup FROM orders o
          WHERE o.shop_id = ?1 {which} AND {} IS NULL ORDER BY o.paid_at, o.order_no LIMIT ?2",
         slip_at("o")
     )

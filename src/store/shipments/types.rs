@@ -1,8 +1,8 @@
 //! What is said and read of parcels: how one travels, the to-ship queue, what was shipped, and the reports that are due.
 
 use crate::domain::{
-    Fen, OrderNo, OrderState, Parcel, ProductId, Quantity, RefundState, ReportState, ReportStep, ReportTrouble,
-    SeenShipping, SettleState, ShipKind, ShippingReport, ToSend, UnixSeconds,
+    Fen, OrderNo, OrderState, Parcel, PickupCode, ProductId, Quantity, RefundState, ReportState, ReportStep,
+    ReportTrouble, SeenShipping, SettleState, ShipKind, ShippingReport, ToSend, UnixSeconds,
 };
 use crate::store::RawMessage;
 
@@ -124,6 +124,8 @@ pub struct ToShipRow {
     pub unseen: bool,
     /// The open refund that keeps the goods here; `None` in what is to be shipped now.
     pub refund: Option<RefundState>,
+    /// The buyer comes for it, with this code.
+    pub pickup: Option<PickupCode>,
     /// Parcels that went already, of an order that is sent in several.
     pub parcels: u32,
     /// The carrier that went to the same address of the same buyer last, by WeChat's id.

@@ -13,10 +13,7 @@ use crate::{
         file_tasks::FileTask,
         leave_shop::LeaveShop,
         model::{ListedSearch, MoneyBoard, Place},
-        pages::{
-            Bulk,
-            shipping::{CommandSheetQuestion, Remind},
-        },
+        pages::{Bulk, shipping::Remind},
         pending::refund_of,
         text,
         toast::Tone,
@@ -42,9 +39,7 @@ impl App {
             }
             Action::Ask(question) => self.pages.over.question = Some(*question),
             Action::AskSlips(asked) => self.pages.over.slips = Some(asked.beside(ctx.pointer_latest_pos())),
-            Action::AskCommandSheet => {
-                self.pages.over.command_sheet = Some(CommandSheetQuestion { pointer: ctx.pointer_latest_pos() });
-            }
+            Action::AskCommandSheet => self.ask_command_sheet(ctx),
             Action::SlipPaper(paper) => self.choose_paper(paper),
             Action::SendRefunded(order_no, version) => self.pages.shipping.send_refunded(&order_no, version),
             Action::LookAtParcel(order_no) => self.open_parcel(order_no, false),

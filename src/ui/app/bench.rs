@@ -4,15 +4,17 @@
 use super::state::App;
 use crate::{
     devices::{ShopSound, speech::SpokenSentence},
-    domain::{OrderNo, ScanCommand},
+    domain::{OrderNo, ScanCommand, ShipKind},
     events::CommandOutcome,
     jobs::Command,
-    store::OrderDetail,
+    store::{OrderDetail, Shipping},
     ui::{
         action::Action,
         bench_word::BenchWord,
-        model::{Place, Scanned},
-        pages::shipping::{self, Blocked, CarrierChoice, DraftFault, PackVerdict, Packed, Red, Undone},
+        model::{Place, Scanned, ShippingTab},
+        pages::shipping::{
+            self, Blocked, CarrierChoice, CommandSheetQuestion, DraftFault, PackVerdict, Packed, Red, Undone,
+        },
         text::{self, Lang},
     },
 };
@@ -50,6 +52,11 @@ impl App {
         self.tell_bench(word);
     }
 
+    /// The sheet of commands is to be printed.
+    pub(super) fn ask_command_sheet(&mut self, ctx: &egui::Context) {
+        self.pages.over.command_sheet = Some(CommandSheetQuestion { pointer: ctx.pointer_latest_pos() });
+    }
+
     /// The order whose box is on the table.
     fn on_table(&self) -> Option<OrderNo> {
         let open = self.gaze.order.clone().filter(|_| self.gaze.place == Place::Shipping)?;
@@ -83,6 +90,44 @@ impl App {
         None
     }
 
+    /// A buyer is at the counter with this order's code: it is handed over, once.
+    pub(super) fn pick_up(&mut self, order: &OrderDetail) -> Option<Action> {
+        let (order_no, now) = (order.row.key.order_no.clone(), self.env.now());
+        if self.pages.asks() {
+            self.ring(ShopSound::Blocked);
+            self.say(text::scan_question_open(self.lang).to_owned(), false);
+            return None;
+        }
+        if self.pending.order(&order_no, now) {
+            return None; // it is being handed over
+        }
+        let to_send = order.to_send();
+        match (PackVerdict::of(order), order.picked_up_at()) {
+            (PackVerdict::Blocked(why), _) => {
+                self.gaze.order = None;
+                self.turn_red(order, why);
+                None
+            }
+            (PackVerdict::Gone, Some(at)) => {
+                self.tell_bench(BenchWord::AlreadyPickedUp);
+                self.say(text::already_picked_up(self.lang, at, now), false);
+                Some(Action::LookAtParcel(order_no))
+            }
+            // It was sent after all, or a part of it was refunded: looked at as by its slip.
+            (PackVerdict::Gone, None) => self.met(order),
+            (PackVerdict::Pack, _) if to_send.has_refunds() => self.met(order),
+            (PackVerdict::Pack, _) => {
+                self.message = None;
+                self.gaze.shipping = ShippingTab::ToShip;
+                self.pages.shipping.finishing = Some((order_no.clone(), BenchWord::PickedUp));
+                self.ask_refunds(order);
+                self.later.push(Action::LookAtParcel(order_no.clone()));
+                let shipping = Shipping::without_carrier(ShipKind::Pickup);
+                Some(Action::Shop(Command::Ship { order_no, seen: order.version, shipping }))
+            }
+        }
+    }
+
     /// Ships the box as its form would, once every piece and the label are scanned; else says what is missing.
     fn finish_box(&mut self, order_no: &OrderNo) -> Option<Action> {
         let now = self.env.now();
@@ -99,7 +144,7 @@ impl App {
             }
         }
         let (to_send, page) = (order.to_send(), &mut self.pages.shipping);
-        let mut draft = page.draft(order_no);
+        let mut draft = page.draft(order_no).in_buyers_way(order.pickup.is_some());
         let may_go = draft.may_go(&to_send, order.version);
         let packing = page.packing.as_mut()?;
         packing.follow(&to_send, &may_go);
@@ -117,7 +162,7 @@ impl App {
             }
             Ok(shipping) if self.pages.shipping.must_look([&shipping]) => self.tell_bench(BenchWord::LookAtNumber),
             Ok(shipping) => {
-                self.pages.shipping.finishing = Some(order_no.clone());
+                self.pages.shipping.finishing = Some((order_no.clone(), BenchWord::Finished));
                 return Some(Action::Shop(Command::Ship { order_no: order_no.clone(), seen: order.version, shipping }));
             }
         }
@@ -126,13 +171,13 @@ impl App {
 
     /// A box was to be shipped: the table is free again, or the packer hears that it is not.
     pub(super) fn box_answered(&mut self, order_no: &OrderNo, outcome: &CommandOutcome) {
-        let finished = self.pages.shipping.finishing.take_if(|finishing| finishing == order_no).is_some();
+        let finished = self.pages.shipping.finishing.take_if(|(finishing, _)| finishing == order_no);
         if *outcome == CommandOutcome::Done {
             self.pages.shipping.packing.take_if(|packing| packing.order_no == *order_no);
-            if finished {
-                self.tell_bench(BenchWord::Finished);
+            if let Some((_, word)) = finished {
+                self.tell_bench(word);
             }
-        } else if finished {
+        } else if finished.is_some() {
             self.tell_bench(BenchWord::DoNotShip);
         }
     }

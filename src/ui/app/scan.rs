@@ -69,6 +69,9 @@ impl App {
 
     fn judge(&mut self, scanned: Scanned) -> Option<Action> {
         self.pages.shipping.told = None;
+        if let Some(order) = &scanned.pickup {
+            return self.pick_up(order);
+        }
         if is_reserved(&scanned.code) {
             return self.own_code(&scanned);
         }
@@ -99,7 +102,7 @@ impl App {
     }
 
     /// The slip of an order.
-    fn met(&mut self, order: &OrderDetail) -> Option<Action> {
+    pub(super) fn met(&mut self, order: &OrderDetail) -> Option<Action> {
         let order_no = order.row.key.order_no.clone();
         match PackVerdict::of(order) {
             PackVerdict::Blocked(why) => {

@@ -66,7 +66,9 @@ pub(super) fn failed(
 /// What is to be shipped, in the form carriers' tools take.
 pub(super) fn to_ship(picker: &dyn Picker, rows: &[ToShipRow], lang: Lang) -> FileTaskResult {
     written(picker, text::sheet_list_file(lang), lang, |path| {
-        let (headings, rows) = (parcel_headings(lang), rows.iter().map(|row| parcel_cells(row, lang)));
+        // What its buyer comes for needs no label.
+        let sent = rows.iter().filter(|row| row.pickup.is_none());
+        let (headings, rows) = (parcel_headings(lang), sent.map(|row| parcel_cells(row, lang)));
         if is_csv(path) { sheets::table(headings, rows) } else { sheets::workbook(headings, rows) }
     })
 }

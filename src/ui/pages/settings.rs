@@ -175,7 +175,11 @@ fn cards(section: Section, form: &mut SettingsForm, ui: &mut Ui, now: Now, acts:
             printers::receipts(form, ui, now);
         }
         Section::Orders => card(ui, section.name(lang), |ui| {
-            for key in [Key::PayWithinMinutes, Key::LimitOrders, Key::LimitPieces, Key::LimitPictures] {
+            short_field(form, ui, lang, Key::PayWithinMinutes);
+            switch_line(form, ui, lang, Key::Pickup);
+            text_field(form, ui, lang, Key::PickupAddress);
+            text_field(form, ui, lang, Key::PickupHours);
+            for key in [Key::LimitOrders, Key::LimitPieces, Key::LimitPictures] {
                 short_field(form, ui, lang, key);
             }
         }),

@@ -284,6 +284,7 @@ fn keys(screen: &Screen<'_>, page: &mut ShippingPage, ui: &Ui, ready: Vec<Comman
         let next =
             at.map_or(0, |at| at.saturating_add_signed(if down { 1 } else { -1 }).min(all.len().saturating_sub(1)));
         if let Some(order_no) = all.get(next) {
+            page.told = None;
             acts.push(Action::LookAtParcel(order_no.clone()));
         }
     }

@@ -1,7 +1,7 @@
 //! The scan desk: what its voice says and the screen shows in the same words, the printed sheet of commands, and what WeChat
 //! says of an order's refunds while it is packed.
 
-use super::{clock, tame};
+use super::{clock, moment, tame};
 use crate::{
     domain::{ScanCommand, UnixSeconds},
     events::RefundsAnswer,
@@ -27,6 +27,8 @@ texts! { in lang;
         BenchWord::ScanLabel => "先扫快递单", "Scan the carrier's label first";
         BenchWord::LookAtNumber => "看一眼单号，没错就再扫一次完成", "Look at the number; if it is right, scan finish again";
         BenchWord::Finished => "完成，已标记发货", "Finished, marked as shipped";
+        BenchWord::PickedUp => "已交给买家", "Handed over";
+        BenchWord::AlreadyPickedUp => "已经取走了", "Already picked up";
         BenchWord::Aborted => "已放弃", "Aborted";
         BenchWord::TakenBack => "已撤销一步", "Last scan taken back";
         BenchWord::NothingToTakeBack => "没有可以撤销的", "Nothing to take back";
@@ -46,6 +48,18 @@ texts! { in lang;
     }
 
     number_is_command: "这是本店自己的扫码指令或取货码，不是运单号。", "This is one of the shop's own codes, not a tracking number.";
+    to_be_picked_up: "待自提", "To be picked up";
+    hand_over: "已交给买家", "The buyer has it";
+    picked_up_by_code: "扫买家的取货码就交货", "Scan the buyer's code to hand it over";
+    pickup_waits: "待自提：扫买家手机上的取货码，或输入八位数字，就交给买家。", "To be picked up: scan the code on the buyer's phone, or type its eight digits, to hand it over.";
+
+    /// A code that was used before.
+    already_picked_up(at: UnixSeconds, now: UnixSeconds):
+        "已经取走了：{when}", "Already picked up: {when}", when = moment(lang, at, now);
+
+    /// Where it is picked up, on its packing slip.
+    pickup_at(address: &str): "自提：{address}", "Pick-up: {address}", address = tame(address, 200);
+
     command_sheet_offer: "打扫码指令单", "Print the command sheet";
     command_sheet_button: "指令单…", "Command sheet…";
     command_sheet_title: "打印扫码指令单？", "Print the command sheet?";

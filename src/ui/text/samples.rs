@@ -96,14 +96,14 @@ built! {
     BadSecretWords { Blank(length: usize), Length(length: usize), Character, Placeholder, Empty }
     BenchWord {
         Pieces(many: u32), Complete, Missing(many: u32), WrongItem, OneTooMany, LeaveOut, Refunding, Refunded, DoNotShip,
-        AlreadyShipped, UnknownCode, ScanLabel, LookAtNumber, Finished, Aborted, TakenBack, NothingToTakeBack, NoBox, BoxOpen,
+        AlreadyShipped, UnknownCode, ScanLabel, LookAtNumber, Finished, PickedUp, AlreadyPickedUp, Aborted, TakenBack, NothingToTakeBack, NoBox, BoxOpen,
         NothingToPack
     }
     RefundsAnswer { Nothing, Back(amount: Fen), NoLine, NoAnswer }
     CertificateTrouble { NotChosen, NoDialog, TooLarge, NoKeyBeside, NotACertificate, Disk(fault: DiskFault) }
     Reason {
         NotUnderstood(words: String), ApiVersion, ShopName, AppId, AppChannel, AppChannelSame, MchId, SignType, Bind,
-        NotHttps, PublicUrl(bad: BadPublicUrl), PayWithin, HoldSeconds, KeepDays, BackupDays, LimitOrders, LimitPieces,
+        NotHttps, PublicUrl(bad: BadPublicUrl), PayWithin, PickupAddress, PickupHours, HoldSeconds, KeepDays, BackupDays, LimitOrders, LimitPieces,
         LimitPictures, QuietHours, TunnelKind, TunnelCommand, TunnelBlank(blank: String), PrinterName,
         PrinterTwice(name: String), PrinterAddress, PrinterNumber, PrinterAccount, PrinterServer, PrinterColumns
     }
@@ -157,7 +157,7 @@ built! {
     }
     Place {Backup, Bills, Log, Money, Orders, Printers, Products, Refunds, Settings, Shipping, ShippingSheet, Status, Today}
     SearchCount { Exactly(many: u32), Over(many: u32) }
-    SearchField { OrderNo, Receiver, Phone, Address, Items, Note, Sum, Tracking, RefundNo, RefundReason, WeChatNo, OwnersNote, Tag }
+    SearchField { OrderNo, Receiver, Phone, Address, Items, Note, Sum, Tracking, Pickup, RefundNo, RefundReason, WeChatNo, OwnersNote, Tag }
     ShipColumn { Order, Carrier, Tracking, Kind, Ours }
     StateNow {
         Order(state: OrderState), Payment(state: PaymentState), Refund(state: RefundState), Report(state: ReportState),

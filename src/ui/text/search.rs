@@ -55,6 +55,7 @@ texts! { in lang;
         SearchField::Note => "买家留言", "buyer’s note";
         SearchField::Sum => "金额", "amount";
         SearchField::Tracking => "运单号", "tracking number";
+        SearchField::Pickup => "取货码", "pick-up code";
         SearchField::RefundNo => "退款号", "refund number";
         SearchField::RefundReason => "退款原因", "reason";
         SearchField::WeChatNo => "微信单号", "WeChat number";

@@ -10,7 +10,8 @@ const shown = (order) => ({
   created: time(order.created_at),
   payBefore: order.state === 'to_pay' ? time(order.pay_before) : '',
   items: order.items.map((item) => ({ ...item, price: yuan(item.price_fen) })),
-  parcels: order.parcels,
+  parcels: order.delivery === 'pickup' ? [] : order.parcels,
+  pickup: order.pickup && { ...order.pickup, pickedUp: time(order.pickup.picked_up_at) },
   refunds: order.refunds.map((refund) => ({
     no: refund.refund_no, amount: yuan(refund.amount_fen), state: refundState(refund.state),
   })),

@@ -4,7 +4,10 @@ const { busy } = require('../../utils/tell.js');
 const { yuan } = require('../../utils/words.js');
 
 Page({
-  data: { products: [], total: '¥0.00', pieces: 0, name: '', phone: '', address: '', note: '', busy: false },
+  data: {
+    products: [], total: '¥0.00', pieces: 0, name: '', phone: '', address: '', note: '', busy: false,
+    pickup: null, delivery: 'parcel',
+  },
 
   onLoad() {
     this.setData(wx.getStorageSync('receiver') || {});
@@ -21,7 +24,8 @@ Page({
 
   load() {
     return busy(this, async () => {
-      const { products } = await api.products();
+      const { products, pickup } = await api.products();
+      this.setData({ pickup, delivery: pickup ? this.data.delivery : 'parcel' });
       const wanted = new Map(this.data.products.map((product) => [product.id, product.quantity]));
       const shelf = products.map((product) => ({
         ...product,
@@ -52,8 +56,14 @@ Page({
     this.setData({ [dataset.field]: value });
   },
 
+  /** 快递还是到店自提。 */
+  onDelivery({ currentTarget: { dataset } }) {
+    this.setData({ delivery: dataset.delivery });
+  },
+
   onOrder() {
     return busy(this, async () => {
+      const { delivery, pickup } = this.data;
       const receiver = {
         name: this.data.name.trim(), phone: this.data.phone.trim(), address: this.data.address.trim(),
       };
@@ -61,7 +71,9 @@ Page({
       const chosen = this.data.products.filter((product) => product.quantity > 0);
       const items = chosen.map(({ id, quantity }) => ({ product_id: id, quantity }));
       // 应付多少由店铺算，这里显示的合计只是预告。
-      const placed = await api.placeOrder({ items, receiver, note: this.data.note });
+      // 自提的订单不寄：地址就是店铺的自提地址。
+      const to = delivery === 'pickup' ? { ...receiver, address: pickup.address } : receiver;
+      const placed = await api.placeOrder({ items, receiver: to, note: this.data.note, delivery });
       this.show(this.data.products.map((product) => ({ ...product, quantity: 0 })));
       this.setData({ note: '' });
       await pay(placed.order_no).finally(() => wx.navigateTo({ url: `/pages/order/order?no=${placed.order_no}` }));

@@ -91,7 +91,13 @@ impl Section {
             | Key::QuietUntil => Self::Alerts,
             Key::HoldSeconds => Self::Refunds,
             Key::ReceiptHeading | Key::ReceiptLogo | Key::ReceiptFooter | Key::ReceiptQr => Self::Printers,
-            Key::PayWithinMinutes | Key::LimitOrders | Key::LimitPieces | Key::LimitPictures => Self::Orders,
+            Key::PayWithinMinutes
+            | Key::Pickup
+            | Key::PickupAddress
+            | Key::PickupHours
+            | Key::LimitOrders
+            | Key::LimitPieces
+            | Key::LimitPictures => Self::Orders,
             Key::BackupFolder | Key::BackupKeepDays => Self::Backup,
             Key::PayUrl
             | Key::MiniprogramUrl

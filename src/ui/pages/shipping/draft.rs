@@ -72,6 +72,8 @@ pub(in crate::ui) enum DraftFault {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::ui) struct ShippingDraft {
     pub kind: ShipKind,
+    /// A person chose the way: an order that is picked up may go as a parcel after all.
+    pub way_chosen: bool,
     /// Never empty.
     pub parcels: Vec<ParcelDraft>,
     /// A person took the tick away.
@@ -86,6 +88,7 @@ impl Default for ShippingDraft {
     fn default() -> Self {
         Self {
             kind: ShipKind::Express,
+            way_chosen: false,
             parcels: vec![ParcelDraft::default()],
             unticked: false,
             picked: false,
@@ -98,6 +101,15 @@ impl ShippingDraft {
     /// True while a person typed nothing.
     pub fn untouched(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// The same in the way the buyer chose, where nobody chose another.
+    #[must_use]
+    pub fn in_buyers_way(mut self, picked_up: bool) -> Self {
+        if picked_up && !self.way_chosen {
+            self.kind = ShipKind::Pickup;
+        }
+        self
     }
 
     /// The number of the first parcel: what the queue's row shows.

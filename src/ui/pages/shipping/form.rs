@@ -69,6 +69,8 @@ pub(in crate::ui::pages) fn show(
     let form = page.form.take_if(|form| form.order_no == *order_no)?;
     let mut draft = form.correction.clone().unwrap_or_else(|| page.draft(order_no));
     let correcting = form.correction.is_some();
+    let by_code = !correcting && detail.pickup.is_some();
+    draft = draft.in_buyers_way(by_code);
     let to_send = detail.to_send();
     let left = if correcting { state::went(detail) } else { draft.may_go(&to_send, detail.version) };
     let partial = !correcting && detail.shipment.as_ref().is_some_and(|sent| !sent.complete);
@@ -90,7 +92,9 @@ pub(in crate::ui::pages) fn show(
         form.correction = Some(draft.clone());
     } else {
         packing_card::show(page, ui, now, detail, &about.left, acts);
-        page.keep(order_no, draft.clone());
+        // The buyer's way is nobody's draft: the row of an order that is picked up is not ready to be shipped by it.
+        let kind = if by_code && !draft.way_chosen { ShipKind::Express } else { draft.kind };
+        page.keep(order_no, ShippingDraft { kind, ..draft });
     }
     match done {
         FormOutcome::Open => page.form = Some(form),
@@ -188,6 +192,9 @@ fn body(
             return wants;
         }
     }
+    if !correcting && about.detail.pickup.is_some() && draft.kind == ShipKind::Pickup {
+        widgets::sentence(ui, text::pickup_waits(lang), theme::of(ui).info);
+    }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         if about.partial {
@@ -195,7 +202,7 @@ fn body(
         }
         for &kind in ShipKind::ALL {
             if widgets::suggestion(ui, text::ship_kind(lang, kind), draft.kind == kind) {
-                draft.kind = kind;
+                (draft.kind, draft.way_chosen) = (kind, true);
                 form.tried = false;
             }
         }
@@ -375,6 +382,7 @@ fn buttons(
         let name = match (form.correction.is_some(), draft.later(&about.left)) {
             (true, _) => text::correct(lang),
             // WeChat is not told with another merchant's keys.
+            (false, 0) if draft.kind == ShipKind::Pickup && about.detail.pickup.is_some() => text::hand_over(lang),
             (false, 0) if about.detail.held_for.is_some() => text::ship_tell_later(lang),
             (false, 0) => text::ship_and_tell(lang),
             (false, _) => text::ship_part_now(lang),

@@ -180,5 +180,5 @@ fn typed(sent: &Shipment) -> ShippingDraft {
     if parcels.is_empty() {
         parcels.push(Typed::default());
     }
-    ShippingDraft { kind: sent.kind, parcels, unticked: false, picked: false, even_refunded: None }
+    ShippingDraft { kind: sent.kind, way_chosen: true, parcels, unticked: false, picked: false, even_refunded: None }
 }

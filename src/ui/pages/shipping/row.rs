@@ -53,6 +53,7 @@ pub(super) fn show(
     };
     widgets::focus_ring(ui, &response, rect.shrink(3.0));
     if response.clicked() {
+        page.told = None; // it was said of something else
         acts.push(Action::LookAtParcel(row.order_no.clone()));
     }
     passed

@@ -13,7 +13,8 @@ use crate::{
     ui::{
         screen::Screen,
         text::{self, Lang},
-        theme, typing, widgets,
+        theme, typing,
+        widgets::{self, ChipLook},
     },
 };
 use egui::{self, Align, Color32, Id, Key, Modifiers, Rect, Sense, Stroke, StrokeKind, TextEdit, Ui, pos2, vec2};
@@ -55,11 +56,15 @@ pub(super) fn show(
 ) -> bool {
     let (now, p, lang) = (screen.now, theme::of(ui), screen.now.lang);
     let mut draft = page.draft(&row.order_no);
+    let comes = row.pickup.is_some() && !draft.way_chosen;
     let said = if screen.pending.order(&row.order_no, now.at) {
         Some((text::waits_for_answer(lang).to_owned(), p.muted))
     } else if row.parcels > 0 {
         let words = format!("{} · {}", text::row_parcels_gone(lang), text::parcels_line(lang, row.parcels as usize));
         Some((words, p.info))
+    } else if comes {
+        picked_up(ui, at, lang);
+        return false;
     } else {
         (draft.kind != ShipKind::Express).then(|| (text::ship_kind(lang, draft.kind).to_owned(), p.text))
     };
@@ -90,6 +95,14 @@ pub(super) fn show(
     }
     page.keep(&row.order_no, draft);
     passed
+}
+
+/// In place of the field: the buyer comes for it.
+fn picked_up(ui: &Ui, at: &ParcelColumns, lang: Lang) {
+    let (p, room) = (theme::of(ui), at.field());
+    widgets::chip_at(ui, pos2(room.left(), room.center().y - 10.0), ChipLook::Accent, text::to_be_picked_up(lang));
+    let hint = Rect::from_center_size(pos2(room.center().x, room.top() + HINT), vec2(room.width(), 16.0));
+    widgets::label_at(ui, hint, Align::Min, text::picked_up_by_code(lang), theme::font(theme::CAPTION), p.muted);
 }
 
 fn number_field(ui: &mut Ui, rect: Rect, row: &ToShipRow, one: &mut ParcelDraft, lang: Lang) -> bool {

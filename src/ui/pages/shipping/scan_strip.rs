@@ -12,9 +12,11 @@ use crate::ui::{
     theme,
     widgets::{self, ButtonKind, ChipLook},
 };
-use egui::{Align, Color32, Rect, Stroke, Ui, pos2, vec2};
+use egui::{Align, Color32, Id, Key, Rect, Stroke, Ui, pos2, vec2};
 
 pub(super) const HEIGHT: f32 = 44.0;
+/// Width of the field for a code.
+const FIELD: f32 = 170.0;
 /// More pieces than this stand as figures alone.
 const MOST_BARS: u32 = 12;
 
@@ -47,9 +49,10 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut ShippingPage, ui: &mut Ui, re
 }
 
 /// No box is open: what the last scan came to, how to begin, and the sheet of commands.
-fn empty(page: &ShippingPage, ui: &mut Ui, mut room: Rect, lang: Lang, acts: &mut Vec<Action>) {
+fn empty(page: &mut ShippingPage, ui: &mut Ui, mut room: Rect, lang: Lang, acts: &mut Vec<Action>) {
     let p = theme::of(ui);
     let (sheet, left) = widgets::at_right(ui, "command-sheet", room.shrink2(vec2(0.0, 4.0)), |ui| {
+        typed_code(page, ui, lang, acts);
         widgets::button(ui, ButtonKind::Plain, text::command_sheet_button(lang), true).clicked()
     });
     if sheet {
@@ -63,9 +66,23 @@ fn empty(page: &ShippingPage, ui: &mut Ui, mut room: Rect, lang: Lang, acts: &mu
     widgets::label_at(ui, room, Align::Min, text::scan_desk_empty(lang), theme::font(theme::SMALL), p.muted);
 }
 
+/// The field for a code that is typed: a pick-up is read out as often as it is shown.
+fn typed_code(page: &mut ShippingPage, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) {
+    let (id, name) = (Id::unique("scan-strip-code"), text::scan_field(lang));
+    let field = widgets::field(ui, id, name, name, &mut page.code, FIELD);
+    if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) && !page.code.trim().is_empty() {
+        acts.push(Action::Scanned(std::mem::take(&mut page.code)));
+        field.request_focus();
+    }
+}
+
 /// What the voice said, in the same words.
 fn told(ui: &Ui, room: Rect, word: BenchWord, lang: Lang) -> Rect {
-    let look = if word.stops() { ChipLook::Danger } else { ChipLook::Accent };
+    let look = match word {
+        BenchWord::Refunding | BenchWord::Refunded | BenchWord::LeaveOut => ChipLook::Danger,
+        word if word.stops() => ChipLook::Warn,
+        _ => ChipLook::Accent,
+    };
     widgets::chip_at(ui, room.left_center(), look, &text::bench_word(lang, word))
 }
 

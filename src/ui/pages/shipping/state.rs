@@ -56,8 +56,8 @@ pub(in crate::ui) struct ShippingPage {
     pub code: String,
     /// What the voice said of the last scan: it stands on the screen too.
     pub told: Option<BenchWord>,
-    /// The box that the command of the sheet ships, until the shop has answered.
-    pub finishing: Option<OrderNo>,
+    /// What a scan ships or hands over, until the shop has answered, and what is said then.
+    pub finishing: Option<(OrderNo, BenchWord)>,
     /// What WeChat was asked of the order on the table.
     pub refund_check: Option<RefundCheck>,
     /// The order beside the list, and since when.

@@ -43,6 +43,7 @@ fn rows(table: &str) -> &str {
         "parcels" => "包裹",
         "payment_extras" => "多付的款",
         "payments" => "付款",
+        "pickups" => "自提",
         "print_jobs" => "小票",
         "printers" => "打印机",
         "product_barcodes" => "商品条码",
