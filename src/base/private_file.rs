@@ -1,5 +1,6 @@
 //! Files and folders that only their owner may read. Everything the program makes in the shop's folder is made here.
 
+use crate::base::full_disk;
 use std::{
     ffi::OsString,
     fs::{self, File, OpenOptions},
@@ -31,17 +32,27 @@ pub(crate) fn create_new(path: &Path) -> io::Result<File> {
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut half = OsString::from(path);
     half.push(".new");
-    let mut file = options().write(true).create(true).truncate(true).open(&half)?;
+    let half = Path::new(&half);
+    let written = write_half(half, bytes).and_then(|()| put_in_place(half, path));
+    if written.is_err() && half.exists() {
+        drop(fs::remove_file(half)); // the room it takes is wanted; one that stays is written over
+    }
+    written
+}
+
+fn write_half(half: &Path, bytes: &[u8]) -> io::Result<()> {
+    full_disk::room()?;
+    let mut file = options().write(true).create(true).truncate(true).open(half)?;
     close(&file);
-    file.write_all(bytes)?;
-    drop(file);
-    put_in_place(Path::new(&half), path)
+    full_disk::room()?;
+    file.write_all(bytes)
 }
 
 /// Gives a file that is whole its name, durably: after a power cut the old one stands there, or all of the new one.
 #[expect(clippy::disallowed_methods, reason = "this is where files get their names")]
 pub(crate) fn put_in_place(whole: &Path, path: &Path) -> io::Result<()> {
     File::options().write(true).open(whole)?.sync_all()?;
+    full_disk::room()?;
     fs::rename(whole, path)?;
     if cfg!(unix) { File::open(folder_of(path))?.sync_all() } else { Ok(()) }
 }

@@ -2,6 +2,7 @@
 //! committed meanwhile stays in the log until it is done.
 
 use crate::{
+    base::full_disk,
     domain::{ShopId, UnixSeconds},
     store::{
         Reader, StoreError,
@@ -49,6 +50,7 @@ impl Reader {
             let _: i64 = self.db().value("SELECT commits FROM file_mark", &[])?;
             let backup = Backup::new(self.db().conn, &mut copy)?;
             loop {
+                room()?;
                 let stepped = backup.step(PAGES_A_STEP)?;
                 let progress = backup.progress();
                 if !step(progress.pagecount.saturating_sub(progress.remaining), progress.pagecount) {
@@ -61,13 +63,20 @@ impl Reader {
                 }
             }
         }
+        room()?;
         copy.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))?;
+        room()?;
         mark(&copy, made_at)?;
         let orders = copy.query_row("SELECT COUNT(*) FROM orders", [], |row| row.get::<_, i64>(0))?;
         copy.close().map_err(|(_, error)| StoreError::from(error))?;
         let schema = check_copy(path)?;
         Ok(CopiedFile { orders: u64::try_from(orders).unwrap_or_default(), schema })
     }
+}
+
+/// SQLite writes by itself: a test that fills the disk is asked before each of its steps.
+pub(super) fn room() -> Result<(), StoreError> {
+    full_disk::room().map_err(|error| StoreError::Disk(error.into()))
 }
 
 /// When it was copied. One that was never open as a shop gets an opening of its own.

@@ -2,11 +2,13 @@
 //! What could not be read, and what belongs to nothing any more, is counted and named.
 
 use crate::{
+    base::private_file,
     domain::ShopId,
     store::{
         StoreError, Tuning,
         engine::{
             checksums::{self, SummedTable},
+            copy::room,
             damage::Damage,
             db::Db,
             open,
@@ -15,8 +17,8 @@ use crate::{
         search::documents,
     },
 };
-use rusqlite::{Connection, config::DbConfig, params_from_iter, types::Value};
-use std::{collections::BTreeSet, path::Path};
+use rusqlite::{Connection, ErrorCode, config::DbConfig, params_from_iter, types::Value};
+use std::{collections::BTreeSet, ffi::OsString, fs, io, path::Path};
 
 /// Numbers of rows without their order that are named.
 const NAMED_MAX: usize = 50;
@@ -50,11 +52,42 @@ impl Salvage {
     }
 }
 
-/// Copies what can be read of the file `from` into the new file `to`. `from` stays as it is.
+/// Copies what can be read of the file `from` into the new file `to`, which is there only once it is whole. `from` stays as it
+/// is.
 ///
 /// # Errors
 /// `to` cannot be made, or not even the list of the tables can be read.
 pub fn salvage(from: &Path, to: &Path) -> Result<Salvage, StoreError> {
+    let disk = |error: std::io::Error| StoreError::Disk(error.into());
+    let mut part = OsString::from(to);
+    part.push(".part");
+    let part = Path::new(&part);
+    forget(part).map_err(disk)?; // what a killed predecessor left
+    let done = salvage_into(from, part).and_then(|found| {
+        private_file::put_in_place(part, to).map_err(disk)?;
+        Ok(found)
+    });
+    match (done, forget(part)) {
+        (Ok(_), Err(error)) => Err(disk(error)),
+        (done, _) => done,
+    }
+}
+
+/// With what SQLite keeps beside it.
+fn forget(file: &Path) -> io::Result<()> {
+    for ending in ["", "-wal", "-shm"] {
+        let mut path = OsString::from(file);
+        path.push(ending);
+        match fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn salvage_into(from: &Path, to: &Path) -> Result<Salvage, StoreError> {
+    room()?;
     open::for_writing(to, Tuning::default())?.close().map_err(|(_, error)| StoreError::from(error))?;
     let old = open::for_reading(from, Tuning::default())?;
     old.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
@@ -64,16 +97,23 @@ pub fn salvage(from: &Path, to: &Path) -> Result<Salvage, StoreError> {
     let mut found = Salvage::default();
     new.execute_batch("BEGIN IMMEDIATE")?;
     for table in SummedTable::all(&new)? {
+        room()?;
         let rows = copy(&old, &new, &table)?;
         let lost = kept(&old, &table.name).map(|kept| kept.saturating_sub(rows));
         found.tables.push(SalvagedTable { table: table.name, rows, lost });
     }
     leave_out_orphans(&new, &mut found)?;
+    room()?;
     new.execute_batch("COMMIT")?;
     new.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
     let (columns, shop, damage) = (KnownColumns::default(), ShopId::main(), Damage::default());
     documents::begin_anew(Db { conn: &new, columns: &columns, shop: &shop, damage: &damage })?;
+    room()?;
     checksums::recount(&new)?;
+    // The log into the file: it is the file alone that gets its name.
+    new.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    new.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))?;
+    new.close().map_err(|(_, error)| StoreError::from(error))?;
     Ok(found)
 }
 
@@ -121,7 +161,11 @@ fn read(old: &Connection, new: &Connection, sql: &str, insert: &str) -> Result<(
         let values: Result<Vec<Value>, _> = (0..width).map(|column| row.get(column)).collect();
         // A row that breaks a rule of its table is none the program wrote.
         let Ok(values) = values else { continue };
-        let added = insert.execute(params_from_iter(values)).unwrap_or(0);
+        let added = match insert.execute(params_from_iter(values)) {
+            Ok(added) => added,
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => 0,
+            Err(error) => return Err(error.into()),
+        };
         copied = copied.saturating_add(u64::try_from(added).unwrap_or(0));
     }
 }
