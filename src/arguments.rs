@@ -261,6 +261,9 @@ pub(super) enum CliCommand {
         /// The keys of WeChat too (secrets.toml).
         #[arg(long)]
         secrets: bool,
+        /// Hand the closed shop over to another computer: this backup is the last one, and nothing is sent from here any more.
+        #[arg(long)]
+        hand_over: bool,
     },
     /// Puts a backup back, after it showed what is in it and asked where. The shop then asks WeChat what happened since.
     Restore {
@@ -272,6 +275,10 @@ pub(super) enum CliCommand {
         /// Also where there is a shop already: it is put aside in the same folder.
         #[arg(long)]
         over: bool,
+        /// The computer the backup comes from is gone for good: broken, stolen or sold. Asked about where it was not handed
+        /// over there.
+        #[arg(long)]
+        old_is_lost: bool,
         /// Without asking.
         #[arg(long)]
         yes: bool,
@@ -281,6 +288,9 @@ pub(super) enum CliCommand {
         /// You have seen it.
         #[arg(long)]
         seen: bool,
+        /// The other computer that ran the shop is gone for good, or switched off: run it from here.
+        #[arg(long)]
+        old_is_lost: bool,
     },
     /// Copies what can be read of a damaged shop.db into a new file, and says what could not be. Changes nothing.
     Salvage {

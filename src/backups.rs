@@ -5,11 +5,11 @@ use std::{io::Write as _, path::Path};
 use zhanggui::{
     app::{
         self,
-        backup::{self, BackupError, BackupKeys, BackupRequest, Manifest, Opened, RecoveryCode, Target},
+        backup::{self, BackupError, BackupKeys, BackupRequest, Manifest, Opened, Ownership, RecoveryCode, Target},
         start::FolderLock,
     },
     base::{env::Env, environment},
-    domain::ShopId,
+    domain::{LeaseHold, ShopId},
     settings::Settings,
     store::{Reader, Store},
     ui::Lang,
@@ -18,7 +18,7 @@ use zhanggui::{
 const MIB: u64 = 1024 * 1024;
 
 /// A backup into this file. The first time the recovery code is made, and said this once.
-pub(super) fn write(folder: &Path, file: &Path, secrets: bool, lang: Lang) -> anyhow::Result<()> {
+pub(super) fn write(folder: &Path, file: &Path, (secrets, hand_over): (bool, bool), lang: Lang) -> anyhow::Result<()> {
     let (env, io) = (Env::system(), |why| BackupError::File { path: folder.to_owned(), why });
     let mut keys = BackupKeys::load_or_make(folder, env.now()).map_err(io)?;
     let fresh = match keys.recipient {
@@ -27,7 +27,11 @@ pub(super) fn write(folder: &Path, file: &Path, secrets: bool, lang: Lang) -> an
     };
     let shop_name = Settings::load(folder).map(|settings| settings.shop_name).unwrap_or_default();
     let wanted = BackupRequest { folder, shop_name: &shop_name, with_secrets: secrets, at: env.now() };
-    let made = backup::write(wanted, &keys, file, &mut |_, _| true);
+    let made = if hand_over {
+        backup::hand_over_closed(wanted, &keys, file, &env)
+    } else {
+        backup::write(wanted, &keys, file, &mut |_, _| true)
+    };
     if let Some(code) = fresh {
         // Also where no backup came of it: it is made and would never be shown again.
         say(lang.pick(
@@ -39,6 +43,12 @@ pub(super) fn write(folder: &Path, file: &Path, secrets: bool, lang: Lang) -> an
     let manifest = made?;
     let said = lang.pick("备份好了，打开检查过：", "Backed up, opened and checked: ");
     say(&format!("{said}{}\n{}", file.display(), holds(&manifest, lang)));
+    if hand_over {
+        say(lang.pick(
+            "交出去了。这台电脑不再退款、打印、告诉微信发货；在新电脑上恢复这一份。要收回来，打开这家店，到“备份”页",
+            "Handed over. This computer refunds, prints and reports nothing any more; restore this backup on the new one. To take the shop back, open it and go to the Backup page",
+        ));
+    }
     Ok(())
 }
 
@@ -62,11 +72,22 @@ fn holds(manifest: &Manifest, lang: Lang) -> String {
     }
 }
 
+/// What was said on the command line.
+#[derive(Clone, Copy)]
+pub(super) struct RestoreAnswers {
+    /// Also over a shop that is there.
+    pub over: bool,
+    /// The computer it comes from is gone for good.
+    pub old_is_lost: bool,
+    /// Nothing is asked.
+    pub yes: bool,
+}
+
 /// Shows what is in a backup, asks, and puts it into a folder.
 pub(super) fn restore(
     folder: &Path,
     (file, to): (&Path, Option<&Path>),
-    (over, yes): (bool, bool),
+    RestoreAnswers { over, old_is_lost, yes }: RestoreAnswers,
     lang: Lang,
 ) -> anyhow::Result<()> {
     let mut opened = open(folder, file, lang)?;
@@ -78,16 +99,47 @@ pub(super) fn restore(
     if !yes {
         let question = lang.pick("放到这里？(y/N) ", "Put it here? (y/N) ");
         let answer = ask(&format!("{} {question}", to.display()))?;
-        if !matches!(answer.trim(), "y" | "Y" | "yes" | "是") {
+        if !is_yes(&answer) {
             return Err(BackupError::Stopped.into());
         }
     }
-    backup::restore(&mut opened, Target { folder: to, over, at: Env::system().now() })?;
+    let unreadable = |why| BackupError::File { path: to.to_owned(), why };
+    let ownership = backup::ownership(&opened.manifest, to).map_err(unreadable)?;
+    let owner_lost = old_is_lost || (!yes && ownership == Ownership::Other && ask_about_the_old(lang)?);
+    backup::restore(&mut opened, Target { folder: to, over, owner_lost, env: &Env::system() })?;
     let done = lang.pick("恢复好了。第一次打开时会先向微信问清楚这段时间的事，你看过以后才退款、打印、告诉微信发货：",
         "Restored. When it is first opened WeChat is asked what happened since; refunds, printing and shipping notices wait until you have seen it: ",
     );
     say(&format!("{done}{}", to.display()));
+    say(match (ownership, owner_lost) {
+        (Ownership::HandedOver, _) => lang.pick(
+            "这家店在旧电脑上已经交出来，补齐以后就由这里开",
+            "The shop was handed over on the old computer; it is run from here once it has caught up",
+        ),
+        (Ownership::Own, _) => lang.pick("这家店本来就由这里开", "The shop was run from here before"),
+        (Ownership::Other, true) => lang.pick(
+            "旧电脑你说不用了，补齐以后就由这里开",
+            "You said that the old computer is gone; the shop is run from here once it has caught up",
+        ),
+        (Ownership::Other, false) => lang.pick(
+            "这家店还是旧电脑的，这里什么都不会发出。旧电脑还能打开，就在那里交出来再恢复那一份；不在了，补齐以后运行 zhanggui resume --seen --old-is-lost，或在“备份”页说明",
+            "The shop is still the old computer's, and nothing is sent from here. If that one still opens, hand the shop over there and restore that backup; if it is gone, run zhanggui resume --seen --old-is-lost once it has caught up, or say so on the Backup page",
+        ),
+    });
     Ok(())
+}
+
+/// Was it not handed over, then the computer it comes from must be gone.
+fn ask_about_the_old(lang: Lang) -> anyhow::Result<bool> {
+    let question = lang.pick(
+        "这份备份不是交出来的：旧电脑上的店可能还开着。旧电脑已经坏了、丢了、卖了吗？(y/N) ",
+        "The shop was not handed over in this backup: it may still be open on the old computer. Is that one broken, lost or sold? (y/N) ",
+    );
+    Ok(is_yes(&ask(question)?))
+}
+
+fn is_yes(answer: &str) -> bool {
+    matches!(answer.trim(), "y" | "Y" | "yes" | "是")
 }
 
 /// With this computer's own key, else with the code, which is asked for.
@@ -130,7 +182,7 @@ pub(super) fn salvage(folder: &Path, file: &Path, lang: Lang) -> anyhow::Result<
 }
 
 /// What was found after a restore; with `seen` the owner's word that the work goes on. The shop must be closed for that.
-pub(super) fn resume(folder: &Path, seen: bool, lang: Lang) -> anyhow::Result<()> {
+pub(super) fn resume(folder: &Path, (seen, old_is_lost): (bool, bool), lang: Lang) -> anyhow::Result<()> {
     let path = folder.join("shop.db");
     let reader = Reader::open(&path, ShopId::main())?;
     let Some(state) = reader.catching_up()? else {
@@ -158,13 +210,23 @@ pub(super) fn resume(folder: &Path, seen: bool, lang: Lang) -> anyhow::Result<()
         let amount = |fen: Option<zhanggui::domain::Fen>| fen.map_or_else(|| "-".to_owned(), |fen| fen.to_string());
         say(&format!("  {} {}: {} / {}", refund.refund_no, refund.buyer, amount(refund.theirs), amount(refund.ours)));
     }
+    let other_owner = reader.lease()?.is_some_and(|lease| lease.hold == Some(LeaseHold::OtherOwner));
+    if other_owner && !old_is_lost {
+        say(lang.pick(
+            "这家店还是另一台电脑的：那台已经坏了、丢了、卖了，才加上 --old-is-lost",
+            "The shop is still another computer's: add --old-is-lost only if that one is broken, lost or sold",
+        ));
+    }
     drop(reader);
     if !seen {
         return Ok(());
     }
     let _closed = FolderLock::take(folder)?;
-    let store = Store::open(&path, ShopId::main())?;
-    store.accept_restore(Env::system().now()).wait()?;
+    let (store, now) = (Store::open(&path, ShopId::main())?, Env::system().now());
+    if old_is_lost && other_owner {
+        store.take_over(now).wait()?;
+    }
+    store.accept_restore(now).wait()?;
     store.close()?;
     say(lang.pick("开工了：再打开这家店，退款、打印、发货通知照常进行", "The work goes on: open the shop again"));
     Ok(())

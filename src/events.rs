@@ -52,6 +52,8 @@ pub enum ShopEvent {
     ProductsChanged,
     /// The backups are not as they were: their page looks again.
     BackupsChanged,
+    /// Another computer runs the shop, or none does any more, or this one does again.
+    LeaseChanged,
     /// The bill of a day was read, or what does not agree with it moved.
     BillsChanged,
     /// A note, a tag or a block of the owner's changed.

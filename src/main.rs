@@ -80,9 +80,12 @@ fn run(folder: &Path, lang: Lang, arguments: &Arguments) -> anyhow::Result<ExitC
         Some(CliCommand::Export { what, file, filter }) => export(folder, *what, file, filter, lang)?,
         Some(CliCommand::Bill { day, file }) => return bill(folder, (*day, file.as_deref()), lang),
         Some(CliCommand::Check { json, accept }) => return check(folder, (*json, *accept), lang),
-        Some(CliCommand::Backup { file, secrets }) => backups::write(folder, file, *secrets, lang)?,
-        Some(CliCommand::Restore { file, to, over, yes }) => {
-            backups::restore(folder, (file, to.as_deref()), (*over, *yes), lang)?;
+        Some(CliCommand::Backup { file, secrets, hand_over }) => {
+            backups::write(folder, file, (*secrets, *hand_over), lang)?;
+        }
+        Some(CliCommand::Restore { file, to, over, old_is_lost, yes }) => {
+            let answers = backups::RestoreAnswers { over: *over, old_is_lost: *old_is_lost, yes: *yes };
+            backups::restore(folder, (file, to.as_deref()), answers, lang)?;
         }
         Some(CliCommand::Salvage { file }) => backups::salvage(folder, file, lang)?,
         Some(CliCommand::Support { file }) => {
@@ -93,7 +96,7 @@ fn run(folder: &Path, lang: Lang, arguments: &Arguments) -> anyhow::Result<ExitC
             app::mini_program::write(&Settings::load(folder)?, file)
                 .map_err(|why| export::ExportError::NotWritten { path: file.clone(), why })?;
         }
-        Some(CliCommand::Resume { seen }) => backups::resume(folder, *seen, lang)?,
+        Some(CliCommand::Resume { seen, old_is_lost }) => backups::resume(folder, (*seen, *old_is_lost), lang)?,
         Some(CliCommand::Sandbox { listen, dir }) => stand_in(*listen, dir, lang)?,
         Some(CliCommand::Example { file }) => store::seed_example(file, EXAMPLE_NOW)?,
     }

@@ -47,6 +47,7 @@ pub fn run(file: &str) {
     let gateway = V2Gateway::new(messages::account(), &Endpoint::wechat(), no_certificate, env.clone()).unwrap();
     let readers = store.clone();
     let listener = Listener::start(ListenerSetup {
+        installation: None,
         bind: SocketAddr::from(([127, 0, 0, 1], 0)),
         account: Some(messages::account()),
         store: store.clone(),

@@ -10,7 +10,10 @@ pub use line::CheckLine;
 pub use words::next_step;
 
 use crate::{
-    app::start::{certificate_files, extra_root},
+    app::{
+        backup,
+        start::{certificate_files, extra_root},
+    },
     base::env::Env,
     base::lang::Lang,
     domain::{ShopId, UnixSeconds},
@@ -21,6 +24,8 @@ use crate::{
 };
 use finding::{Finding, Rows, Steps, Sums};
 use std::path::Path;
+
+const DAY_SECS: i64 = 24 * 60 * 60;
 
 /// Looks at the shop in `folder`. Calls WeChat twice (for the time, and about an order number nobody has), the shop's own
 /// door and its public address.
@@ -61,6 +66,10 @@ fn findings(
         Err(bad) => found.push(Finding::Settings(Err(bad))),
     }
     found.push(Finding::Files(files::look(folder)));
+    if folder.join("shop.db").exists() {
+        let newest = backup::newest(&folder.join("backups"));
+        found.push(Finding::Backup(newest.map(|at| now.since(at).div_euclid(DAY_SECS).max(0))));
+    }
     found.extend(data(&folder.join("shop.db")));
     found
 }
@@ -102,10 +111,14 @@ pub fn accept(folder: &Path, lang: Lang) -> Result<Vec<String>, StoreError> {
 }
 
 fn data(path: &Path) -> Vec<Finding> {
-    match Reader::open(path, ShopId::main()).and_then(|reader| reader.verify()) {
-        Ok(verdict) => {
-            vec![Finding::Database(rows(&verdict)), Finding::History(steps(&verdict)), Finding::Sums(sums(&verdict))]
-        }
+    let looked = Reader::open(path, ShopId::main()).and_then(|reader| Ok((reader.lease()?, reader.verify()?)));
+    match looked {
+        Ok((lease, verdict)) => vec![
+            Finding::Lease(lease.and_then(|lease| lease.hold)),
+            Finding::Database(rows(&verdict)),
+            Finding::History(steps(&verdict)),
+            Finding::Sums(sums(&verdict)),
+        ],
         Err(bad) => vec![Finding::Database(Rows::Unusable(bad))],
     }
 }

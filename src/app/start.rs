@@ -2,24 +2,31 @@
 
 use crate::{
     app::backup::{BackupSetup, BackupThread},
-    base::{address::Address, disk, env::Env, place},
+    base::{address::Address, disk, env::Env, installation::Installation, place},
     devices::{
         printer_factory::{self, PrinterContext},
         yilianyun::TokenKeep,
     },
-    domain::{Merchant, UnixSeconds},
-    events::{Events, HealthState, Subsystem, Trouble},
+    domain::{InstallationId, LeaseHold, Merchant, UnixSeconds},
+    events::{Events, HealthState, ShopEvent, Subsystem, Trouble},
     jobs::{
         Auditor, Bookkeeper, HealthBoard, Housekeeper, Housekeeping, OrderIndexer, PrintQueue, PrintThreads,
         RefundPace, ShippingApi, Shop, Workers,
     },
     listener::{ListenError, Listener, ListenerSetup},
     settings::{Secrets, Settings, TunnelSettings},
-    store::{PrinterName, Store, StoreError, Tuning, WebhookSecrets},
-    tunnel::{self, HttpsProber, Pace, Prober, Tunnel, TunnelSetup},
+    store::{LeaseOpening, PrinterName, Store, StoreError, Tuning, WebhookSecrets},
+    tunnel::{self, Heard, HttpsProber, Pace, ProbeOutcome, Prober, Tunnel, TunnelSetup},
     wechat::{Account, ApiKey, BadEndpoint, CertificateFiles, Endpoint, miniprogram, v2::V2Gateway},
 };
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 pub use crate::app::folder::{FolderLock, StartError};
 
@@ -83,7 +90,7 @@ impl OpenShop {
         let address = Address::new(settings.public_url.clone());
         let health = HealthBoard::new(events.clone());
         let account = account_of(settings, &secrets.api_key);
-        open_for(&store, &account.merchant(), env.now())?;
+        let installation = open_here(folder, &store, (settings, &account), &env)?;
         let files = certificate_files(settings);
         // A certificate that cannot be used stops refunds before sending, not the shop.
         let gateway = Arc::new(V2Gateway::watching(account.clone(), &endpoint(settings), files, env.clone())?);
@@ -107,8 +114,7 @@ impl OpenShop {
         // Before an order can be confirmed: its receipts are queued in that very commit.
         let printing = start_printing(folder, settings, secrets, &shop, &store)?;
         let workers = Workers::start(&shop, &store, printing.test_prints())?;
-        let house = Housekeeping::new(shop.clone(), folder.join("pictures"), disk::free_space(folder));
-        let housekeeper = Housekeeper::start(house, &store)?;
+        let housekeeper = start_housekeeper(folder, &shop, &store)?;
         let auditor = Auditor::start(store.clone(), health.clone())?;
         let indexer = OrderIndexer::start(store.clone(), health.clone())?;
         let backups = start_backups(folder, settings, &shop)?;
@@ -118,6 +124,7 @@ impl OpenShop {
         let setup = ListenerSetup {
             bind: settings.bind,
             account: Some(account),
+            installation: Some(installation),
             store: store.clone(),
             readers: Arc::new(move || readers.reader()),
             gateway,
@@ -135,6 +142,7 @@ impl OpenShop {
         };
         let listener = open_door(setup, &health);
         let tunnel = listener.as_ref().and_then(|listener| open_way(folder, settings, listener, probe, &shop));
+        nobody_asks(&store, tunnel.as_ref())?;
         Ok(Self {
             store,
             shop,
@@ -195,6 +203,7 @@ fn start_backups(folder: &Path, settings: &Settings, shop: &Shop) -> Result<Back
     BackupThread::start(BackupSetup {
         folder: folder.to_owned(),
         shop_name: settings.shop_name.clone(),
+        store: shop.store.clone(),
         settings: settings.backups.clone(),
         events: shop.events.clone(),
         env: shop.env.clone(),
@@ -245,7 +254,8 @@ fn open_way(
         address: shop.address.clone(),
         listener: listener.local_addr(),
         probe,
-        proves: Arc::new(listener.prover()),
+        proves: listener.knows_answers(),
+        heard: tell_the_lease(shop),
         events: shop.events.clone(),
         env: shop.env.clone(),
         folder: folder.to_owned(),
@@ -257,6 +267,29 @@ fn open_way(
         shop.health.set(Subsystem::Tunnel, HealthState::Dead(Trouble::Stopped, error.to_string()));
     }
     started.ok()
+}
+
+/// What a probe found decides whether anything may leave: another installation that runs the shop stops this one.
+fn tell_the_lease(shop: &Shop) -> Heard {
+    let (shop, asked) = (shop.clone(), AtomicBool::new(false));
+    Arc::new(move |found| {
+        let changed = match found {
+            ProbeOutcome::OtherInstallation(other) if other.runs => {
+                shop.store.found_elsewhere(other.id.clone(), shop.env.now()).wait()
+            }
+            _ if asked.load(Ordering::Relaxed) => return,
+            _ => shop.store.address_was_asked().wait(),
+        };
+        match changed {
+            Ok(changed) => {
+                asked.store(true, Ordering::Relaxed);
+                if changed {
+                    shop.events.send(&ShopEvent::LeaseChanged);
+                }
+            }
+            Err(error) => tracing::error!(%error, "who answers at the public address could not be written down"),
+        }
+    })
 }
 
 fn open_door(setup: ListenerSetup, health: &HealthBoard) -> Option<Listener> {
@@ -288,6 +321,34 @@ fn open_for(store: &Store, merchant: &Merchant, now: UnixSeconds) -> Result<(), 
         tracing::warn!(%mch_id, orders, refunds, "open orders of another merchant are held");
     }
     Ok(())
+}
+
+/// Where nobody asks who answers at the public address, nothing waits for that.
+fn nobody_asks(store: &Store, asks: Option<&Tunnel>) -> Result<(), StoreError> {
+    if asks.is_none() { store.address_was_asked().wait().map(drop) } else { Ok(()) }
+}
+
+fn start_housekeeper(folder: &Path, shop: &Shop, store: &Store) -> Result<Housekeeper, StoreError> {
+    let house = Housekeeping::new(shop.clone(), folder.join("pictures"), disk::free_space(folder));
+    Housekeeper::start(house, store)
+}
+
+/// Before any job: for whom the shop is opened, and is it run from this folder at all?
+fn open_here(
+    folder: &Path,
+    store: &Store,
+    (settings, account): (&Settings, &Account),
+    env: &Env,
+) -> Result<InstallationId, StartError> {
+    open_for(store, &account.merchant(), env.now())?;
+    let unusable = |why| StartError::Folder { path: folder.to_owned(), why };
+    let Installation { id, lost } = Installation::load_or_make(folder, &*env.rng).map_err(unusable)?;
+    let opening = LeaseOpening { here: id.clone(), lost, has_address: settings.public_url.is_some() };
+    let lease = store.open_lease(opening, env.now()).wait()?;
+    if let Some(hold) = lease.hold.filter(|hold| *hold != LeaseHold::Asking) {
+        tracing::warn!(%hold, "the shop is not run from here: nothing is sent");
+    }
+    Ok(id)
 }
 
 /// Where the settings say the certificate lies.

@@ -20,6 +20,8 @@ pub mod fonts;
 pub(crate) mod full_disk;
 /// How calls leave: TLS that nothing switches off, one deadline, a bounded answer.
 pub(crate) mod https;
+/// Which installation of the shop this folder is.
+pub(crate) mod installation;
 /// The two languages everything is said in.
 pub mod lang;
 /// The log's files, bounded in number and size.

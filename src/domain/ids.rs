@@ -91,6 +91,18 @@ id!(
     MessageId, 32..=32, |c| c.is_ascii_hexdigit()
 );
 
+id!(
+    /// One folder of one computer: random, made once for each folder. It says who runs the shop and is no secret.
+    InstallationId, 32..=32, |c| c.is_ascii_digit() || ('a'..='f').contains(&c)
+);
+
+impl InstallationId {
+    /// From sixteen random bytes.
+    pub fn of(bytes: [u8; 16]) -> Self {
+        Self(hex::encode(bytes))
+    }
+}
+
 impl MessageId {
     /// From sixteen random bytes.
     pub fn of(bytes: [u8; 16]) -> Self {
@@ -127,12 +139,8 @@ impl OrderNo {
 
     /// True if the number has the shape of those made here, by this version or an earlier one: `SC20260901-48213907`.
     pub fn is_ours(&self) -> bool {
-        let all = |part: &str, of: &[u8]| part.bytes().all(|byte| of.contains(&byte));
-        self.0.strip_prefix("SC").and_then(|rest| rest.split_once('-')).is_some_and(|(day, chance)| {
-            let old = chance.len() == 8 && all(chance, b"0123456789");
-            let new = chance.len() == DIGITS_OF_CHANCE && all(chance, DIGITS);
-            day.len() == 8 && all(day, b"0123456789") && (old || new)
-        })
+        parts(&self.0, "SC")
+            .is_some_and(|(_, chance)| chance.len() == 8 && all(chance, b"0123456789") || is_new(chance))
     }
 }
 
@@ -142,6 +150,26 @@ impl RefundNo {
     pub fn fresh(at: crate::domain::UnixSeconds, chance: u64) -> Self {
         Self(dated("RF", at, chance))
     }
+
+    /// The day in Beijing it was made on, `20260901`, if the number has the shape of those made here: no other program makes
+    /// such.
+    pub fn day_if_ours(&self) -> Option<&str> {
+        parts(&self.0, "RF").filter(|(_, chance)| is_new(chance)).map(|(day, _)| day)
+    }
+}
+
+/// The day and the rest of a number that begins so.
+fn parts<'a>(number: &'a str, begins: &str) -> Option<(&'a str, &'a str)> {
+    let (day, chance) = number.strip_prefix(begins)?.split_once('-')?;
+    (day.len() == 8 && all(day, b"0123456789")).then_some((day, chance))
+}
+
+fn is_new(chance: &str) -> bool {
+    chance.len() == DIGITS_OF_CHANCE && all(chance, DIGITS)
+}
+
+fn all(part: &str, of: &[u8]) -> bool {
+    part.bytes().all(|byte| of.contains(&byte))
 }
 
 #[cfg(test)]
@@ -174,6 +202,15 @@ mod tests {
         assert!(fresh.is_ours() && OrderNo::parse("SC20260901-48213907").expect("a number").is_ours());
         for other in ["SF1234567890123", "SC20260901-4821390", "SC2026090X-48213907", "SC20260901-7K2M9QXT4F3HU"] {
             assert!(!OrderNo::parse(other).expect(other).is_ours(), "{other}");
+        }
+    }
+
+    #[test]
+    fn our_own_refund_numbers_are_known_by_their_shape_with_their_day() {
+        let fresh = RefundNo::fresh(UnixSeconds::new(1_788_230_400), 0x0123_4567_89AB_CDEF);
+        assert_eq!(fresh.day_if_ours(), Some("20260901"));
+        for other in ["RF-SC20260901-1", "RF20260901-1", "BY-HAND-1", "50300806962026090112345678901"] {
+            assert_eq!(RefundNo::parse(other).expect(other).day_if_ours(), None, "{other}");
         }
     }
 

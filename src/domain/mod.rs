@@ -13,6 +13,7 @@ pub mod carrier;
 mod cut_off;
 mod days;
 mod ids;
+mod lease;
 mod limits;
 mod marks;
 mod merchant;
@@ -45,8 +46,10 @@ mod visible;
 pub use barcode::{BARCODE_CHARS_MAX, BARCODES_MAX, BadBarcode, Barcode};
 pub use days::{Day, Days};
 pub use ids::{
-    AppId, BadId, MchId, MessageId, OpenId, OrderNo, PrepayId, ProductId, RefundId, RefundNo, ShopId, TransactionId,
+    AppId, BadId, InstallationId, MchId, MessageId, OpenId, OrderNo, PrepayId, ProductId, RefundId, RefundNo, ShopId,
+    TransactionId,
 };
+pub use lease::{AtAddress, Lease, LeaseHold, LeaseRefused, LeaseStep, OpenedHere, OtherInstallation};
 pub use limits::{BuyerLimits, UsedUp};
 pub use marks::{
     BLOCK_REASON_CHARS_MAX, MarkStepKind, MarkSubject, NOTE_CHARS_MAX, Seat, TAG_CHARS_MAX, Tag, TagColor, TagName,

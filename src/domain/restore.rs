@@ -13,9 +13,11 @@ pub enum RestoreCause {
     Elsewhere,
     /// The whole folder was copied or moved: the shop may be open in its old place as well.
     Moved,
+    /// The shop was taken back here: another installation may have run it meanwhile.
+    TakenBack,
 }
 
-text_enum!(RestoreCause { Backup = "backup", Older = "older", Elsewhere = "elsewhere", Moved = "moved" });
+text_enum!(RestoreCause { Backup = "backup", Older = "older", Elsewhere = "elsewhere", Moved = "moved", TakenBack = "taken_back" });
 
 /// What WeChat is asked before a file that was put back may send anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

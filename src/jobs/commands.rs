@@ -48,6 +48,10 @@ pub enum Command {
     },
     /// What was found after a restore was seen: the work goes on.
     AcceptRestore,
+    /// The shop is run from here from now on, and by no other computer: the owner says so.
+    TakeShopOver,
+    /// The shop is run by another computer, and not from here any more.
+    GiveShopUp,
     /// Say no.
     RejectRefund(RefundRejection),
     /// Take an approval back while nothing was sent.
@@ -265,6 +269,8 @@ impl Shop {
             Command::StopShipRun(run_id) => self.store.stop_ship_run(run_id, now).wait(),
             Command::CloseShipRun(run_id) => self.store.close_ship_run(run_id).wait(),
             Command::AcceptRestore => self.store.accept_restore(now).wait(),
+            Command::TakeShopOver => self.store.take_over(now).wait(),
+            Command::GiveShopUp => self.store.hand_over(now).wait(),
             Command::MarkSeen(orders) => self.store.mark_seen(orders, now).wait(),
             Command::MarkRefundsSeen(refunds) => self.store.mark_refunds_seen(refunds).wait(),
             Command::CancelOrder { order_no, .. } => self.wish_cancel(order_no, now),
@@ -360,8 +366,8 @@ fn changed_by(command: &Command) -> Option<ShopEvent> {
         | Command::WishLatePrints { .. }
         | Command::KeepSlips { .. } => Some(ShopEvent::PrintsChanged),
         Command::Mark(_) => Some(ShopEvent::MarksChanged),
-        // Refunds that waited for this may leave.
-        Command::AcceptRestore => Some(ShopEvent::RefundsSought),
+        // What waited for this may leave.
+        Command::AcceptRestore | Command::TakeShopOver | Command::GiveShopUp => Some(ShopEvent::LeaseChanged),
         Command::Bill(_) => Some(ShopEvent::BillsChanged),
         Command::AskAboutOrder(_)
         | Command::AskAboutRefund(_)

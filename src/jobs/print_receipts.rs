@@ -189,7 +189,9 @@ impl PrintQueue {
         failpoint("print-answered");
         match refused.take() {
             // A person decided meanwhile: nothing left, and the row is as it is.
-            Some(StoreError::Refused(Refusal::Stale | Refusal::State(_) | Refusal::NotFound)) => return Ok(()),
+            Some(StoreError::Refused(
+                Refusal::Stale | Refusal::State(_) | Refusal::NotFound | Refusal::CatchingUp | Refusal::NotRunHere(_),
+            )) => return Ok(()),
             Some(error) => return Err(error),
             None => {}
         }

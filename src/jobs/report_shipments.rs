@@ -77,7 +77,8 @@ impl Shop {
             Err(StoreError::Refused(Refusal::Refund(_))) => {
                 return self.update_report(due, ReportOutcome::stop(ReportTrouble::Refunded), None, now);
             }
-            Err(StoreError::Refused(Refusal::State(_))) => return Ok(()), // changed meanwhile: the next look sees it as it is
+            // Changed meanwhile: the next look sees it as it is.
+            Err(StoreError::Refused(Refusal::State(_) | Refusal::CatchingUp | Refusal::NotRunHere(_))) => return Ok(()),
             Err(error) => return Err(error),
         };
         failpoint("after-commit");

@@ -116,8 +116,12 @@ impl Shop {
                 // The rules or the disk said no, before anything left.
                 tracing::warn!(refund = %refund.refund_no, error = %e, "a refund was not sent");
                 match row.refused.take() {
-                    // Changed meanwhile, or another refund of the order is under way: the row is as it was.
-                    None | Some(StoreError::Refused(Refusal::State(_))) => return Ok(()),
+                    // Changed meanwhile, or another refund of the order is under way, or the shop was handed over: the row is as it
+                    // was.
+                    None
+                    | Some(StoreError::Refused(Refusal::State(_) | Refusal::CatchingUp | Refusal::NotRunHere(_))) => {
+                        return Ok(());
+                    }
                     Some(StoreError::Refused(refusal)) if let Some(limit) = limit(&refusal) => {
                         SubmitOutcome { step: Some(RefundStep::Decline), trouble: Some(limit), wait_secs: 0 }
                     }

@@ -126,6 +126,10 @@ fn wake_on_events(shop: &Shop, threads: [&Sender<Wake>; 3]) {
             ShopEvent::PaymentNoticed(_) | ShopEvent::PaymentCheckDue(_) | ShopEvent::OrderPlaced(_) => &money_in,
             ShopEvent::RefundChanged(_) | ShopEvent::RefundsSought => &money_out,
             ShopEvent::OrderChanged(_) => &parcels,
+            ShopEvent::LeaseChanged => {
+                drop(money_out.send(Wake::Look)); // as below
+                &parcels
+            }
             ShopEvent::PublicUrlChanged => {
                 drop(money_in.send(Wake::Address)); // as below
                 return;

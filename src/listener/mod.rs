@@ -20,11 +20,13 @@ mod setup;
 mod socket_peer;
 mod storefront;
 
+pub use probe::KnowsAnswers;
 pub use reader_pool::OpenReader;
 pub use setup::ListenerSetup;
 
+use crate::domain::AtAddress;
 use notices::NoticeEndpoint;
-use probe::ProbeResponder;
+use probe::{ProbeResponder, RunsHere};
 use reader_pool::ReaderPool;
 use routes::Routes;
 use std::{io, net::SocketAddr, sync::Arc, thread::JoinHandle, time::Duration};
@@ -78,7 +80,7 @@ impl Listener {
     /// # Errors
     /// [`ListenError`]: nothing was started.
     pub fn start(setup: ListenerSetup) -> Result<Self, ListenError> {
-        let (bind, probe) = (setup.bind, ProbeResponder::new(&*setup.env.rng));
+        let (bind, probe) = (setup.bind, responder(&setup));
         if !bind.ip().is_loopback() {
             tracing::warn!(%bind, "the listener is open to the network, as the settings say");
         }
@@ -111,13 +113,14 @@ impl Listener {
 
     /// True if `answer` is what `GET /healthz?probe=NONCE` gives at this very listener, and at no other.
     pub fn proves(&self, nonce: &str, answer: &str) -> bool {
-        self.probe.proves(nonce, answer)
+        self.probe.who(nonce, answer) == AtAddress::Here
     }
 
-    /// Knows this listener's answers, for whoever probes the public address. Goes on knowing when the door is closed.
-    pub fn prover(&self) -> impl Fn(&str, &str) -> bool + Send + Sync + use<> {
+    /// Knows this listener's answers and those of other installations of the shop, for whoever probes the public address.
+    /// Goes on knowing when the door is closed.
+    pub fn knows_answers(&self) -> KnowsAnswers {
         let probe = self.probe.clone();
-        move |nonce, answer| probe.proves(nonce, answer)
+        Arc::new(move |nonce, answer| probe.who(nonce, answer))
     }
 
     /// Closes the door: nobody new comes in, requests that have begun are answered (ten seconds at most). Blocks; not
@@ -154,6 +157,14 @@ fn listen(runtime: &Runtime, bind: SocketAddr) -> io::Result<(TcpListener, Socke
     Ok((listener, local_addr))
 }
 
+fn responder(setup: &ListenerSetup) -> ProbeResponder {
+    let own = ProbeResponder::new(&*setup.env.rng);
+    match (&setup.account, &setup.installation) {
+        (Some(account), Some(here)) => own.of_shop(&account.key, &setup.webhook_secrets, here.clone()),
+        _ => own,
+    }
+}
+
 fn routes(setup: ListenerSetup, probe: ProbeResponder) -> Routes {
     let notices = setup.account.clone().map(|account| {
         Arc::new(NoticeEndpoint::new(account, setup.store.clone(), setup.events.clone(), setup.env.clone()))
@@ -166,7 +177,8 @@ fn routes(setup: ListenerSetup, probe: ProbeResponder) -> Routes {
         setup,
     };
     storefront.know_tokens();
-    Routes { probe, notices, storefront: Arc::new(storefront) }
+    let runs_here = RunsHere::new(storefront.setup.store.clone());
+    Routes { probe, runs_here, notices, storefront: Arc::new(storefront) }
 }
 
 /// The life of the thread.

@@ -2,7 +2,7 @@
 
 use super::{
     notices::{NoticeEndpoint, NoticeKind},
-    probe::ProbeResponder,
+    probe::{ProbeResponder, RunsHere},
     reply::HttpReply,
     socket_peer::SocketPeer,
     storefront::{Storefront, StorefrontCall},
@@ -15,6 +15,8 @@ use std::sync::Arc;
 pub(super) struct Routes {
     /// Proves to our own tunnel probe that the public address ends here.
     pub probe: ProbeResponder,
+    /// And says whether the shop is run from here.
+    pub runs_here: RunsHere,
     /// Without an account there is nothing to verify a notification with, so there is no such door.
     pub notices: Option<Arc<NoticeEndpoint>>,
     /// What buyers call.
@@ -68,7 +70,7 @@ impl Routes {
 
     fn health(&self, query: Option<&str>) -> HttpReply {
         let nonce = query.and_then(|query| query.strip_prefix("probe="));
-        match nonce.and_then(|nonce| self.probe.answer(nonce)) {
+        match nonce.and_then(|nonce| self.probe.answer(nonce, self.runs_here.now())) {
             Some(proof) => HttpReply::new(StatusCode::OK, "text/plain", proof),
             None => HttpReply::nothing_here(),
         }

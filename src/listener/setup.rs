@@ -3,7 +3,7 @@
 use super::reader_pool::OpenReader;
 use crate::{
     base::{address::Address, disk::FreeSpace, env::Env},
-    domain::{PickupPlace, SignType},
+    domain::{InstallationId, PickupPlace, SignType},
     events::Events,
     store::{Store, WebhookSecrets},
     wechat::{Account, Gateway, MiniProgram},
@@ -16,6 +16,8 @@ pub struct ListenerSetup {
     pub bind: SocketAddr,
     /// Who we are at WeChat; `None` closes the doors for notifications.
     pub account: Option<Account>,
+    /// Which installation of the shop this is, for another one that asks at the public address.
+    pub installation: Option<InstallationId>,
     /// The rows.
     pub store: Store,
     /// Opens reading connections.

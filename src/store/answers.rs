@@ -2,8 +2,8 @@
 
 use super::{Difference, FileDamage};
 use crate::domain::{
-    Barcode, Fen, MchId, OrderState, PaymentState, PrintState, ProductId, RefundNo, RefundState, ReportState,
-    UnixSeconds, UsedUp, bill_match::BillTrouble, text_enum::text_enum,
+    Barcode, Fen, LeaseHold, MchId, OrderState, PaymentState, PrintState, ProductId, RefundNo, RefundState,
+    ReportState, UnixSeconds, UsedUp, bill_match::BillTrouble, text_enum::text_enum,
 };
 use std::{
     future::Future,
@@ -242,6 +242,9 @@ pub enum Refusal {
     /// The file is an older copy that was put back: nothing leaves before the owner has seen what WeChat says.
     #[error("the shop catches up after a restore")]
     CatchingUp,
+    /// Another installation runs the shop, or may: nothing leaves from here.
+    #[error("the shop is not run from here ({0})")]
+    NotRunHere(LeaseHold),
     /// WeChat was not asked everything yet.
     #[error("{left} things are still to be asked")]
     StillAsking {

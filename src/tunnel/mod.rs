@@ -24,6 +24,7 @@ pub use pace::Pace;
 pub use probe::{HttpsProber, LocalProber, ProbeFailed, Prober, Proves};
 pub use status::{CannotRun, Probe, ProbeOutcome, TunnelState, TunnelStatus, TunnelView};
 pub use templates::{Discovery, TunnelTemplate, templates};
+pub use watch::Heard;
 
 use crate::{
     base::{address::Address, env::Env},
@@ -48,8 +49,10 @@ pub struct TunnelSetup {
     pub listener: SocketAddr,
     /// Probes the public address.
     pub probe: Arc<dyn Prober>,
-    /// Knows our own answer.
+    /// Knows our own answer, and those of other installations of the shop.
     pub proves: Proves,
+    /// Hears what each probe found.
+    pub heard: Heard,
     /// The road to the screen.
     pub events: Events,
     /// The clock and the random numbers.
@@ -75,7 +78,7 @@ impl Tunnel {
     /// # Errors
     /// The system gives no threads.
     pub fn start(setup: TunnelSetup) -> std::io::Result<Self> {
-        let TunnelSetup { settings, address, listener, probe, proves, events, env, folder, pace } = setup;
+        let TunnelSetup { settings, address, listener, probe, proves, heard, events, env, folder, pace } = setup;
         let fixed = address.current().map(|url| url.to_string());
         let supervised = settings.program();
         let state = if supervised.is_some() { TunnelState::Starting } else { TunnelState::Off };
@@ -99,7 +102,7 @@ impl Tunnel {
             threads.push(spawn("tunnel", move || supervise::run(&work, &orders))?);
             program = Some(words);
         }
-        let watch = watch::TunnelWatch { probe, proves, pace: pace.probe, board: Arc::clone(&board) };
+        let watch = watch::TunnelWatch { probe, proves, heard, pace: pace.probe, board: Arc::clone(&board) };
         threads.push(spawn("tunnel-probe", move || watch::run(&watch, &asked))?);
         Ok(Self { board, program, probes, threads })
     }

@@ -1,6 +1,9 @@
 //! Probes the public address from outside, as WeChat would: real TLS, no redirects, one deadline.
 
-use crate::base::{address::PublicUrl, causes::causes, https::BadEndpoint};
+use crate::{
+    base::{address::PublicUrl, causes::causes, https::BadEndpoint},
+    domain::AtAddress,
+};
 use reqwest::{Certificate, Client, Proxy, redirect};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::runtime::{Builder, Runtime};
@@ -31,8 +34,8 @@ pub trait Prober: Send + Sync {
     fn probe(&self, url: &PublicUrl, nonce: &str) -> Result<String, ProbeFailed>;
 }
 
-/// True if an answer to a nonce is this very program's.
-pub type Proves = Arc<dyn Fn(&str, &str) -> bool + Send + Sync>;
+/// Whose an answer to a nonce is.
+pub type Proves = Arc<dyn Fn(&str, &str) -> AtAddress + Send + Sync>;
 
 /// The real one.
 pub struct HttpsProber {

@@ -1,7 +1,7 @@
 //! The tunnel as the screen sees it.
 
 use super::probe::ProbeFailed;
-use crate::domain::UnixSeconds;
+use crate::domain::{OtherInstallation, UnixSeconds};
 
 /// The program that makes the listener reachable, as the screen sees it. Every call returns at once.
 pub trait TunnelView: Send + Sync {
@@ -79,6 +79,8 @@ pub struct Probe {
 pub enum ProbeOutcome {
     /// This very program answered.
     Ours,
+    /// Another installation of this shop answered: it has the shop's keys.
+    OtherInstallation(OtherInstallation),
     /// Somebody else answered.
     Elsewhere(String),
     /// Nobody answered.

@@ -8,6 +8,7 @@ use crate::tunnel::{
 };
 use crate::{
     base::address::PublicUrl,
+    domain::AtAddress,
     events::{HealthState, Trouble},
 };
 use std::{
@@ -21,10 +22,15 @@ use std::{
 /// Characters of a stranger's answer that are shown.
 const SHOWN: usize = 80;
 
+/// Hears what a probe found.
+pub type Heard = Arc<dyn Fn(&ProbeOutcome) + Send + Sync>;
+
 /// What the thread works with.
 pub(super) struct TunnelWatch {
     pub probe: Arc<dyn Prober>,
     pub proves: Proves,
+    /// Hears what each probe found.
+    pub heard: Heard,
     /// Pauses between two probes while nothing changes; the last one repeats.
     pub pace: Vec<Duration>,
     pub board: Arc<TunnelBoard>,
@@ -43,6 +49,7 @@ pub(super) fn run(watch: &TunnelWatch, asked: &Receiver<TunnelSignal>) {
             }
             calm =
                 if before.as_ref().is_some_and(|before| alike(before, &outcome)) { calm.saturating_add(1) } else { 0 };
+            (watch.heard)(&outcome);
             tell(watch, outcome);
         }
         match asked.recv_timeout(nth(&watch.pace, calm)) {
@@ -65,16 +72,23 @@ fn alike(one: &ProbeOutcome, other: &ProbeOutcome) -> bool {
 
 fn probe(watch: &TunnelWatch, url: &PublicUrl) -> ProbeOutcome {
     let nonce = watch.board.env.rng.hex(16);
-    match watch.probe.probe(url, &nonce) {
-        Ok(answer) if (watch.proves)(&nonce, answer.trim()) => ProbeOutcome::Ours,
-        Ok(answer) => ProbeOutcome::Elsewhere(answer.chars().filter(|c| !c.is_control()).take(SHOWN).collect()),
-        Err(failed) => ProbeOutcome::NoAnswer(failed),
+    let answer = match watch.probe.probe(url, &nonce) {
+        Ok(answer) => answer,
+        Err(failed) => return ProbeOutcome::NoAnswer(failed),
+    };
+    match (watch.proves)(&nonce, answer.trim()) {
+        AtAddress::Here => ProbeOutcome::Ours,
+        AtAddress::Other(other) => ProbeOutcome::OtherInstallation(other),
+        AtAddress::Stranger => {
+            ProbeOutcome::Elsewhere(answer.chars().filter(|c| !c.is_control()).take(SHOWN).collect())
+        }
     }
 }
 
 fn tell(watch: &TunnelWatch, outcome: ProbeOutcome) {
     watch.board.set_health(match &outcome {
         ProbeOutcome::Ours => HealthState::Good,
+        ProbeOutcome::OtherInstallation(other) => HealthState::Dead(Trouble::TunnelElsewhere, other.id.to_string()),
         ProbeOutcome::Elsewhere(what) => HealthState::Dead(Trouble::TunnelElsewhere, what.clone()),
         ProbeOutcome::NoAnswer(why) => HealthState::Troubled(Trouble::TunnelDown, why.to_string()),
     });

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     alerts::{AlertItem, News},
-    domain::{OrderState, UnixSeconds},
+    domain::{LeaseHold, OrderState, UnixSeconds},
     events::{HealthState, Subsystem, Trouble},
     store::OrderRow,
 };
@@ -36,6 +36,8 @@ enum AlertSubject<'a> {
     Held,
     /// The data was put back from an older file, which goes to here.
     CatchingUp(Option<UnixSeconds>),
+    /// Another computer runs the shop.
+    Lease(LeaseHold),
 }
 
 /// One item.
@@ -68,6 +70,9 @@ pub(super) fn entries<'a>(screen: &'a Screen<'_>) -> Vec<AlertEntry<'a>> {
     if let Some(restore) = &model.shot.restore {
         all.push(entry(AlertSubject::CatchingUp(restore.state.behind_at), None));
     }
+    if let Some(hold) = lease_in_the_way(screen) {
+        all.push(entry(AlertSubject::Lease(hold), None));
+    }
     if let Some((trouble, _)) = model.trouble {
         all.push(AlertEntry { subject: AlertSubject::NoData(trouble), at: None, trouble: Some(trouble) });
     }
@@ -84,6 +89,16 @@ pub(super) fn entries<'a>(screen: &'a Screen<'_>) -> Vec<AlertEntry<'a>> {
         all.push(entry(AlertSubject::Held, None));
     }
     all
+}
+
+/// Why nothing is sent from this computer, where the catching up does not say it already.
+fn lease_in_the_way(screen: &Screen<'_>) -> Option<LeaseHold> {
+    let shot = &screen.model.shot;
+    match shot.lease.as_ref()?.lease.hold? {
+        LeaseHold::Asking => None,
+        LeaseHold::HandedOver | LeaseHold::OtherOwner if shot.restore.is_some() => None,
+        hold => Some(hold),
+    }
 }
 
 fn trouble_of(screen: &Screen<'_>, light: Subsystem) -> Option<Trouble> {
@@ -109,8 +124,10 @@ impl AlertEntry<'_> {
     pub fn tint(&self) -> AlertTint {
         match self.subject {
             AlertSubject::Order(_) => AlertTint::New,
-            AlertSubject::NoData(_) => AlertTint::Danger,
-            AlertSubject::Held | AlertSubject::CatchingUp(_) => AlertTint::Warn,
+            AlertSubject::NoData(_) | AlertSubject::Lease(LeaseHold::Elsewhere | LeaseHold::Sending) => {
+                AlertTint::Danger
+            }
+            AlertSubject::Held | AlertSubject::CatchingUp(_) | AlertSubject::Lease(_) => AlertTint::Warn,
             AlertSubject::Call(call) => match &call.news {
                 News::Order(_) => AlertTint::New,
                 News::Broken(Subsystem::Printers) | News::CertificateEnding | News::NeedsYou(_) => AlertTint::Warn,
@@ -128,7 +145,7 @@ impl AlertEntry<'_> {
                 _ => Icon::Bang,
             },
             AlertSubject::CatchingUp(_) => Icon::Archive,
-            AlertSubject::NoData(_) | AlertSubject::Held => Icon::Bang,
+            AlertSubject::NoData(_) | AlertSubject::Held | AlertSubject::Lease(_) => Icon::Bang,
         }
     }
 
@@ -157,6 +174,7 @@ impl AlertEntry<'_> {
                 let until = until.map(|at| text::moment(lang, at, screen.now.at));
                 text::catching_up_line(lang, until.as_deref().unwrap_or("—"))
             }
+            (AlertSubject::Lease(hold), _) => text::lease_line(lang, hold).to_owned(),
             (AlertSubject::Held | AlertSubject::NoData(_), _) => text::held_banner(lang, &screen.model.shot.held),
         }
     }
@@ -175,7 +193,7 @@ impl AlertEntry<'_> {
             AlertSubject::NoData(trouble) => {
                 format!("{} · {}", text::as_of(lang, screen.model.read_at), text::trouble_meaning(lang, trouble))
             }
-            AlertSubject::Held | AlertSubject::CatchingUp(_) => String::new(),
+            AlertSubject::Held | AlertSubject::CatchingUp(_) | AlertSubject::Lease(_) => String::new(),
         }
     }
 
@@ -194,7 +212,7 @@ impl AlertEntry<'_> {
             AlertSubject::Order(row) => (text::act_look(lang), Action::OpenOrder(row.key.order_no.clone())),
             AlertSubject::NoData(_) => (text::act_mend(lang), Action::ShowLight(Subsystem::Database)),
             AlertSubject::Held => (text::act_look(lang), Action::Go(Place::Today)),
-            AlertSubject::CatchingUp(_) => (text::act_look(lang), Action::Go(Place::Backup)),
+            AlertSubject::CatchingUp(_) | AlertSubject::Lease(_) => (text::act_look(lang), Action::Go(Place::Backup)),
             AlertSubject::Call(call) => {
                 let name = match call.news {
                     News::Broken(_) | News::CertificateEnding => text::act_mend(lang),
@@ -211,7 +229,7 @@ impl AlertEntry<'_> {
         match self.subject {
             AlertSubject::Order(row) => Some(News::Order(row.key.order_no.clone())),
             AlertSubject::Call(call) => Some(call.news.clone()),
-            AlertSubject::NoData(_) | AlertSubject::Held | AlertSubject::CatchingUp(_) => None,
+            AlertSubject::NoData(_) | AlertSubject::Held | AlertSubject::CatchingUp(_) | AlertSubject::Lease(_) => None,
         }
     }
 }

@@ -2,7 +2,7 @@
 //! thread, and an answer that changes nothing wakes nobody.
 
 use super::counting::{Counting, is_counted};
-use super::model::{Gaze, NOTICES_PAGE, Place, REFUNDS_PAGE, RestoreShot, Snapshot, TrialContext};
+use super::model::{Gaze, LeaseShot, NOTICES_PAGE, Place, REFUNDS_PAGE, RestoreShot, Snapshot, TrialContext};
 use super::{
     bills_reader, pictures, read_model::ReadModel, rows::ListRead, scan_reader::look_up, search_reader, shipping_reader,
 };
@@ -320,6 +320,7 @@ fn read(source: &ReaderSource, gaze: &Gaze) -> SnapshotResult {
     shot.held = read_model.held_rows()?;
     shot.late_prints = read_model.late_prints(LATE_PRINTS_MOST)?;
     shot.restore = RestoreShot::read(read_model, gaze.place)?;
+    shot.lease = LeaseShot::read(read_model, gaze.place)?;
     if matches!(gaze.place, Place::Today | Place::Money) {
         read_today(source, gaze, &mut shot)?;
     }

@@ -16,6 +16,8 @@ pub trait BackupService: Send + Sync {
 pub enum BackupWish {
     /// A backup now.
     Now,
+    /// A last backup, and from then on another computer runs the shop.
+    HandOver,
     /// A recovery code, to be written down.
     MakeCode,
     /// It was written down, and is shown no more.
@@ -88,6 +90,18 @@ pub enum RestoreEnd {
     Failed(BackupTrouble),
 }
 
+/// What became of a hand-over that was wished for here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum HandOver {
+    /// None was, or it is done: the file says so.
+    #[default]
+    None,
+    /// The last backup is being made.
+    UnderWay,
+    /// It could not be made, and the shop goes on here.
+    Failed,
+}
+
 /// How the backups stand.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BackupView {
@@ -105,6 +119,8 @@ pub struct BackupView {
     pub restored: Option<RestoreEnd>,
     /// One is being put back.
     pub restoring: bool,
+    /// A hand-over that was wished for here.
+    pub hand_over: HandOver,
     /// How long they are kept, days.
     pub keep_days: u32,
 }

@@ -66,7 +66,7 @@ mod widgets;
 
 pub use app::App;
 pub use backup_service::{
-    BackupCopy, BackupPlace, BackupService, BackupTrouble, BackupView, BackupWish, CodeState, RestoreEnd,
+    BackupCopy, BackupPlace, BackupService, BackupTrouble, BackupView, BackupWish, CodeState, HandOver, RestoreEnd,
 };
 pub use exporting::{ExportFault, ExportedList, ListExport, ListExporter};
 pub use look::{WindowLook, WindowPlace};
@@ -83,8 +83,8 @@ pub use shop_switcher::{
 pub use shop_window::ShopWindow;
 pub use text::{AlertTexts, Lang};
 pub(crate) use text::{
-    bill_line_fault, bill_trouble, bill_why, endpoint_error, error_text, io_error, io_kind, place, store_error,
-    technical_words,
+    bill_line_fault, bill_trouble, bill_why, endpoint_error, error_text, io_error, io_kind, not_run_here, place,
+    store_error, technical_words,
 };
 pub(crate) use text::{proof_product, proof_reason, setting_wrong};
 pub use theme::{Density, FontSize, ThemeChoice};

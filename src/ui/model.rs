@@ -6,16 +6,16 @@ use super::{
     rows::{ListSpan, LoadedRows},
 };
 use crate::domain::{
-    Barcode, Day, Days, MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds,
+    Barcode, Day, Days, Lease, MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds,
 };
 use crate::events::{HealthState, Subsystem, Trouble};
 use crate::sheets::ship::{ShipSheet, Standing};
 use crate::store::{
-    AsideRow, Beside, BillDay, BillDayPage, BuyerCard, Carrier, CatchingUp, Counts, HeldRows, ListTotals, MoneyRow,
-    NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderMarks, OrderQuery, OrderRow, PrintRow, PrinterRow,
-    ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount, Restockable, RestoreFindings,
-    SearchCount, SearchHit, SearchPage, ShipFilter, ShipRun, ShipRunFailure, ShipmentRow, StoreError, ToShipRow,
-    TodayFigures,
+    AsideRow, Beside, BillDay, BillDayPage, BuyerCard, Carrier, CatchingUp, Counts, HeldRows, LeaseMoved, ListTotals,
+    MoneyRow, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderMarks, OrderQuery, OrderRow, PrintRow,
+    PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount, Restockable,
+    RestoreFindings, SearchCount, SearchHit, SearchPage, ShipFilter, ShipRun, ShipRunFailure, ShipmentRow, StoreError,
+    ToShipRow, TodayFigures,
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -267,6 +267,8 @@ pub(super) struct Snapshot {
     pub held_orders: Vec<OrderRow>,
     /// How far a shop that was put back from an older file has caught up.
     pub restore: Option<Arc<RestoreShot>>,
+    /// Which computer runs the shop, where that is known.
+    pub lease: Option<LeaseShot>,
     /// What is to be shipped, on the shipping page.
     pub to_ship: Vec<ToShipRow>,
     /// The numbers of all that is to be shipped, where what is listed is only some of it.
@@ -322,6 +324,23 @@ impl RestoreShot {
         let Some(state) = read_model.catching_up()? else { return Ok(None) };
         let findings = if place == Place::Backup { read_model.restore_findings()? } else { RestoreFindings::default() };
         Ok(Some(Arc::new(Self { state, findings })))
+    }
+}
+
+/// Who runs the shop, and on the backup page how that came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct LeaseShot {
+    pub lease: Lease,
+    /// The newest first.
+    pub moves: Vec<LeaseMoved>,
+}
+
+impl LeaseShot {
+    /// As the file has it.
+    pub fn read(read_model: &dyn ReadModel, place: Place) -> Result<Option<Self>, StoreError> {
+        let Some(lease) = read_model.lease()? else { return Ok(None) };
+        let moves = if place == Place::Backup { read_model.lease_moves()? } else { Vec::new() };
+        Ok(Some(Self { lease, moves }))
     }
 }
 

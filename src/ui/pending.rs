@@ -116,6 +116,8 @@ pub(super) const fn refund_of(command: &Command) -> Option<&RefundNo> {
         | Command::CloseShipRun(_)
         | Command::MarkSeen(_)
         | Command::AcceptRestore
+        | Command::TakeShopOver
+        | Command::GiveShopUp
         | Command::MarkRefundsSeen(_)
         | Command::AskAboutOrder(_)
         | Command::AskRefunds(_)

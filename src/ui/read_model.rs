@@ -1,15 +1,10 @@
 //! Where the screen reads.
 
 use crate::domain::{
-    Barcode, Day, Days, MarkSubject, MessageId, MoneyStep, OpenId, OrderNo, PickupCode, ProductId, RefundNo, Tag,
-    UnixSeconds,
+    Barcode, Day, Days, Lease, MarkSubject, MessageId, MoneyStep, OpenId, OrderNo, PickupCode, ProductId, RefundNo, Tag, UnixSeconds,
 };
 use crate::store::{
-    AsideRow, Beside, BillDay, BillDayPage, Carrier, CatchingUp, Counts, HeldRows, ListKey, ListPage, ListTotals,
-    MoneyRow, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderMarks, OrderQuery, OrderRow,
-    OrderStanding, Page, PastFigures, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter,
-    RefundKey, RefundRow, RefusedCount, Restockable, RestoreFindings, SearchCount, SearchPage, ShipFilter, ShipKey,
-    ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipPage, ToShipRow, TodayFigures,
+    AsideRow, Beside, BillDay, BillDayPage, Carrier, CatchingUp, Counts, HeldRows, LeaseMoved, ListKey, ListPage, ListTotals, MoneyRow, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderMarks, OrderQuery, OrderRow, OrderStanding, Page, PastFigures, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount, Restockable, RestoreFindings, SearchCount, SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipPage, ToShipRow, TodayFigures,
 };
 
 use std::collections::BTreeMap;
@@ -238,6 +233,20 @@ pub trait ReadModel: Send {
     /// As [`ReadModel::counts`].
     fn restore_findings(&self) -> Result<RestoreFindings, StoreError> {
         Ok(RestoreFindings::default())
+    }
+    /// Which installation runs the shop; `None` where the file does not say.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn lease(&self) -> Result<Option<Lease>, StoreError> {
+        Ok(None)
+    }
+    /// What happened to that, the newest first.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn lease_moves(&self) -> Result<Vec<LeaseMoved>, StoreError> {
+        Ok(Vec::new())
     }
     /// The open orders among them, newest first.
     ///

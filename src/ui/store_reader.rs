@@ -3,15 +3,10 @@
 use super::ReadModel;
 use crate::{
     domain::{
-        Barcode, Day, Days, MarkSubject, MessageId, MoneyStep, OpenId, OrderNo, PickupCode, ProductId, RefundNo, Tag,
-        UnixSeconds,
-    },
+        Barcode, Day, Days, Lease, MarkSubject, MessageId, MoneyStep, OpenId, OrderNo, PickupCode, ProductId, RefundNo, Tag, UnixSeconds,
+},
     store::{
-        AsideRow, Beside, BillDay, BillDayPage, Carrier, CatchingUp, Counts, HeldRows, ListKey, ListPage, ListTotals,
-        MoneyRow, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderMarks, OrderQuery, OrderRow, OrderStanding,
-        Page, PastFigures, PrintRow, PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter,
-        RefundKey, RefundRow, RefusedCount, Restockable, RestoreFindings, SearchPage, ShipFilter, ShipKey, ShipRun,
-        ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipPage, ToShipRow, TodayFigures,
+        AsideRow, Beside, BillDay, BillDayPage, Carrier, CatchingUp, Counts, HeldRows, LeaseMoved, ListKey, ListPage, ListTotals, MoneyRow, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderMarks, OrderQuery, OrderRow, OrderStanding, Page, PastFigures, PrintRow, PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount, Restockable, RestoreFindings, SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipPage, ToShipRow, TodayFigures,
     },
 };
 use std::collections::BTreeMap;
@@ -147,6 +142,14 @@ impl ReadModel for Reader {
 
     fn restore_findings(&self) -> Result<RestoreFindings, StoreError> {
         Self::restore_findings(self)
+    }
+
+    fn lease(&self) -> Result<Option<Lease>, StoreError> {
+        Self::lease(self)
+    }
+
+    fn lease_moves(&self) -> Result<Vec<LeaseMoved>, StoreError> {
+        Self::lease_moves(self)
     }
 
     fn held_rows(&self) -> Result<Vec<HeldRows>, StoreError> {

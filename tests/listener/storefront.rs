@@ -2,10 +2,10 @@
 
 use crate::world::*;
 use std::sync::mpsc;
-use zhanggui::domain::{OrderNo, OrderState, PaymentState, RefundNo};
+use zhanggui::domain::{InstallationId, OrderNo, OrderState, PaymentState, RefundNo};
 use zhanggui::events::ShopEvent;
 use zhanggui::listener::{Listener, ListenerSetup};
-use zhanggui::store::Shipping;
+use zhanggui::store::{LeaseOpening, Shipping};
 use zhanggui::wechat::{Channel, GatewayError, NoAnswer};
 
 const TRANSACTION: &str = "4200000000202609010000000001";
@@ -284,4 +284,19 @@ fn a_token_is_not_in_the_file() {
         let bytes = std::fs::read(entry.unwrap().path()).unwrap();
         assert!(!bytes.windows(token.len()).any(|window| window == token.as_bytes()));
     }
+}
+
+/// Whoever runs it now would never hear of them.
+#[test]
+fn a_shop_that_was_handed_over_takes_no_new_orders_and_lets_the_others_be_seen() {
+    let shop = World::new();
+    let token = shop.login(LILEI);
+    let order_no = shop.places_order(&token);
+    let here = InstallationId::of([1; 16]);
+    shop.store.open_lease(LeaseOpening { here, lost: Vec::new(), has_address: false }, shop.now()).wait().unwrap();
+    assert_eq!(shop.call("POST", "/orders", &token, ORDER).status, 201);
+    shop.store.hand_over(shop.now()).wait().unwrap();
+    let refused = shop.call("POST", "/orders", &token, ORDER);
+    assert_eq!((refused.status, refused.code().as_str()), (503, "shop_not_ready"));
+    assert_eq!(shop.call("GET", &format!("/orders/{order_no}"), &token, "").status, 200);
 }

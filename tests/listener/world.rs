@@ -220,6 +220,7 @@ impl World {
     pub fn setup(&self, bind: SocketAddr) -> ListenerSetup {
         let readers = self.store.clone();
         ListenerSetup {
+            installation: None,
             bind,
             account: self.account.clone(),
             store: self.store.clone(),

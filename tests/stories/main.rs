@@ -32,6 +32,7 @@ mod licences;
 mod merchants;
 mod mini_program;
 mod model;
+mod other_machine;
 mod packing;
 mod parcels_killed;
 mod payments;

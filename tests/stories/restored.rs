@@ -122,6 +122,7 @@ fn lives_for(shop: &KilledShop, calls: usize) {
 fn put_back_at_any_moment_in_any_way_each_yes_is_paid_once() {
     let restores = restores();
     let shop = KilledShop::with_requests_of_its_own(restores * 2);
+    opened_once(&shop);
     let mut met: BTreeMap<Way, usize> = BTreeMap::new();
     for turn in 0..restores {
         let (early, late, way) = (turn * 2, turn * 2 + 1, WAYS[turn % WAYS.len()]);

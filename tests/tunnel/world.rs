@@ -12,6 +12,7 @@ use zhanggui::{
         address::{Address, PublicUrl},
         env::Env,
     },
+    domain::AtAddress,
     events::{Events, HealthState, ShopEvent, Subsystem},
     settings::TunnelSettings,
     tunnel::{Pace, ProbeFailed, Prober, Tunnel, TunnelSetup, TunnelStatus, TunnelView},
@@ -99,7 +100,12 @@ impl World {
             address: address.clone(),
             listener: SocketAddr::from(([127, 0, 0, 1], 8719)),
             probe: Arc::new(told.clone()),
-            proves: Arc::new(|nonce, answer| answer == format!("ours:{nonce}")),
+            proves: Arc::new(
+                |nonce, answer| {
+                    if answer == format!("ours:{nonce}") { AtAddress::Here } else { AtAddress::Stranger }
+                },
+            ),
+            heard: Arc::new(|_| {}),
             events,
             env: Env::system(),
             folder: folder.path().to_owned(),

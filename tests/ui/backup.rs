@@ -7,9 +7,9 @@ use crate::{
 use egui::Key;
 use std::sync::{Arc, Mutex};
 use zhanggui::{
-    domain::{RefundAlarm, RestoreCause},
+    domain::{InstallationId, Lease, LeaseHold, LeaseStep, RefundAlarm, RestoreCause},
     jobs::Command,
-    store::{AskedOf, CatchingUp, CountAndSum, FoundRefund, RestoreFindings},
+    store::{AskedOf, CatchingUp, CountAndSum, FoundRefund, LeaseMoved, RestoreFindings},
     ui::{BackupCopy, BackupPlace, BackupService, BackupTrouble, BackupView, BackupWish, CodeState, Lang, RestoreEnd},
 };
 
@@ -155,4 +155,69 @@ fn the_recovery_code_is_shown_once_and_asked_back() {
     assert!(!world.offers("Check"), "nothing is typed");
     let restored = fixed_backups(|view| view.restored = Some(RestoreEnd::Done("/shop-restored-1".into())));
     at(&restored, Lang::En).sees_part("Restored into /shop-restored-1");
+}
+
+fn leased(shop: Shop, hold: Option<LeaseHold>) -> Shop {
+    let here = InstallationId::of([1; 16]);
+    let lease = Lease { here: here.clone(), owner: Some(here.clone()), hold, other: None };
+    let moved = |step, ago: i64| LeaseMoved { at: NOW.plus(-ago), step, here: here.clone(), other: None };
+    shop.rows().lease = Some((lease, vec![moved(LeaseStep::FoundElsewhere, 60), moved(LeaseStep::First, 86_400)]));
+    shop
+}
+
+#[test]
+fn the_shop_is_handed_over_from_the_page_after_a_question() {
+    let backups = fixed_backups(|_| {});
+    let mut world = World::backed_up(leased(Shop::camellia(), None), Lang::En, backups.clone());
+    world.key(Key::Num7);
+    world.sees("Which computer runs the shop");
+    world.click("Hand over…");
+    world.sees_part("A last backup is made");
+    world.click("Not now");
+    assert_eq!(*backups.wishes.lock().unwrap(), [], "asked first");
+    world.click("Hand over…");
+    world.click("Hand it over");
+    assert_eq!(*backups.wishes.lock().unwrap(), [BackupWish::HandOver]);
+}
+
+#[test]
+fn a_shop_that_another_computer_runs_says_so_on_every_page_and_offers_both_ways() {
+    let backups = fixed_backups(|_| {});
+    let shop = leased(Shop::camellia(), Some(LeaseHold::Elsewhere));
+    let mut world = World::backed_up(shop, Lang::Zh, backups.clone());
+    world.sees_part("另一台电脑正在开这家店");
+    world.key(Key::Num7);
+    world.sees_part("发现另一台电脑在开店");
+    world.click("在这台开店…");
+    world.sees_part("两台一起开");
+    world.click("先不");
+    world.click("这台不再开店…");
+    world.click("这台不开了");
+    assert_eq!(world.wishes(), [Command::GiveShopUp]);
+    let shop = leased(Shop::camellia(), Some(LeaseHold::HandedOver));
+    let mut world = World::backed_up(shop, Lang::En, backups);
+    world.sees_part("The shop was handed over");
+    world.key(Key::Num7);
+    world.misses("Hand over…");
+    world.click("Take it over here…");
+    world.click("The other is off: run it here");
+    assert_eq!(world.wishes(), [Command::TakeShopOver]);
+}
+
+#[test]
+fn work_begins_after_a_restore_only_once_the_old_computer_is_declared_gone_or_had_handed_over() {
+    let shop = leased(restored(17), Some(LeaseHold::OtherOwner));
+    let mut world = World::open(shop);
+    world.key(Key::Num7);
+    world.click("Seen, start work");
+    world.sees_part("did not hand the shop over");
+    assert_eq!(world.wishes(), []);
+    world.click("The old one is gone: start work here");
+    assert_eq!(world.wishes(), [Command::TakeShopOver, Command::AcceptRestore]);
+
+    let mut world = World::open(leased(restored(17), Some(LeaseHold::HandedOver)));
+    world.key(Key::Num7);
+    world.sees_part("handed the shop over");
+    world.click("Seen, start work");
+    assert_eq!(world.wishes(), [Command::AcceptRestore]);
 }

@@ -5,14 +5,15 @@ use crate::shop::{Rows, Shop, yuan};
 use std::ops::Range;
 use zhanggui::{
     domain::{
-        Fen, MarkSubject, MessageId, NoticeVerdict, OrderLine, OrderNo, OrderState, PickupCode, PrintTrouble, RefundNo,
+        Fen, Lease, MarkSubject, MessageId, NoticeVerdict, OrderLine, OrderNo, OrderState, PickupCode, PrintTrouble, RefundNo,
         RefundState, RefundedGoods, ReportState, Source, UnixSeconds,
     },
     store::{
-        Beside, Carrier, CatchingUp, Counts, HeldRows, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey,
-        OrderRow, Page, PastFigures, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter,
-        RefundKey, RefundRow, RefusedCount, Restockable, RestoreFindings, SearchCount, SearchField, SearchHit,
-        SearchPage, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow, StoreError, ToShipRow, TodayFigures,
+        Beside, Carrier, CatchingUp, Counts, HeldRows, LeaseMoved, NoticeFilter, NoticeRow, OrderDetail, OrderFilter,
+        OrderKey, OrderRow, Page, PastFigures, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail,
+        RefundFilter, RefundKey, RefundRow, RefusedCount, Restockable, RestoreFindings, SearchCount, SearchField,
+        SearchHit, SearchPage, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
+        TodayFigures,
     },
     ui::ReadModel,
 };
@@ -203,6 +204,14 @@ impl ReadModel for Shop {
 
     fn restore_findings(&self) -> Result<RestoreFindings, StoreError> {
         Ok(self.rows().restore.as_ref().map(|(_, findings)| findings.clone()).unwrap_or_default())
+    }
+
+    fn lease(&self) -> Result<Option<Lease>, StoreError> {
+        Ok(self.rows().lease.as_ref().map(|(lease, _)| lease.clone()))
+    }
+
+    fn lease_moves(&self) -> Result<Vec<LeaseMoved>, StoreError> {
+        Ok(self.rows().lease.as_ref().map(|(_, moves)| moves.clone()).unwrap_or_default())
     }
 
     fn held_orders(&self, limit: u32) -> Result<Vec<OrderRow>, StoreError> {

@@ -11,15 +11,15 @@ use morning::{MORNING, SHELVES, detail, request};
 use std::sync::{Arc, Mutex, MutexGuard};
 use zhanggui::{
     domain::{
-        Actor, Attention, Fen, MessageId, NoticeVerdict, OrderLine, OrderNo, OrderState, Product, ProductChange,
-        ProductId, Quantity, RefundId, RefundNo, RefundOrigin, RefundState, RefundTrouble, ReportState, StepReason,
-        StockChange, Transition, UnixSeconds,
+        Actor, Attention, Fen, Lease, LeaseHold, MessageId, NoticeVerdict, OrderLine, OrderNo, OrderState, Product,
+        ProductChange, ProductId, Quantity, RefundId, RefundNo, RefundOrigin, RefundState, RefundTrouble, ReportState,
+        StepReason, StockChange, Transition, UnixSeconds,
     },
     jobs::Command,
     store::{
-        CatchingUp, HeldRows, HistoryRow, NewParcel, NoticeRow, OrderDetail, PrintRow, PrinterRow, ProductRow,
-        RefundApproval, RefundDetail, RefundRejection, RefusedCount, RestoreFindings, SearchBacklog, Shipment,
-        ShippedParcel, Shipping, SlipPrint, StoreError,
+        CatchingUp, HeldRows, HistoryRow, LeaseMoved, NewParcel, NoticeRow, OrderDetail, PrintRow, PrinterRow,
+        ProductRow, RefundApproval, RefundDetail, RefundRejection, RefusedCount, RestoreFindings, SearchBacklog,
+        Shipment, ShippedParcel, Shipping, SlipPrint, StoreError,
     },
 };
 
@@ -54,6 +54,8 @@ pub struct Rows {
     pub held: Vec<HeldRows>,
     /// The data was put back from an older file.
     pub restore: Option<(CatchingUp, RestoreFindings)>,
+    /// Which computer runs the shop, and how that came.
+    pub lease: Option<(Lease, Vec<LeaseMoved>)>,
     pub products: Vec<ProductRow>,
     pub printers: Vec<PrinterRow>,
     pub prints: Vec<PrintRow>,
@@ -252,6 +254,8 @@ impl Shop {
                 (sent.report, sent.next_at) = (ReportState::Waiting, now);
             }
             Command::AcceptRestore => rows.restore = None,
+            Command::TakeShopOver => hold(&mut rows, None),
+            Command::GiveShopUp => hold(&mut rows, Some(LeaseHold::HandedOver)),
             Command::MarkSeen(seen) => {
                 let all =
                     rows.orders.iter_mut().filter(|detail| seen.is_empty() || seen.contains(&detail.row.key.order_no));
@@ -412,5 +416,11 @@ fn step(actor: &str, subject: &str, before: &str, after: &str, at: UnixSeconds) 
         message: None,
         refund_no: None,
         amount: None,
+    }
+}
+
+fn hold(rows: &mut Rows, hold: Option<LeaseHold>) {
+    if let Some((lease, _)) = &mut rows.lease {
+        lease.hold = hold;
     }
 }

@@ -60,6 +60,11 @@ pub fn copies_in(folder: &Path) -> Vec<FoundCopy> {
     found.collect()
 }
 
+/// When the newest backup in a folder was made.
+pub fn newest(folder: &Path) -> Option<UnixSeconds> {
+    copies_in(folder).into_iter().map(|copy| copy.name.made_at).max()
+}
+
 /// Removes what is not kept any more. `now`: when the newest was made; nothing goes by a clock that is behind it.
 pub fn sweep(folder: &Path, keep_days: u32, now: UnixSeconds) {
     let copies = copies_in(folder);

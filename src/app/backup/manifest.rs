@@ -1,6 +1,6 @@
 //! What a backup says of itself.
 
-use crate::domain::UnixSeconds;
+use crate::domain::{InstallationId, UnixSeconds};
 use serde::{Deserialize, Serialize};
 
 /// Of the layout of a backup.
@@ -25,11 +25,22 @@ pub struct Manifest {
     pub schema: i64,
     /// The keys of WeChat are in it.
     pub with_secrets: bool,
+    /// The installation that ran the shop, where that is known.
+    #[serde(default)]
+    pub owner: Option<String>,
+    /// That one had handed the shop over.
+    #[serde(default)]
+    pub handed_over: bool,
     /// Every file in it.
     pub files: Vec<PackedFile>,
 }
 
 impl Manifest {
+    /// The installation that ran the shop when the data was copied.
+    pub fn owner(&self) -> Option<InstallationId> {
+        self.owner.as_deref().and_then(|id| InstallationId::parse(id).ok())
+    }
+
     /// When the data was copied.
     pub fn made_at(&self) -> UnixSeconds {
         UnixSeconds::new(self.made_at)

@@ -1,6 +1,7 @@
 //! The whole shop in one file, made while it works, proven before it counts, and put back where the owner says.
 
 mod error;
+mod hand_over;
 mod keep;
 mod keys;
 mod manifest;
@@ -10,9 +11,11 @@ mod thread;
 mod unpack;
 
 pub use error::BackupError;
+pub use hand_over::hand_over_closed;
+pub(super) use keep::newest;
 pub use keys::{BackupKeys, RecoveryCode};
 pub use manifest::{Manifest, PackedFile};
 pub use pack::{BackupRequest, write};
-pub use restore::{Target, is_taken, restore};
+pub use restore::{Ownership, Target, is_taken, ownership, restore};
 pub use thread::{BackupSetup, BackupThread};
 pub use unpack::Opened;

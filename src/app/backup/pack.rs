@@ -10,20 +10,24 @@ use super::{
 };
 use crate::{
     base::{full_disk, private_file},
-    domain::{ShopId, UnixSeconds},
-    store::{Reader, StoreError},
+    domain::{LeaseHold, ShopId, UnixSeconds},
+    store::{Reader, StoreError, look_into_copy},
 };
 use age::{Encryptor, Recipient};
 use std::{
+    cell::Cell,
     ffi::OsString,
     fs::{self, File},
     io::{self, BufWriter, Read, Write},
     path::{Path, PathBuf},
+    rc::Rc,
 };
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 /// Beside the data, where they are there.
 const FILES: [&str; 4] = ["settings.toml", "window.toml", "backup-keys.toml", "printer-tokens.toml"];
+/// Taken while a backup is made.
+pub(super) const LOCK: &str = "backup.lock";
 /// Only on wish.
 const SECRETS: &str = "secrets.toml";
 const FOLDERS: [&str; 2] = ["certs", "pictures"];
@@ -53,6 +57,7 @@ pub fn write(
     out: &Path,
     step: &mut dyn FnMut(i32, i32) -> bool,
 ) -> Result<Manifest, BackupError> {
+    let _alone = one_at_a_time(wanted.folder);
     let (copy, part) = (wanted.folder.join("backup.copying"), named(out, ".part"));
     let made = write_part(wanted, keys, (&copy, &part), step);
     forget(&copy);
@@ -65,6 +70,13 @@ pub fn write(
         forget(&part);
     }
     placed
+}
+
+/// The copy of the data has one name: a backup by the command line waits for the daily one, and the other way round. `None`
+/// where the disk keeps no locks.
+fn one_at_a_time(folder: &Path) -> Option<File> {
+    let lock = private_file::options().create(true).truncate(false).write(true).open(folder.join(LOCK)).ok()?;
+    lock.lock().ok().map(|()| lock)
 }
 
 fn write_part(
@@ -81,17 +93,11 @@ fn write_part(
         error => error.into(),
     })?;
     drop(reader);
+    let lease = look_into_copy(copy)?.lease()?;
     let io = BackupError::file(part);
     let file = private_file::create_new(part).map_err(&io)?;
-    let local = keys.local.to_public();
-    let recipients = keys.recipient.iter().map(|owner| owner as &dyn Recipient).chain([&local as &dyn Recipient]);
-    let closed = Encryptor::with_recipients(recipients).map_err(|why| io(io::Error::other(why)))?;
-    let closed = closed.wrap_output(Watched(BufWriter::with_capacity(BUFFER_BYTES, file))).map_err(&io)?;
-    let mut pack = Pack { zip: ZipWriter::new_stream(closed), files: Vec::new(), part };
-    pack.add(copy, DATA)?;
-    for (path, name) in beside(wanted).map_err(BackupError::file(wanted.folder))? {
-        pack.add(&path, &name)?;
-    }
+    let file = Watched::new(BufWriter::with_capacity(BUFFER_BYTES, file));
+    let failed = Rc::clone(&file.failed);
     let manifest = Manifest {
         format: FORMAT,
         shop_name: wanted.shop_name.to_owned(),
@@ -99,8 +105,33 @@ fn write_part(
         orders: copied.orders,
         schema: copied.schema,
         with_secrets: wanted.with_secrets,
-        files: std::mem::take(&mut pack.files),
+        handed_over: lease.as_ref().is_some_and(|lease| lease.hold == Some(LeaseHold::HandedOver)),
+        owner: lease.and_then(|lease| lease.owner).map(|owner| owner.to_string()),
+        files: Vec::new(),
     };
+    // What compresses and encrypts tells of a full disk in words of its own.
+    pack(wanted, keys, (copy, part), manifest, file).map_err(|error| failed.get().map_or(error, |kind| io(kind.into())))
+}
+
+/// All of it into `file`. Answers the manifest with every file in it.
+fn pack(
+    wanted: BackupRequest<'_>,
+    keys: &BackupKeys,
+    (copy, part): (&Path, &Path),
+    mut manifest: Manifest,
+    file: Watched<BufWriter<File>>,
+) -> Result<Manifest, BackupError> {
+    let io = BackupError::file(part);
+    let local = keys.local.to_public();
+    let recipients = keys.recipient.iter().map(|owner| owner as &dyn Recipient).chain([&local as &dyn Recipient]);
+    let closed = Encryptor::with_recipients(recipients).map_err(|why| io(io::Error::other(why)))?;
+    let closed = closed.wrap_output(file).map_err(&io)?;
+    let mut pack = Pack { zip: ZipWriter::new_stream(closed), files: Vec::new(), part };
+    pack.add(copy, DATA)?;
+    for (path, name) in beside(wanted).map_err(BackupError::file(wanted.folder))? {
+        pack.add(&path, &name)?;
+    }
+    manifest.files = std::mem::take(&mut pack.files);
     pack.end(&manifest)?;
     Ok(manifest)
 }
@@ -189,17 +220,31 @@ impl<W: Write> Pack<'_, W> {
 }
 
 /// Every writing of a backup goes through here, so that a test can let the disk be full at each of them.
-pub(super) struct Watched<W>(pub W);
+pub(super) struct Watched<W> {
+    pub to: W,
+    /// What the system said when it took no more.
+    failed: Rc<Cell<Option<io::ErrorKind>>>,
+}
+
+impl<W> Watched<W> {
+    pub fn new(to: W) -> Self {
+        Self { to, failed: Rc::default() }
+    }
+
+    fn noted<T>(&self, done: io::Result<T>) -> io::Result<T> {
+        done.inspect_err(|error| self.failed.set(Some(error.kind())))
+    }
+}
 
 impl<W: Write> Write for Watched<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        full_disk::room()?;
-        self.0.write(bytes)
+        let written = full_disk::room().and_then(|()| self.to.write(bytes));
+        self.noted(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        full_disk::room()?;
-        self.0.flush()
+        let flushed = full_disk::room().and_then(|()| self.to.flush());
+        self.noted(flushed)
     }
 }
 

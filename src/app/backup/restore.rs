@@ -3,10 +3,15 @@
 use super::{
     error::BackupError,
     manifest::{DATA, Manifest},
-    pack::Watched,
+    pack::{LOCK, Watched},
     unpack::{Opened, place_of},
 };
-use crate::{app::folder::FolderLock, base::private_file, domain::UnixSeconds, store::check_copy};
+use crate::{
+    app::folder::FolderLock,
+    base::{env::Env, full_disk, installation::Installation, private_file},
+    domain::UnixSeconds,
+    store::check_copy,
+};
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -15,7 +20,7 @@ use std::{
 /// Where parts lie until all of them are there.
 const HALF: &str = "restoring";
 /// What in a folder is nobody's work.
-const NOBODYS: [&str; 4] = [HALF, "lock", "logs", "practice"];
+const NOBODYS: [&str; 6] = [HALF, LOCK, "installation.toml", "lock", "logs", "practice"];
 /// What goes aside with a shop that is replaced. Its mark stays: by it the older file is recognised.
 const REPLACED: [&str; 9] = [
     "shop.db",
@@ -30,14 +35,40 @@ const REPLACED: [&str; 9] = [
 ];
 
 /// Where a backup is put, and how.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Target<'a> {
     /// Into this folder.
     pub folder: &'a Path,
     /// Also where there is a shop already: it is put aside, in the same folder.
     pub over: bool,
-    /// Now.
-    pub at: UnixSeconds,
+    /// The owner says that the installation the backup comes from is lost for good.
+    pub owner_lost: bool,
+    /// Time and chance.
+    pub env: &'a Env,
+}
+
+/// Whether the shop in a backup may be run from where it is put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ownership {
+    /// It was handed over: whoever restores it runs it.
+    HandedOver,
+    /// The folder ran it before.
+    Own,
+    /// Another installation ran it, or it is not known which.
+    Other,
+}
+
+/// Who runs the shop of this backup, seen from `folder`.
+///
+/// # Errors
+/// The folder cannot be read.
+pub fn ownership(manifest: &Manifest, folder: &Path) -> io::Result<Ownership> {
+    if manifest.handed_over {
+        return Ok(Ownership::HandedOver);
+    }
+    let here = Installation::load(folder)?;
+    let own = here.is_some_and(|here| Some(here.id) == manifest.owner());
+    Ok(if own { Ownership::Own } else { Ownership::Other })
 }
 
 /// True if something is there that a restore would have to put aside.
@@ -66,7 +97,7 @@ pub fn is_taken(folder: &Path) -> io::Result<bool> {
 /// # Errors
 /// [`BackupError`]; then the shop that was there, if there was one, is as it was, or put aside as a whole.
 pub fn restore(opened: &mut Opened, target: Target<'_>) -> Result<Manifest, BackupError> {
-    let Target { folder, over, at } = target;
+    let Target { folder, over, owner_lost, env } = target;
     let taken = is_taken(folder).map_err(BackupError::file(folder))?;
     if taken && !over {
         return Err(BackupError::NotEmpty(folder.to_owned()));
@@ -76,14 +107,41 @@ pub fn restore(opened: &mut Opened, target: Target<'_>) -> Result<Manifest, Back
     forget(&half)?;
     let made = extract(opened, &half).and_then(|()| {
         check_copy(&half.join(DATA))?;
-        if taken {
-            put_aside(folder, at)?;
+        // Before the data: a word about an installation that is lost is right whatever becomes of the rest.
+        if let Some(owner) = opened.manifest.owner().filter(|_| owner_lost) {
+            Installation::declare_lost(folder, &owner, &*env.rng).map_err(BackupError::file(folder))?;
         }
-        put_in_place(opened, &half, folder)
+        let aside = if taken { Some(PutAside::all(opened, folder, env.now())?) } else { None };
+        let placed = put_in_place(opened, &half, folder);
+        if placed.is_err() {
+            take_away(opened, folder);
+            if let Some(aside) = aside {
+                aside.comes_back(folder);
+            }
+        }
+        placed
     });
     let cleared = forget(&half);
     made.and(cleared)?;
     Ok(opened.manifest.clone())
+}
+
+/// What was put in place goes again. What cannot be removed stays.
+fn take_away(opened: &Opened, folder: &Path) {
+    for file in &opened.manifest.files {
+        if let Some(path) = place_of(folder, &file.name)
+            && path.exists()
+            && let Err(error) = fs::remove_file(&path)
+        {
+            tracing::warn!(%error, path = %path.display(), "a restored part stays behind");
+        }
+    }
+    let made = opened.manifest.files.iter().flat_map(|file| Path::new(&file.name).ancestors().skip(1));
+    let mut made: Vec<&Path> = made.filter(|name| !name.as_os_str().is_empty()).collect();
+    made.sort_by_key(|name| std::cmp::Reverse(name.components().count()));
+    for name in made {
+        drop(fs::remove_dir(folder.join(name))); // one that is not empty, or gone already, is none of ours
+    }
 }
 
 fn forget(half: &Path) -> Result<(), BackupError> {
@@ -99,25 +157,52 @@ fn extract(opened: &mut Opened, half: &Path) -> Result<(), BackupError> {
         let path = place_of(half, &file.name).ok_or_else(damaged)?;
         let io = BackupError::file(&path);
         private_file::make_folder(path.parent().unwrap_or(half)).map_err(&io)?;
-        let mut to = Watched(private_file::create_new(&path).map_err(&io)?);
+        let mut to = Watched::new(private_file::create_new(&path).map_err(&io)?);
         opened.read(&file, &mut to)?;
-        to.0.sync_all().map_err(&io)?;
+        to.to.sync_all().map_err(&io)?;
     }
     Ok(())
 }
 
 /// The shop that was there keeps everything, in a folder of its own.
-fn put_aside(folder: &Path, at: UnixSeconds) -> Result<(), BackupError> {
-    let aside = free_name(folder, &format!("replaced-{}", at.to_compact()));
-    private_file::make_folder(&aside).map_err(BackupError::file(&aside))?;
-    // The data last: until it went, the shop that was there is there.
-    for name in REPLACED.iter().rev() {
-        let from = folder.join(name);
-        if from.exists() {
-            move_to(&from, &aside.join(name))?;
+struct PutAside {
+    folder: PathBuf,
+    /// What of it went there.
+    names: Vec<String>,
+}
+
+impl PutAside {
+    /// What a restore replaces. Where not all of it can be moved, what was moved comes back.
+    fn all(opened: &Opened, folder: &Path, at: UnixSeconds) -> Result<Self, BackupError> {
+        let aside = free_name(folder, &format!("replaced-{}", at.to_compact()));
+        private_file::make_folder(&aside).map_err(BackupError::file(&aside))?;
+        let mut moved = Self { folder: aside, names: Vec::new() };
+        // The keys only where the backup has some. The data last: until it went, the shop that was there is there.
+        let in_backup = opened.manifest.files.iter().map(|file| file.name.as_str());
+        let others = in_backup.filter(|name| !name.contains('/') && !REPLACED.contains(name));
+        for name in others.chain(REPLACED.iter().rev().copied()) {
+            let from = folder.join(name);
+            if !from.exists() {
+                continue;
+            }
+            if let Err(error) = move_to(&from, &moved.folder.join(name)) {
+                moved.comes_back(folder);
+                return Err(error);
+            }
+            moved.names.push(name.to_owned());
         }
+        Ok(moved)
     }
-    Ok(())
+
+    /// As it was. What cannot be moved stays aside.
+    fn comes_back(self, folder: &Path) {
+        for name in self.names.iter().rev() {
+            if let Err(error) = put_back(&self.folder.join(name), &folder.join(name)) {
+                tracing::error!(%error, name, "a part of the shop that was put aside does not come back");
+            }
+        }
+        drop(fs::remove_dir(&self.folder)); // one that is not empty keeps what is in it
+    }
 }
 
 fn free_name(folder: &Path, name: &str) -> PathBuf {
@@ -129,9 +214,13 @@ fn free_name(folder: &Path, name: &str) -> PathBuf {
     numbered.into_iter().find(|path| !path.exists()).unwrap_or(wanted)
 }
 
-#[expect(clippy::disallowed_methods, reason = "whole folders change places")]
 fn move_to(from: &Path, to: &Path) -> Result<(), BackupError> {
-    fs::rename(from, to).map_err(BackupError::file(from))
+    full_disk::room().and_then(|()| put_back(from, to)).map_err(BackupError::file(from))
+}
+
+#[expect(clippy::disallowed_methods, reason = "whole folders change places")]
+fn put_back(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)
 }
 
 fn put_in_place(opened: &Opened, half: &Path, folder: &Path) -> Result<(), BackupError> {

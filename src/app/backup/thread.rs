@@ -5,17 +5,19 @@ use super::{
     error::BackupError,
     keep::{self, CopyName},
     keys::{BackupKeys, RecoveryCode},
-    pack::{self, BackupRequest, named},
+    pack::{self, BackupRequest, Watched, named},
     restore::{Target, restore},
     unpack::Opened,
 };
 use crate::{
-    base::{env::Env, private_file},
+    base::{env::Env, installation::Installation, private_file},
     domain::UnixSeconds,
     events::{Events, ShopEvent},
     settings::Backups,
-    store::{DiskFault, StoreError},
-    ui::{BackupCopy, BackupPlace, BackupService, BackupTrouble, BackupView, BackupWish, CodeState, RestoreEnd},
+    store::{DiskFault, Store, StoreError},
+    ui::{
+        BackupCopy, BackupPlace, BackupService, BackupTrouble, BackupView, BackupWish, CodeState, HandOver, RestoreEnd,
+    },
 };
 use std::{
     collections::BTreeMap,
@@ -40,6 +42,8 @@ pub struct BackupSetup {
     pub folder: PathBuf,
     /// Its name.
     pub shop_name: String,
+    /// Its rows: whether it was handed over.
+    pub store: Store,
     /// Where else, and for how long.
     pub settings: Backups,
     /// To tell the window.
@@ -136,7 +140,10 @@ impl Keeper {
 
     fn carry_out(&mut self, wish: BackupWish) {
         match wish {
-            BackupWish::Now => self.back_up(true),
+            BackupWish::Now => {
+                self.back_up(true);
+            }
+            BackupWish::HandOver => self.hand_over(),
             BackupWish::MakeCode => self.make_code(),
             BackupWish::CodeWritten => self.show(|view| view.code = CodeState::Made),
             BackupWish::AskBack(typed) => self.ask_back(&typed),
@@ -169,7 +176,33 @@ impl Keeper {
         }
     }
 
-    fn back_up(&mut self, by_hand: bool) {
+    /// The last backup says that the shop was handed over. Where it cannot be made, the shop goes on here.
+    fn hand_over(&mut self) {
+        self.show(|view| view.hand_over = HandOver::UnderWay);
+        let now = self.setup.env.now();
+        let handed = self.setup.store.hand_over(now).wait();
+        self.setup.events.send(&ShopEvent::LeaseChanged);
+        let gone = match handed {
+            Ok(()) => self.back_up(true),
+            Err(error) => {
+                tracing::warn!(%error, "the shop was not handed over");
+                false
+            }
+        };
+        if gone {
+            // An older file of this folder that is put back later is another installation's.
+            if let Err(error) = Installation::forget(&self.setup.folder) {
+                tracing::warn!(%error, "the folder still goes by its old installation");
+            }
+        } else if let Err(error) = self.setup.store.undo_hand_over(now).wait() {
+            tracing::warn!(%error, "the hand-over was not undone");
+        }
+        self.setup.events.send(&ShopEvent::LeaseChanged);
+        self.show(|view| view.hand_over = if gone { HandOver::None } else { HandOver::Failed });
+    }
+
+    /// True if there is a new backup.
+    fn back_up(&mut self, by_hand: bool) -> bool {
         let made_at = self.setup.env.now();
         self.show(|view| view.making = Some(0));
         let made = self.write(CopyName { made_at, by_hand });
@@ -185,6 +218,7 @@ impl Keeper {
         if let Some(trouble) = trouble {
             self.tell(trouble);
         }
+        made.is_ok()
     }
 
     /// What is wrong on this computer.
@@ -322,7 +356,7 @@ impl Keeper {
         let to = named(&self.setup.folder, &format!("-restored-{}", at.to_compact()));
         let done = self.keys().and_then(|keys| {
             let mut opened = Opened::with(path, &[&keys.local])?;
-            restore(&mut opened, Target { folder: &to, over: false, at })
+            restore(&mut opened, Target { folder: &to, over: false, owner_lost: false, env: &self.setup.env })
         });
         let end = match done {
             Ok(_) => RestoreEnd::Done(to),
@@ -350,7 +384,7 @@ fn copy_whole(from: &Path, to: &Path) -> io::Result<()> {
         fs::remove_file(&part)?; // what a killed predecessor left
     }
     let copied = fs::File::open(from).and_then(|mut from| {
-        let mut to = private_file::create_new(&part)?;
+        let mut to = Watched::new(private_file::create_new(&part)?);
         io::copy(&mut from, &mut to)
     });
     let placed = copied.and_then(|_| private_file::put_in_place(&part, to));
@@ -377,38 +411,4 @@ fn trouble_of_io(why: &io::Error) -> BackupTrouble {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// One in a folder whose keys cannot be read or written: something else lies in their place.
-    fn without_keys(folder: &Path) -> Keeper {
-        fs::create_dir(folder.join("backup-keys.toml")).expect("a folder");
-        let handle =
-            Arc::new(BackupHandle { view: Mutex::default(), wishes: Mutex::default(), stop: AtomicBool::new(false) });
-        let setup = BackupSetup {
-            folder: folder.to_owned(),
-            shop_name: "山茶小铺".to_owned(),
-            settings: Backups { folder: None, keep_days: 30 },
-            events: Events::default(),
-            env: Env::system(),
-        };
-        let mut keeper = Keeper { setup, handle, known: BTreeMap::new(), second: None };
-        keeper.look();
-        keeper
-    }
-
-    #[test]
-    fn a_code_that_cannot_be_kept_or_compared_is_told_and_never_called_wrong() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let code = RecoveryCode::fresh(&*Env::system().rng).shown().to_string();
-        for wish in [BackupWish::MakeCode, BackupWish::AskBack(code)] {
-            let folder = folder.path().join(format!("{}", matches!(wish, BackupWish::MakeCode)));
-            fs::create_dir(&folder).expect("a folder");
-            let mut keeper = without_keys(&folder);
-            keeper.carry_out(wish.clone());
-            let view = keeper.handle.view();
-            assert!(view.places[0].trouble.is_some(), "{wish:?}");
-            assert!(!view.wrong_code && view.code == CodeState::None, "{wish:?}");
-        }
-    }
-}
+mod tests;

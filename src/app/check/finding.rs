@@ -2,7 +2,7 @@
 
 use crate::{
     base::address::PublicUrl,
-    domain::{OrderNo, UnixSeconds},
+    domain::{LeaseHold, OrderNo, UnixSeconds},
     settings::{BadSecrets, BadSettings},
     store::{Difference, HistoryFault, StoreError},
     tunnel::ProbeFailed,
@@ -29,6 +29,10 @@ pub(super) enum Finding {
     Tunnel(Reachability),
     /// Who else may read the shop's files.
     Files(Readers),
+    /// Why the shop is not run from here, if it is not.
+    Lease(Option<LeaseHold>),
+    /// How many whole days old the newest backup is; `None` where there is none yet.
+    Backup(Option<i64>),
     /// The rows of the data file.
     Database(Rows),
     /// The steps of the orders.
@@ -37,6 +41,8 @@ pub(super) enum Finding {
     Sums(Sums),
 }
 
+/// One is made every day the shop is open.
+const BACKUP_OLD_DAYS: i64 = 3;
 /// A clock this far off still shows honest times; certificates and cloud printers forgive more.
 const CLOCK_SECS: u64 = 60;
 
@@ -52,6 +58,8 @@ impl Finding {
             Self::Listener(..) => "listener",
             Self::Tunnel(_) => "tunnel",
             Self::Files(_) => "files",
+            Self::Lease(_) => "lease",
+            Self::Backup(_) => "backup",
             Self::Database(_) => "database",
             Self::History(_) => "history",
             Self::Sums(_) => "sums",
@@ -70,6 +78,11 @@ impl Finding {
             Self::Listener(_, door) => matches!(door, AtDoor::Shop | AtDoor::Nobody),
             Self::Tunnel(way) => !matches!(way, Reachability::Elsewhere(_) | Reachability::NoAnswer(..)),
             Self::Files(readers) => matches!(readers, Readers::Alone | Readers::NotLookedAt),
+            Self::Lease(hold) => matches!(hold, None | Some(LeaseHold::Asking)),
+            Self::Backup(days) => match days {
+                Some(days) => *days < BACKUP_OLD_DAYS,
+                None => true,
+            },
             Self::Database(rows) => matches!(rows, Rows::Good { .. }),
             Self::History(steps) => matches!(steps, Steps::Good { .. }),
             Self::Sums(sums) => matches!(sums, Sums::Good),

@@ -3,7 +3,7 @@
 /// What one look found, in the owner's language.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct CheckLine {
-    /// `settings`, `secrets`, `certificate`, `clock`, `wechat`, `listener`, `tunnel`, `files`, `database`, `history` or
+    /// `settings`, `secrets`, `certificate`, `clock`, `wechat`, `listener`, `tunnel`, `files`, `backup`, `lease`, `database`, `history` or
     /// `sums`: the same in every language.
     pub check: &'static str,
     /// True if nothing has to be done.

@@ -71,9 +71,14 @@ fn at_door(door: SocketAddr, nonce: &str) -> (AtDoor, String) {
     }
 }
 
-/// What `/healthz?probe=…` answers: 32 bytes in hex.
+/// What `/healthz?probe=…` answers begins with 32 bytes in hex.
 fn is_proof(answer: &str) -> bool {
-    hex::decode(answer.trim()).is_ok_and(|proof| proof.len() == 32)
+    hex::decode(own_proof(answer)).is_ok_and(|proof| proof.len() == 32)
+}
+
+/// What only the very program that answers can say; behind it stands which installation of the shop it is.
+fn own_proof(answer: &str) -> &str {
+    answer.split_whitespace().next().unwrap_or_default()
 }
 
 /// The same question at the door and at the public address. Only the open shop itself knows the answer, so two that are
@@ -92,7 +97,7 @@ fn tunnel(settings: &Settings, (door, ours): (AtDoor, &str), probe: Option<&dyn 
     }
     let no_way = || Err(ProbeFailed::NoConnection("TLS".to_owned()));
     match probe.map_or_else(no_way, |probe| probe.probe(&url, nonce)) {
-        Ok(theirs) if theirs.trim() == ours.trim() => Reachability::Ours(url),
+        Ok(theirs) if own_proof(&theirs) == own_proof(ours) => Reachability::Ours(url),
         Ok(_) => Reachability::Elsewhere(url),
         Err(failed) => Reachability::NoAnswer(url, failed),
     }

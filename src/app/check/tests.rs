@@ -12,7 +12,7 @@ use crate::{
         address::PublicUrl,
         sentences::{assert_sentence, walk},
     },
-    domain::OrderNo,
+    domain::{LeaseHold, OrderNo},
     settings::{BadSecrets, BadSettings},
     store::{Difference, FileDamage, HistoryFault, StoreError},
     tunnel::ProbeFailed,
@@ -136,7 +136,11 @@ fn every_finding() -> Vec<Finding> {
         Finding::WeChat(Err(NotKnown::Endpoint(_) | NotKnown::Call(_))) => Some(Finding::Listener(door, AtDoor::Shop)),
         Finding::Listener(..) => Some(Finding::Tunnel(Reachability::NoAddress)),
         Finding::Tunnel(_) => Some(Finding::Files(Readers::Alone)),
-        Finding::Files(_) => Some(Finding::Database(Rows::Anonymous(1))),
+        Finding::Files(_) => Some(Finding::Backup(None)),
+        Finding::Backup(None) => Some(Finding::Backup(Some(0))),
+        Finding::Backup(Some(0)) => Some(Finding::Backup(Some(9))),
+        Finding::Backup(_) => Some(Finding::Lease(None)),
+        Finding::Lease(_) => Some(Finding::Database(Rows::Anonymous(1))),
         Finding::Database(_) => Some(Finding::History(Steps::Good { steps: 1, older: 0 })),
         Finding::History(_) => Some(Finding::Sums(Sums::Good)),
         Finding::Sums(_) => None,
@@ -147,6 +151,7 @@ fn every_finding() -> Vec<Finding> {
     all.extend(doors().into_iter().map(|at| Finding::Listener(door, at)));
     all.extend(reachabilities().into_iter().map(Finding::Tunnel));
     all.extend(readers().into_iter().map(Finding::Files));
+    all.extend(LeaseHold::ALL.iter().map(|hold| Finding::Lease(Some(*hold))));
     all.extend(of_the_file());
     all
 }

@@ -10,8 +10,9 @@ use super::{
 use crate::{
     app::error_text::{certificate_error, secrets_error},
     base::lang::Lang,
+    domain::LeaseHold,
     store::{Difference, StoreError},
-    ui::{error_text, place},
+    ui::{error_text, not_run_here, place},
 };
 use std::path::Path;
 
@@ -41,6 +42,19 @@ fn found(lang: Lang, finding: &Finding) -> String {
         Finding::Listener(at, door) => return format!("{at} {}", outside::door(lang, *door)),
         Finding::Tunnel(way) => return outside::way_in(lang, way),
         Finding::Files(readers) => return files(lang, readers),
+        Finding::Backup(None) => lang
+            .pick("还没有备份，店铺打开以后会自己做一份", "there is no backup yet; one is made once the shop is open"),
+        Finding::Backup(Some(0)) => lang.pick("最近一份备份不到一天", "the last backup is less than a day old"),
+        Finding::Backup(Some(days)) => {
+            return match lang {
+                Lang::Zh => format!("最近一份备份是 {days} 天前的"),
+                Lang::En => format!("the last backup is {days} days old"),
+            };
+        }
+        Finding::Lease(None | Some(LeaseHold::Asking)) => {
+            lang.pick("这家店由这个文件夹开", "the shop is run from this folder")
+        }
+        Finding::Lease(Some(hold)) => return not_run_here(lang, *hold).to_owned(),
         Finding::Database(rows) => return data::rows(lang, rows),
         Finding::History(steps) => return data::steps(lang, steps),
         Finding::Sums(sums) => return data::sums(lang, sums),
@@ -63,6 +77,13 @@ fn next(lang: Lang, finding: &Finding) -> &'static str {
         Finding::Listener(_, door) => return outside::next_of_door(lang, *door),
         Finding::Tunnel(_) => ("在“系统状态”页查看公网入口", "look at the public address on the System status page"),
         Finding::Files(readers) => return next_of_files(lang, readers),
+        Finding::Backup(_) => {
+            ("打开这家店，它每天自己备份", "open the shop, which makes one every day, or run zhanggui backup FILE")
+        }
+        Finding::Lease(_) => (
+            "打开这家店，在“备份”页选由哪台电脑开",
+            "open the shop and choose on the Backup page which computer runs it",
+        ),
         Finding::Database(rows) => return data::next_of_rows(lang, rows),
         Finding::History(_) => return data::restore(lang),
         Finding::Sums(sums) => return data::next_of_sums(lang, sums),

@@ -72,7 +72,13 @@ impl PrintThreads {
         }
         let threads = wakes.clone();
         queue.events.listen(move |event| {
-            if matches!(event, ShopEvent::OrderPaid(_) | ShopEvent::OrderChanged(_) | ShopEvent::PrintsChanged) {
+            if matches!(
+                event,
+                ShopEvent::OrderPaid(_)
+                    | ShopEvent::OrderChanged(_)
+                    | ShopEvent::PrintsChanged
+                    | ShopEvent::LeaseChanged
+            ) {
                 for (_, wake) in &threads {
                     drop(wake.send(PrintWake::Look)); // an ended thread has nothing left to print
                 }

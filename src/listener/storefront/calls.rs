@@ -132,7 +132,7 @@ pub(super) const CALLS: &[CallSpec] = &[
             "Place an order; priced and its stock held by the shop",
         )
         .fails_with(&[Code::NotOnSale, Code::OutOfStock, Code::RepeatedProduct, Code::KeyReused, Code::OrdersUsedUp,
-            Code::UnpaidPieces, Code::Blocked, Code::NoPickup])
+            Code::UnpaidPieces, Code::Blocked, Code::NoPickup, Code::ShopNotReady])
     },
     CallSpec {
         token: true,

@@ -333,7 +333,7 @@ impl From<Refusal> for Problem {
             Refusal::State(state) => (Code::WrongState, ProblemSubject::State(state.as_str())),
             Refusal::Refund(state) => (Code::WrongState, ProblemSubject::State(state.as_str())),
             // Keys that are not those it was asked for with: the owner's to mend.
-            Refusal::OtherMerchant(_) | Refusal::CatchingUp | Refusal::StillAsking { .. } => {
+            Refusal::OtherMerchant(_) | Refusal::CatchingUp | Refusal::NotRunHere(_) | Refusal::StillAsking { .. } => {
                 (Code::ShopNotReady, ProblemSubject::Nothing)
             }
             Refusal::NotOnSale(id) => return Self::product(Code::NotOnSale, &id),

@@ -53,6 +53,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V30__restores.sql"),
         include_str!("migrations/V31__bills.sql"),
         include_str!("migrations/V32__pickups.sql"),
+        include_str!("migrations/V34__leases.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
@@ -63,6 +64,8 @@ fn the_file_knows_every_word_of_the_domain() {
     words(&RefundOrigin::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&RefundAlarm::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&crate::domain::RestoreCause::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&crate::domain::LeaseHold::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&crate::domain::LeaseStep::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&crate::domain::CatchUpKind::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&RefundState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&Attention::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
@@ -279,6 +282,8 @@ const PAST: &[&str] = &[
     "file_epoch.copied_at",
     "history.at",
     "hooks.made_at",
+    "lease_steps.at",
+    "leases.changed_at",
     "marked_steps.at",
     "merchants.since_at",
     "messages.at",

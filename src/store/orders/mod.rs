@@ -26,7 +26,9 @@ use crate::store::{
     history::{self, HistoryStep, StepCause},
     marks::buyers,
     payments::row::PaymentRow,
-    products, shipments,
+    products,
+    restores::held,
+    shipments,
 };
 use crate::store::{CommitFuture, Store};
 use buyer_days::Take;
@@ -66,6 +68,7 @@ pub(super) fn place(db: Db<'_>, order: NewOrder, limits: BuyerLimits, now: UnixS
     if OrderHead::find(db, &order.order_no)?.is_some() {
         return Err(Refusal::NumberTaken.into());
     }
+    held::must_not_be_handed_over(db)?;
     buyers::may_order(db, &order.openid)?;
     buyer_days::may(db, &order.openid, Take::Order, limits, now)?;
     let pieces = order.items.iter().map(|(_, pieces)| pieces.get()).fold(0, u32::saturating_add);

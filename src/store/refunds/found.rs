@@ -2,12 +2,14 @@
 //! forgotten here, are found and kept.
 
 use crate::domain::{
-    OrderNo, RefundAlarm, RefundFacts, RefundNo, RefundOutcome, RefundState, RefundTrouble, TransactionId, UnixSeconds,
+    LeaseHold, OrderNo, RefundAlarm, RefundFacts, RefundNo, RefundOutcome, RefundState, RefundTrouble, TransactionId,
+    UnixSeconds,
 };
 use crate::store::{
     Actor, Reader, RefundList, Refusal, StoreError,
     engine::{db::Db, value::params},
     history::{self, HistoryStep, StepCause},
+    leases,
     orders::{counts, row::OrderHead},
     payments::merchants,
     refunds::{
@@ -61,6 +63,7 @@ pub(in crate::store) fn found(db: Db<'_>, list: &RefundList, now: UnixSeconds) -
     for facts in unknown {
         if may_be_true(db, facts, now)? {
             adopt(db, facts, cause)?;
+            sent_elsewhere(db, &facts.refund_no, now)?;
             moved.push(facts.refund_no.clone());
         } else {
             refunds::evidence::misfit(db, facts, None, cause)?;
@@ -125,6 +128,18 @@ fn may_be_true(db: Db<'_>, facts: &RefundFacts, now: UnixSeconds) -> Result<bool
     let payment = of.map_or("", TransactionId::as_str);
     Ok(facts.amount <= source(db)?.money.left()
         || !db.value::<bool>(on_its_way, params![db.shop, facts.order_no, payment])?)
+}
+
+/// A number of this shop's own making that this file does not know, made after the file last caught up: another installation
+/// of the shop made it, and sends. What was found while catching up, or is as old, is what the file had forgotten.
+fn sent_elsewhere(db: Db<'_>, refund_no: &RefundNo, now: UnixSeconds) -> Result<(), StoreError> {
+    let Some(day) = refund_no.day_if_ours() else { return Ok(()) };
+    let sql = "SELECT MAX(COALESCE(accepted_at, ?2)) FROM restores WHERE shop_id = ?1";
+    let caught_up: Option<UnixSeconds> = db.value(sql, params![db.shop, now])?;
+    if caught_up.is_none_or(|at| day > at.beijing_day_compact().as_str()) {
+        leases::met(db, None, LeaseHold::Sending, now)?;
+    }
+    Ok(())
 }
 
 /// A row for a refund that never was ours. No approval, no sends: only WeChat's word.

@@ -11,6 +11,7 @@ use crate::domain::UnixSeconds;
 use crate::store::{
     CommitFuture, Refusal, Store, StoreError,
     engine::{db::Db, value::params},
+    leases,
 };
 
 impl Store {
@@ -21,7 +22,8 @@ impl Store {
     }
 
     /// The owner has seen what was found and says that the work goes on. [`Refusal::StillAsking`] while WeChat was not asked
-    /// everything.
+    /// everything, [`Refusal::NotRunHere`] while another installation may run the shop. One that was handed over is this
+    /// installation's from here on.
     pub fn accept_restore(&self, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| accept(db, now))
     }
@@ -37,5 +39,5 @@ fn accept(db: Db<'_>, now: UnixSeconds) -> Result<(), StoreError> {
     if db.run(sql, params![db.shop, now])? == 0 {
         return Err(Refusal::NotFound.into());
     }
-    Ok(())
+    leases::taken_by_catching_up(db, now)
 }

@@ -13,7 +13,7 @@ use crate::store::{
 const LISTED_SECS: i64 = 30 * 24 * 60 * 60;
 
 /// One transaction: after it the rows say what is asked. False where no restore waits for it.
-pub(super) fn begin(db: Db<'_>, now: UnixSeconds) -> Result<bool, StoreError> {
+pub(in crate::store) fn begin(db: Db<'_>, now: UnixSeconds) -> Result<bool, StoreError> {
     let sql = "SELECT restore_no FROM restores WHERE shop_id = ?1 AND accepted_at IS NULL AND found_at IS NULL";
     let Some(restore_no) = db.find_value::<u32>(sql, params![db.shop])? else { return Ok(false) };
     let behind_at = last_moment(db)?;

@@ -1,5 +1,7 @@
 //! The backups: where they go, which there are, and the code that opens them elsewhere.
 
+mod lease_card;
+
 use crate::ui::{
     BackupCopy, BackupPlace, BackupView, BackupWish, CodeState, RestoreEnd,
     action::{Action, Question},
@@ -52,6 +54,7 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut BackupPage, ui: &mut Ui, rect
         part(ui, "backup-side", side, |ui| {
             ui.spacing_mut().item_spacing.y = theme::GAP;
             show_code(screen, page, &view, ui, acts);
+            lease_card::show(screen, &view, ui, acts);
             show_restored(screen, &view, ui);
         });
     }

@@ -1,11 +1,11 @@
 //! After an older file was put back: how far WeChat was asked, what was found, and the owner's word that the work goes on.
 
 use crate::{
-    domain::{Fen, RefundNo},
+    domain::{Fen, LeaseHold, RefundNo},
     jobs::Command,
     store::{AskedOf, CatchingUp, CountAndSum, FoundRefund, RestoreFindings},
     ui::{
-        action::Action,
+        action::{Action, Question},
         layout::part,
         model::{Place, RestoreShot},
         screen::Screen,
@@ -257,6 +257,7 @@ fn show_row(screen: &Screen<'_>, (at, row): (usize, &FoundRow), ui: &mut Ui, rec
 
 fn show_foot(screen: &Screen<'_>, state: &CatchingUp, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
     let (lang, p) = (screen.now.lang, theme::of(ui));
+    let hold = screen.model.shot.lease.as_ref().and_then(|shot| shot.lease.hold);
     ground(ui, rect);
     let buttons = rect.shrink2(vec2(16.0, 8.0));
     let ((), left) = widgets::at_right(ui, "catching-up-foot", buttons, |ui| {
@@ -264,9 +265,26 @@ fn show_foot(screen: &Screen<'_>, state: &CatchingUp, ui: &mut Ui, rect: Rect, a
             acts.push(Action::Go(Place::Orders));
         }
         if widgets::tall_button(ui, ButtonKind::Main, text::go_on(lang), state.is_asked()).clicked() {
-            acts.push(Action::Shop(Command::AcceptRestore));
+            acts.push(go_on(screen, hold, ui));
         }
     });
     let words = buttons.with_max_x(left - theme::GAP);
-    widgets::whole_at(ui, words, text::old_computer(lang), theme::font(theme::SMALL), p.muted);
+    let handed_over = hold == Some(LeaseHold::HandedOver);
+    let said = if handed_over { text::old_computer_handed_over(lang) } else { text::old_computer(lang) };
+    widgets::whole_at(ui, words, said, theme::font(theme::SMALL), p.muted);
+}
+
+/// The owner's word. Where the shop was another computer's and was not handed over, that one has to be gone.
+fn go_on(screen: &Screen<'_>, hold: Option<LeaseHold>, ui: &Ui) -> Action {
+    let lang = screen.now.lang;
+    match hold {
+        Some(LeaseHold::OtherOwner | LeaseHold::Elsewhere | LeaseHold::Sending) => {
+            let buttons = (text::old_computer_is_gone(lang), text::hand_over_not(lang));
+            let wish = Action::ShopAll(vec![Command::TakeShopOver, Command::AcceptRestore]);
+            let title = text::take_over_question(lang).to_owned();
+            let question = Question::about(ui.ctx(), title, buttons, ButtonKind::Danger, wish);
+            Action::Ask(Box::new(question.fact(text::old_computer_must_be_gone(lang))))
+        }
+        None | Some(LeaseHold::Asking | LeaseHold::HandedOver) => Action::Shop(Command::AcceptRestore),
+    }
 }

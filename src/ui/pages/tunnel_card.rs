@@ -61,7 +61,9 @@ pub(super) fn show(screen: &Screen<'_>, ui: &mut Ui, status: &TunnelStatus, acts
 fn look(ui: &Ui, status: &TunnelStatus) -> (Glyph, Color32) {
     let p = theme::of(ui);
     match (&status.state, status.last_probe.as_ref().map(|probe| &probe.outcome)) {
-        (TunnelState::Failed(_), _) | (_, Some(ProbeOutcome::Elsewhere(_))) => (Glyph::Cross, p.danger),
+        (TunnelState::Failed(_), _) | (_, Some(ProbeOutcome::Elsewhere(_) | ProbeOutcome::OtherInstallation(_))) => {
+            (Glyph::Cross, p.danger)
+        }
         (TunnelState::Waiting { .. }, _) | (_, Some(ProbeOutcome::NoAnswer(_))) => (Glyph::Bang, p.warn),
         (TunnelState::Off | TunnelState::Running { .. }, Some(ProbeOutcome::Ours)) => (Glyph::Dot, p.accent),
         (TunnelState::Starting | TunnelState::Off | TunnelState::Running { .. }, _) => (Glyph::Ring, p.faint),
@@ -77,6 +79,7 @@ fn meaning(status: &TunnelStatus, url: &str, now: Now) -> String {
         (TunnelState::Waiting { until, why }, _) => text::link_waiting(lang, *until, why, now.at),
         (TunnelState::Starting, _) => text::link_starting(lang).to_owned(),
         (TunnelState::Running { .. }, _) if url.is_empty() => text::link_no_url(lang).to_owned(),
+        (_, Some(ProbeOutcome::OtherInstallation(_))) => text::probe_other_installation(lang).to_owned(),
         (_, Some(ProbeOutcome::Elsewhere(_))) => text::probe_elsewhere(lang).to_owned(),
         (_, Some(ProbeOutcome::NoAnswer(_))) => text::probe_no_answer(lang).to_owned(),
         (TunnelState::Running { .. }, Some(ProbeOutcome::Ours)) => text::link_running(lang).to_owned(),
@@ -110,6 +113,9 @@ fn probe(now: Now, probe: Option<&Probe>) -> String {
     let when = text::link_when(lang, probe.at, now.at);
     match &probe.outcome {
         ProbeOutcome::Ours => format!("{when} · {}", text::probe_ours(lang)),
+        ProbeOutcome::OtherInstallation(other) => {
+            format!("{when} · {}", text::probe_at_other(lang, other.id.as_str()))
+        }
         ProbeOutcome::Elsewhere(raw) => format!("{when} · {}", text::probe_answered_by(lang, raw)),
         ProbeOutcome::NoAnswer(why) => format!("{when} · {}", text::probe_failed(lang, why)),
     }

@@ -42,6 +42,7 @@ texts! { in lang;
     /// When the owner last had the code at hand.
     code_known(when: &str): "在别的电脑上打开要用恢复码。{when} 核对过。", "On another computer they open with the recovery code. Checked {when}.";
 
+
     /// How long they are kept.
     backup_kept(days: u32):
         "留 {days} 天，更早的每周、每月各留一份，再早的自己清掉",

@@ -43,9 +43,12 @@ texts! { in lang;
     link_settings_file: "设置文件", "Settings file";
     probe_ours: "能连到这台电脑", "reaches this computer";
     probe_elsewhere: "连到了别处：应答的不是这台电脑上的掌柜。在查清之前请换一个公网地址，因为对方会替你“收下”通知；付款仍由主动核实保证不漏。", "It reaches somewhere else: what answers is not this program. Change the public address, because a stranger would accept your messages; payments are still found by asking.";
+    probe_other_installation: "连到了另一台电脑上的同一家店。同一时间只能有一台开店，怎么选写在“备份”页。", "It reaches another computer that has the same shop. Only one may run it at a time; the Backup page has the choices.";
     probe_no_answer: "检测没有得到回应：公网地址暂时不通。付款仍会由掌柜主动核实，不会漏单。请检查网络和穿透程序的输出。", "The check got no answer: the public address does not work at the moment. Payments are still confirmed by asking and no order is lost. Check the network and what the tunnel program prints.";
 
     /// What answered the last check instead: its raw words, for whoever helps.
+    /// The other installation is named by the first part of its number.
+    probe_at_other(id: &str): "连到了另一台电脑上的这家店（{id}）", "the same shop on another computer ({id})", id = id.get(..8).unwrap_or(id);
     probe_answered_by(raw: &str): "连到了别处（{raw}）", "somewhere else ({raw})", raw = tame(raw, 120);
 
     /// The program will be started again at this moment, and why it has to be.

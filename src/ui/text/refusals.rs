@@ -1,6 +1,6 @@
 //! Why a wish was not carried out, in the owner's words: from the rule's type, never from its English sentence.
 
-use super::{bills, tame, to_send};
+use super::{bills, lease, tame, to_send};
 use crate::{
     domain::RefundState,
     store::{Refusal, TextPart},
@@ -54,6 +54,7 @@ texts! { in lang;
         Refusal::CatchingUp =>
             "这家店刚从备份恢复，正在向微信补齐；看过补齐的清单、点「开工」以后才会发出",
             "the shop was restored and is catching up with WeChat; it goes out once you have seen the list and said go on";
+        Refusal::NotRunHere(hold) => { lease::not_run_here(lang, *hold).to_owned() };
         Refusal::StillAsking { left } =>
             "还有 {left} 件事没有从微信问到，请等问完",
             "{left} things are still to be asked at WeChat; wait until they are";

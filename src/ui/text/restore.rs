@@ -36,6 +36,7 @@ texts! { in lang;
         RestoreCause::Older => "这里的数据文件比上次用的旧。", "The data file here is older than the one used last.";
         RestoreCause::Elsewhere => "这份数据是从别的地方拷来的。", "This data was copied from somewhere else.";
         RestoreCause::Moved => "整个文件夹被拷贝或者搬过地方。", "The whole folder was copied or moved.";
+        RestoreCause::TakenBack => "这家店刚收回到这台电脑。", "The shop was just taken back to this computer.";
     }
 
     /// How it was recognised, and how far it goes.

@@ -138,7 +138,7 @@ built! {
         OtherMerchant(mch_id: MchId), Refund(state: RefundState), RefundedPieces { name: String, left: u32 }, Corrected,
         Reminded, NumberTaken, KeyReused, Text(part: TextPart), TooMany { most: u32 }, UsedUp(limit: UsedUp), Unwritable,
         Blocked, TagInUse { places: u32 },
-        BarcodeTaken { code: Barcode, name: String }, Bill(trouble: BillTrouble), NotEmpty, CatchingUp,
+        BarcodeTaken { code: Barcode, name: String }, Bill(trouble: BillTrouble), NotEmpty, CatchingUp, NotRunHere(hold: LeaseHold),
         StillAsking { left: u32 }, InRow { row: usize, why: Box<Refusal> }
     }
     RowCause {
@@ -148,7 +148,9 @@ built! {
     }
     SheetTrouble { Bad(bad: BadSheet), Disk(fault: DiskFault) }
     BackupTrouble { Full, Gone, Disk(fault: DiskFault), Data(words: String) }
-    RestoreCause { Backup, Older, Elsewhere, Moved }
+    RestoreCause { Backup, Older, Elsewhere, Moved, TakenBack }
+    LeaseHold { Asking, HandedOver, OtherOwner, Elsewhere, Sending }
+    LeaseStep { First, HandedOver, NotHandedOver, GaveUp, Taken, TakenBack, OtherLost, FoundElsewhere, FoundSending }
     ShipCause {
         NoOrder, UnknownOrder, NotPaid, Shipped, RefundAsked, Refunded, Closed, NeedsOwner, NoCarrier, UnknownCarrier,
         NoTracking, Scientific(cell: String), Rounded, Formatted(column: ShipColumn), SeveralNumbers, OddNumber, Hidden,

@@ -16,6 +16,7 @@ const FILES: &[&[samples::Sampler]] = &[
     frame::ALL,
     health::ALL,
     history::ALL,
+    lease::ALL,
     link::ALL,
     marks::ALL,
     merchant::ALL,

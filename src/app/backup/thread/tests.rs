@@ -1,0 +1,232 @@
+//! The thread at work in one test after the other, without its thread.
+
+use super::*;
+use crate::{app::backup::pack::LOCK, base::full_disk::of_this_thread::full_at, domain::ShopId};
+
+/// One in a folder whose keys cannot be read or written: something else lies in their place.
+fn without_keys(folder: &Path) -> Keeper {
+    fs::create_dir(folder.join("backup-keys.toml")).expect("a folder");
+    let mut keeper = keeper(folder, None);
+    keeper.look();
+    keeper
+}
+
+fn keeper(folder: &Path, second: Option<&Path>) -> Keeper {
+    let handle =
+        Arc::new(BackupHandle { view: Mutex::default(), wishes: Mutex::default(), stop: AtomicBool::new(false) });
+    let setup = BackupSetup {
+        folder: folder.to_owned(),
+        shop_name: "山茶小铺".to_owned(),
+        store: Store::open(&folder.join("shop.db"), ShopId::main()).expect("a store"),
+        settings: Backups { folder: second.map(Path::to_owned), keep_days: 30 },
+        events: Events::default(),
+        env: Env::system(),
+    };
+    Keeper { setup, handle, known: BTreeMap::new(), second: None }
+}
+
+#[test]
+fn a_code_that_cannot_be_kept_or_compared_is_told_and_never_called_wrong() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let code = RecoveryCode::fresh(&*Env::system().rng).shown().to_string();
+    for wish in [BackupWish::MakeCode, BackupWish::AskBack(code)] {
+        let folder = folder.path().join(format!("{}", matches!(wish, BackupWish::MakeCode)));
+        fs::create_dir(&folder).expect("a folder");
+        let mut keeper = without_keys(&folder);
+        keeper.carry_out(wish.clone());
+        let view = keeper.handle.view();
+        assert!(view.places[0].trouble.is_some(), "{wish:?}");
+        assert!(!view.wrong_code && view.code == CodeState::None, "{wish:?}");
+    }
+}
+
+/// A shop's folder with something of everything a backup holds.
+fn shop(folder: &Path) {
+    for name in ["settings.toml", "certs/ca.pem", "pictures/products/p-1.jpg"] {
+        let path = folder.join(name);
+        private_file::make_folder(path.parent().expect("a folder")).expect("made");
+        fs::write(path, name.repeat(10)).expect("written");
+    }
+}
+
+/// The files of a folder by their paths in it, without what is nobody's work.
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.file_name().is_none_or(|name| name != "lock" && name != LOCK) {
+                let name = path.strip_prefix(folder).expect("in it").to_owned();
+                found.insert(name, fs::read(&path).expect("read"));
+            }
+        }
+    }
+    found
+}
+
+/// What of a shop's folder is data and not a log of SQLite's.
+fn of_the_shop(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut all = files(folder);
+    all.retain(|name, _| {
+        !name.starts_with("backups") && name.extension().is_none_or(|ending| ending != "db-wal" && ending != "db-shm")
+    });
+    all
+}
+
+/// Lets the disk be full at the first writing, at the second, and so on, until it is at none. Answers at how many it was.
+fn at_every_writing<T>(mut act: impl FnMut() -> T, mut failed: impl FnMut(u64, &T)) -> (T, u64) {
+    for at in 1.. {
+        let (done, met) = full_at(at, &mut act);
+        if !met {
+            return (done, at.saturating_sub(1));
+        }
+        failed(at, &done);
+    }
+    unreachable!("the disk is full at no writing sooner or later")
+}
+
+/// Every backup of the folder, which is whole, and nothing else.
+fn whole_backups(folder: &Path, key: &age::x25519::Identity) -> BTreeMap<PathBuf, Vec<u8>> {
+    let found = files(folder);
+    for name in found.keys() {
+        assert!(name.extension().is_some_and(|ending| ending == "zgb"), "{name:?} is half");
+        Opened::with(&folder.join(name), &[key]).and_then(|mut opened| opened.prove()).expect("whole");
+    }
+    found
+}
+
+#[test]
+fn a_disk_that_is_full_at_any_writing_of_the_daily_backup_leaves_the_one_before_and_nothing_half() {
+    let folder = tempfile::tempdir().expect("a folder");
+    shop(folder.path());
+    let mut keeper = keeper(folder.path(), None);
+    keeper.daily();
+    let (local, key) = (keeper.local(), keeper.keys().expect("keys").local);
+    let made = files(&local).into_keys().next().expect("the first one");
+    let older = CopyName { made_at: keeper.setup.env.now().plus(-2 * DAY_SECS), by_hand: false }.file_name();
+    fs::copy(local.join(&made), local.join(older)).and_then(|_| fs::remove_file(local.join(made))).expect("renamed");
+    let (backups, own) = (whole_backups(&local, &key), of_the_shop(folder.path()));
+    let daily = || {
+        keeper.daily();
+        keeper.handle.view()
+    };
+    let (view, writings) = at_every_writing(daily, |at, view| {
+        assert_eq!(view.places[0].trouble, Some(BackupTrouble::Full), "{at}: it says so");
+        assert_eq!(whole_backups(&local, &key), backups, "{at}: the one before stays");
+        assert_eq!(of_the_shop(folder.path()), own, "{at}: the shop's own files");
+    });
+    eprintln!("writings of a backup: {writings}");
+    assert!(writings > 10 && view.places[0].trouble.is_none(), "{writings}");
+    assert_eq!(whole_backups(&local, &key).len(), 2, "and then it is made");
+}
+
+#[test]
+fn a_disk_that_is_full_at_any_writing_of_the_second_place_leaves_what_is_there() {
+    let (folder, second) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let mut keeper = keeper(folder.path(), Some(second.path()));
+    keeper.setup.settings.folder = None;
+    keeper.daily();
+    keeper.setup.settings.folder = Some(second.path().to_owned());
+    keeper.look();
+    let key = keeper.keys().expect("keys").local;
+    fs::write(second.path().join("holiday.jpg"), "the owner's").expect("written");
+    let copied = || {
+        keeper.daily();
+        keeper.handle.view()
+    };
+    let (view, writings) = at_every_writing(copied, |at, view| {
+        assert_eq!(view.places[1].trouble, Some(BackupTrouble::Full), "{at}: it says so");
+        assert_eq!(files(second.path()).len(), 1, "{at}: nothing half is there");
+        assert_eq!(whole_backups(&folder.path().join("backups"), &key).len(), 1, "{at}");
+    });
+    eprintln!("writings of the second place: {writings}");
+    assert!(writings > 1 && view.places[1].trouble.is_none(), "{writings}");
+    fs::remove_file(second.path().join("holiday.jpg")).expect("removed");
+    assert_eq!(whole_backups(second.path(), &key).len(), 1);
+}
+
+#[test]
+fn a_disk_that_is_full_at_any_writing_of_a_restore_leaves_what_was_there_and_a_repeat_succeeds() {
+    let (folder, home) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    shop(folder.path());
+    let keeper = keeper(folder.path(), None);
+    let keys = keeper.keys().expect("keys");
+    let file = folder.path().join("one.zgb");
+    let wanted = BackupRequest {
+        folder: folder.path(),
+        shop_name: "山茶小铺",
+        with_secrets: false,
+        at: UnixSeconds::new(1_788_228_000),
+    };
+    let made = pack::write(wanted, &keys, &file, &mut |_, _| true).expect("a backup");
+    for over in [false, true] {
+        let to = home.path().join("shop");
+        let before = files(&to);
+        let restored = || {
+            let mut opened = Opened::with(&file, &[&keys.local])?;
+            restore(&mut opened, Target { folder: &to, over, owner_lost: false, env: &keeper.setup.env })
+        };
+        let (done, writings) = at_every_writing(restored, |at, done| {
+            let error = done.as_ref().expect_err("no room");
+            assert_eq!(trouble_of(error), BackupTrouble::Full, "{at}: {error}");
+            assert_eq!(files(&to), before, "{at}: what was there is there");
+        });
+        let there = files(&to);
+        assert_eq!(done.expect("restored").files, made.files);
+        for part in &made.files {
+            let bytes = there.get(Path::new(&part.name)).map(|bytes| bytes.len() as u64);
+            assert_eq!(bytes, Some(part.bytes), "{}", part.name);
+        }
+        assert!(!there.keys().any(|name| name.starts_with("restoring")));
+        eprintln!("writings of a restore over {over}: {writings}");
+        assert!(writings >= made.files.len() as u64, "{writings}");
+        // Another shop by now, which a restore puts aside.
+        fs::write(to.join("settings.toml"), "another").expect("written");
+    }
+}
+
+#[test]
+fn a_disk_that_is_full_at_any_writing_of_a_salvage_leaves_no_half_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    drop(keeper(folder.path(), None));
+    let to = folder.path().join("salvaged.db");
+    let salvaged = || crate::store::salvage(&folder.path().join("shop.db"), &to);
+    let (done, writings) = at_every_writing(salvaged, |at, done| {
+        let full = matches!(done, Err(StoreError::Disk(fault)) if fault.kind == io::ErrorKind::StorageFull);
+        assert!(full, "{at}: {done:?}");
+        let left = files(folder.path()).into_keys().filter(|name| name.to_string_lossy().contains("salvaged"));
+        assert_eq!(left.count(), 0, "{at}");
+    });
+    done.expect("salvaged");
+    eprintln!("writings of a salvage: {writings}");
+    assert!(
+        writings > 10
+            && files(folder.path()).keys().filter(|name| name.to_string_lossy().contains("salvaged")).count() == 1
+    );
+    drop(Store::open(&to, ShopId::main()).expect("a shop's file"));
+}
+
+#[test]
+fn a_disk_that_is_full_at_any_writing_of_the_keys_keeps_those_there_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let env = Env::system();
+    let (_, writings) = at_every_writing(
+        || BackupKeys::load_or_make(folder.path(), env.now()),
+        |at, made| {
+            assert!(made.is_err() && files(folder.path()).is_empty(), "{at}");
+        },
+    );
+    assert_eq!(writings, 3);
+    let before = files(folder.path());
+    let (_, writings) = at_every_writing(
+        || BackupKeys::load(folder.path()).expect("read").expect("keys").make_code(folder.path(), &*env.rng, env.now()),
+        |at, made| {
+            assert!(made.is_err(), "{at}");
+            assert_eq!(files(folder.path()), before, "{at}");
+        },
+    );
+    assert_eq!(writings, 3);
+}
