@@ -1,5 +1,6 @@
 //! A shop in virtual time, on the real store and the real jobs, with a WeChat that lies. For runs of many refunds.
 
+mod backup;
 pub mod clock_jump;
 pub mod liar;
 pub mod other_merchant;
@@ -43,7 +44,9 @@ impl Campaign {
         let (name, stock) = ("挂耳咖啡".to_owned(), 1_000_000);
         let product = Product { id, name, price: fen(PRICE), stock, on_sale: true, picture: None };
         store.put_product(product, clock.now()).wait().unwrap();
-        Self { folder, clock, rng, liar, store, reader, shop }
+        let campaign = Self { folder, clock, rng, liar, store, reader, shop };
+        campaign.at_home();
+        campaign
     }
 
     pub fn now(&self) -> UnixSeconds {
@@ -157,7 +160,7 @@ fn open(
     hold_secs: i64,
 ) -> (Store, Reader, Shop) {
     let file = folder.join("shop.db");
-    let tuning = Tuning { busy_timeout: Duration::from_millis(50), ..Tuning::default() };
+    let tuning = Tuning { busy_timeout: Duration::from_millis(50), place: Some([5; 16]), ..Tuning::default() };
     let store = Store::open_tuned(&file, ShopId::main(), tuning).expect("a shop");
     liar.reports_to(&store, &file);
     let env = Env { clock: clock.clone(), rng: rng.clone() };

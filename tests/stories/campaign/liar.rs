@@ -80,7 +80,8 @@ struct Trade {
     transaction_id: TransactionId,
     paid: Fen,
     gone: Fen,
-    /// Some of it by hand on the merchant platform: then a refund of the shop's can come too late.
+    /// Some of it by hand on the merchant platform, or by a file the shop no longer has: then a refund of the shop's can
+    /// come too late.
     by_hand: bool,
 }
 
@@ -237,6 +238,16 @@ impl Liar {
         books.payouts.insert(refund_no.clone(), payout);
         books.arrivals.insert((arrives_at, refund_no.clone()));
         Some((refund_no, amount))
+    }
+
+    /// The shop's file was put back from an older one: what left since then it may not know.
+    pub fn is_forgotten(&self, order_no: &OrderNo) {
+        self.books().trades.get_mut(order_no).expect("a paid order").by_hand = true;
+    }
+
+    /// How many refunds have left the shop.
+    pub fn have_left(&self) -> usize {
+        self.books().left.len()
     }
 
     /// No more lies.

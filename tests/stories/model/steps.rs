@@ -68,6 +68,16 @@ pub enum Step {
         secs: i64,
         returns: bool,
     },
+    /// The owner backs the shop up.
+    Backup,
+    /// That backup is put back, and the shop catches up.
+    Restore,
+    /// The owner has seen what was found and says go on, where WeChat was asked everything.
+    GoOn,
+    /// The file is open in another folder for a while.
+    OtherMachine {
+        secs: i64,
+    },
     /// The order's row cannot be read for a while.
     RowFault {
         order: usize,
@@ -138,6 +148,12 @@ pub fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => (select(JUMPS.to_vec()), prop::bool::weighted(0.7))
             .prop_map(|(secs, returns)| Step::ClockJump { secs, returns }),
         1 => (0..ORDERS, select(vec![1, 30, 4000])).prop_map(|(order, secs)| Step::RowFault { order, secs }),
+        2 => prop_oneof![
+            3 => Just(Step::Backup),
+            3 => Just(Step::Restore),
+            2 => Just(Step::GoOn),
+            1 => select(vec![1, 61]).prop_map(|secs| Step::OtherMachine { secs }),
+        ],
     ];
     // Nothing can be clicked before something was asked for.
     let asked = (1..PRICE / 2, 1..PRICE / 2);
