@@ -2,7 +2,8 @@
 //!
 //! Every job derives its work from rows, so a restart goes on where it stopped, and is a step of the
 //! [`Shop`](crate::jobs::Shop) that can be called with a time: `check_orders`, `check_unknown_payments`, `submit_refunds`,
-//! `settle_refunds`, `find_refunds`, `report_shipments`, `follow_shipments`, `ship_sheet`, `forget_old_texts`,
+//! `settle_refunds`, `find_refunds`, `report_shipments`, `follow_shipments`, `find_listed_payments`, `ship_sheet`,
+//! `forget_old_texts`,
 //! `look_at_certificate`. The threads in [`Workers`](crate::jobs::Workers) only call the steps when something is due or
 //! somebody woke them.
 
@@ -19,6 +20,7 @@ mod follow_shipments;
 mod health;
 mod housekeeping;
 mod index_orders;
+mod listed_payments;
 mod marks;
 mod pace;
 mod print_receipts;

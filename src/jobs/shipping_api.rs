@@ -27,6 +27,9 @@ struct Quiet {
     stop: Option<(UnixSeconds, UnixSeconds)>,
     /// The list of carriers is not asked for before this.
     carriers_from: Option<UnixSeconds>,
+    /// The payments in the shipping index: when they are asked for next, and up to when they were listed.
+    paid_from: Option<UnixSeconds>,
+    listed_until: Option<UnixSeconds>,
 }
 
 impl ShippingApi {
@@ -70,6 +73,29 @@ impl ShippingApi {
             state.carriers_from = Some(now.plus(secs));
         }
         may
+    }
+
+    /// Since when payments are to be listed now, where it is time for that; the next time is then `secs` later. A start looks
+    /// back `back` seconds, and each later list begins `overlap` seconds before the end of the one before: the index lags.
+    pub(super) fn lists_paid_since(
+        &self,
+        now: UnixSeconds,
+        secs: i64,
+        (back, overlap): (i64, i64),
+    ) -> Option<UnixSeconds> {
+        let mut state = self.state();
+        let may = state.paid_from.is_none_or(|from| now >= from || from.since(now) > secs);
+        if !may {
+            return None;
+        }
+        state.paid_from = Some(now.plus(secs));
+        let before = state.listed_until.filter(|until| *until <= now);
+        Some(before.map_or_else(|| now.plus(back.saturating_neg()), |until| until.plus(overlap.saturating_neg())))
+    }
+
+    /// All payments up to this moment were listed.
+    pub(super) fn paid_listed(&self, until: UnixSeconds) {
+        self.state().listed_until = Some(until);
     }
 
     fn state(&self) -> MutexGuard<'_, Quiet> {

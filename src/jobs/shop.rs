@@ -152,7 +152,8 @@ impl Shop {
         let found = self.find_refunds(reader, now)?;
         let told = self.report_shipments(reader, now)?;
         let followed = self.follow_shipments(reader, now)?;
-        Ok([orders, sent, settled, found, told, followed].into_iter().fold(0, usize::saturating_add))
+        let listed = self.find_listed_payments(now)?;
+        Ok([orders, sent, settled, found, told, followed, listed].into_iter().fold(0, usize::saturating_add))
     }
 }
 

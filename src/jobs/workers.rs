@@ -356,6 +356,7 @@ fn work(shop: &Shop, reader: &Reader, duty: Duty, asked: Option<Wake>) -> Result
         Duty::Parcels => {
             shop.report_shipments(reader, now)?;
             shop.follow_shipments(reader, now)?;
+            shop.find_listed_payments(now)?;
             return Ok(until_due(shop.next_shipping(reader)?, shop.env.now()));
         }
     }

@@ -26,6 +26,8 @@ pub enum SandboxCall {
     UploadShipping,
     /// `/wxa/sec/order/get_order`
     GetOrder,
+    /// `/wxa/sec/order/get_order_list`
+    OrderList,
     /// `/wxa/sec/order/notify_confirm_receive`
     ConfirmReceive,
     /// `/cgi-bin/express/delivery/open_msg/get_delivery_list`

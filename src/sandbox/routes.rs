@@ -25,6 +25,7 @@ pub(super) fn router(world: Arc<World>) -> Router {
         .route("/cgi-bin/stable_token", program(SandboxCall::Token))
         .route("/wxa/sec/order/upload_shipping_info", program(SandboxCall::UploadShipping))
         .route("/wxa/sec/order/get_order", program(SandboxCall::GetOrder))
+        .route("/wxa/sec/order/get_order_list", program(SandboxCall::OrderList))
         .route("/wxa/sec/order/notify_confirm_receive", program(SandboxCall::ConfirmReceive))
         .route("/cgi-bin/express/delivery/open_msg/get_delivery_list", program(SandboxCall::DeliveryList))
         .merge(control::routes())

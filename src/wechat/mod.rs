@@ -24,4 +24,4 @@ pub use gateway::{
 };
 pub use http::{BadEndpoint, DEADLINE, Endpoint};
 pub use key::{ApiKey, BadKey};
-pub use shipping::{Next, ShippingAnswer, ShippingCalls, ShippingError, next_of_call, next_of_token};
+pub use shipping::{Next, PaidPage, ShippingAnswer, ShippingCalls, ShippingError, next_of_call, next_of_token};

@@ -17,8 +17,21 @@ pub trait ShippingCalls: Send + Sync {
     /// `received_at` is when the carrier delivered the parcel.
     fn remind(&self, order_no: &OrderNo, received_at: UnixSeconds, record: &dyn CallRecord) -> ShippingAnswer<()>;
 
+    /// Payments to this merchant that stand in the shipping index and were made between these moments, a page at a time
+    /// (`get_order_list`). `after`: where the page before ended; empty for the first.
+    fn paid(&self, from: UnixSeconds, until: UnixSeconds, after: &str) -> ShippingAnswer<PaidPage>;
+
     /// All carriers WeChat knows, id and name (`get_delivery_list`).
     fn carriers(&self) -> ShippingAnswer<Vec<(String, String)>>;
+}
+
+/// A page of the payments that stand in the shipping index.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PaidPage {
+    /// Their numbers. Nothing else of them is believed: each is asked about.
+    pub orders: Vec<OrderNo>,
+    /// Where the next page begins; `None` behind the last.
+    pub next: Option<String>,
 }
 
 /// What came back.

@@ -62,6 +62,7 @@ fn with_token(
     match call {
         SandboxCall::UploadShipping => shipping::upload(world, &asked),
         SandboxCall::GetOrder => shipping::get_order(world, &asked),
+        SandboxCall::OrderList => shipping::get_order_list(world, &asked),
         SandboxCall::ConfirmReceive => shipping::confirm_receive(world, &asked),
         SandboxCall::DeliveryList => Ok(couriers::list()),
         _ => Err((48_001, "api unauthorized")),

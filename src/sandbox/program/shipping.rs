@@ -1,6 +1,6 @@
-//! Shipments of paid orders: `upload_shipping_info`, `get_order`, `notify_confirm_receive`.
+//! Shipments of paid orders: `upload_shipping_info`, `get_order`, `get_order_list`, `notify_confirm_receive`.
 //!
-//! Source: protocol 12.4, 12.5, 12.7, 12.9.
+//! Source: protocol 12.4, 12.5, 12.7, 12.8, 12.9.
 
 use super::{
     error::ApiError,
@@ -17,6 +17,8 @@ use crate::{
 use serde_json::{Value, json};
 
 const DESCRIPTION_CHARS_MAX: usize = 120;
+/// Orders of a page of the list, at most.
+const PAGE: u64 = 100;
 const NOT_FOUND: ApiError = (10_060_001, "支付单不存在");
 
 /// A payment as the shipping interfaces see it.
@@ -44,6 +46,40 @@ pub(super) fn get_order(world: &World, body: &Value) -> Result<Value, ApiError> 
     let payment = find(world, &query_key(body)?)?;
     let shipment = world.program(|program| program.shipments.of(&payment.transaction_id).cloned());
     Ok(json!({ "errcode": 0, "errmsg": "ok", "order": describe(world, &payment, shipment.as_ref()) }))
+}
+
+/// The payments of a time, the oldest first. A page goes on behind the number the one before ended with.
+pub(super) fn get_order_list(world: &World, body: &Value) -> Result<Value, ApiError> {
+    let range = body.get("pay_time_range");
+    let moment = |name: &str| range.and_then(|range| range.get(name)).and_then(Value::as_i64);
+    let (from, until) = (moment("begin_time").unwrap_or(0), moment("end_time").unwrap_or(i64::MAX));
+    let size = body.get("page_size").map_or(Some(PAGE), Value::as_u64).filter(|size| (1..=PAGE).contains(size));
+    let size = usize::try_from(size.ok_or((10_060_014, "参数错误：page_size"))?).unwrap_or(1);
+    let after = form::text(body, "last_index").unwrap_or_default();
+    let mut paid: Vec<(i64, OrderNo)> = world.ledger(|ledger| {
+        let paid = ledger.orders().filter_map(|order| Some((order.paid()?.at.get(), order.order_no.clone())));
+        paid.filter(|(at, _)| (from..=until).contains(at)).collect()
+    });
+    paid.sort();
+    let index = |(at, order_no): &(i64, OrderNo)| format!("{at}-{order_no}");
+    let begin = if after.is_empty() {
+        Some(0)
+    } else {
+        paid.iter().position(|it| index(it) == after).map(|at| at.saturating_add(1))
+    };
+    let rest = paid.get(begin.ok_or((10_060_014, "参数错误：last_index"))?..).unwrap_or_default();
+    let (page, more) = rest.split_at(size.min(rest.len()));
+    let mut listed = Vec::new();
+    for (_, order_no) in page {
+        let merchant = world.config.account.mch_id.as_str().to_owned();
+        // One that is not in the index yet is not listed either.
+        if let Ok(payment) = find(world, &PaymentKey::Order { merchant, order_no: order_no.to_string() }) {
+            let shipment = world.program(|program| program.shipments.of(&payment.transaction_id).cloned());
+            listed.push(describe(world, &payment, shipment.as_ref()));
+        }
+    }
+    let last = page.last().map(index).unwrap_or_default();
+    Ok(json!({ "errcode": 0, "errmsg": "ok", "order_list": listed, "last_index": last, "has_more": !more.is_empty() }))
 }
 
 pub(super) fn confirm_receive(world: &World, body: &Value) -> Result<Value, ApiError> {

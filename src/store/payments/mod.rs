@@ -2,6 +2,7 @@
 
 pub(super) mod confirm;
 pub(super) mod extras;
+mod listed;
 pub(super) mod merchants;
 pub(super) mod row;
 pub(super) mod settled;

@@ -55,19 +55,8 @@ pub(in crate::store) fn found(
     message: &RawMessage,
     now: UnixSeconds,
 ) -> Result<bool, StoreError> {
-    let known: Option<(String, UnixSeconds)> = db.find(
-        "SELECT state, changed_at FROM strays WHERE shop_id = ?1 AND order_no = ?2",
-        params![db.shop, facts.order_no],
-        |row| Ok((row.get("state")?, row.get("changed_at")?)),
-    )?;
-    match known {
-        Some((state, ended)) if state == "given_up" && now.since(ended).abs() >= REOPEN_SECS => {}
-        Some(_) => return Ok(false),
-        None if asked_about(db)? >= UNKNOWN_MAX => {
-            tracing::error!("too many unknown numbers are asked about; this one is kept as a message only");
-            return Ok(false);
-        }
-        None => {}
+    if !may_ask(db, &facts.order_no, now)? {
+        return Ok(false);
     }
     let mch_id = merchants::current(db)?.map(|merchant| merchant.mch_id);
     db.run_one(
@@ -100,6 +89,37 @@ pub(in crate::store) fn ask_about(
              next_ask_at = excluded.next_ask_at, why = '', changed_at = excluded.changed_at, held = 0",
         params![db.shop, order_no, sign_type, now, mch_id, app_id],
     )
+}
+
+/// True where nobody asks about the number yet, it was not given up a moment ago, and not too many are asked about.
+fn may_ask(db: Db<'_>, order_no: &OrderNo, now: UnixSeconds) -> Result<bool, StoreError> {
+    let known: Option<(String, UnixSeconds)> = db.find(
+        "SELECT state, changed_at FROM strays WHERE shop_id = ?1 AND order_no = ?2",
+        params![db.shop, order_no],
+        |row| Ok((row.get("state")?, row.get("changed_at")?)),
+    )?;
+    match known {
+        Some((state, ended)) => Ok(state == "given_up" && now.since(ended).abs() >= REOPEN_SECS),
+        None if asked_about(db)? >= UNKNOWN_MAX => {
+            tracing::error!("too many unknown numbers are asked about; this one is not");
+            Ok(false)
+        }
+        None => Ok(true),
+    }
+}
+
+/// A number nobody here knows stands in WeChat's shipping index. True if WeChat is now to be asked about it.
+pub(in crate::store) fn ask_about_listed(
+    db: Db<'_>,
+    order_no: &OrderNo,
+    sign_type: SignType,
+    now: UnixSeconds,
+) -> Result<bool, StoreError> {
+    let may = may_ask(db, order_no, now)?;
+    if may {
+        ask_about(db, order_no, sign_type, now)?;
+    }
+    Ok(may)
 }
 
 fn asked_about(db: Db<'_>) -> Result<u32, StoreError> {

@@ -7,14 +7,16 @@ use crate::{
     base::env::Env,
     domain::{AppId, MchId, OrderNo, Parcel, SeenShipping, SettleState, ShipKind, ShippingReport, UnixSeconds},
     wechat::{
-        BadEndpoint, CallRecord, Endpoint, Outgoing, ShippingAnswer, ShippingCalls, ShippingError,
+        BadEndpoint, CallRecord, Endpoint, Outgoing, PaidPage, ShippingAnswer, ShippingCalls, ShippingError,
         http::{self, HttpsClient, NoReply},
     },
 };
 use serde_json::{Value, json};
 
 const MILLIS: i64 = 1000;
-/// Fifteen hundred carriers take some hundred kilobytes.
+/// Orders of a page of `get_order_list`: as many as WeChat gives by itself.
+const PAGE: u32 = 100;
+/// Fifteen hundred carriers take some hundred kilobytes, and so do a hundred orders.
 const LIST_BYTES_MAX: usize = 1024 * 1024;
 const ANSWER_BYTES_MAX: usize = 64 * 1024;
 /// The token is none, ended, or not the latest: fetch another, once.
@@ -176,6 +178,20 @@ impl ShippingCalls for ShippingClient {
         ShippingAnswer { raw, result: result.map(drop) }
     }
 
+    fn paid(&self, from: UnixSeconds, until: UnixSeconds, after: &str) -> ShippingAnswer<PaidPage> {
+        let mut asked = json!({
+            "pay_time_range": { "begin_time": from.get(), "end_time": until.get() },
+            "page_size": PAGE,
+        });
+        if let (false, Some(asked)) = (after.is_empty(), asked.as_object_mut()) {
+            asked.insert("last_index".to_owned(), after.into());
+        }
+        let ShippingAnswer { result, .. } =
+            self.call("/wxa/sec/order/get_order_list", &asked.to_string(), LIST_BYTES_MAX);
+        // Its text names buyers and is of no use later: none of it is kept.
+        ShippingAnswer { raw: None, result: result.map(|answer| paid_page(&answer, &self.mch_id, after)) }
+    }
+
     fn carriers(&self) -> ShippingAnswer<Vec<(String, String)>> {
         let ShippingAnswer { result, .. } =
             self.call("/cgi-bin/express/delivery/open_msg/get_delivery_list", "{}", LIST_BYTES_MAX);
@@ -273,6 +289,17 @@ fn seen(answer: &Value, order_no: &OrderNo, mch_id: &MchId) -> Option<SeenShippi
     })
 }
 
+/// The numbers that are this merchant's. A page that does not go on from the one before is the last.
+fn paid_page(answer: &Value, mch_id: &MchId, after: &str) -> PaidPage {
+    let text = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let list = answer.get("order_list").and_then(Value::as_array);
+    let ours = list.into_iter().flatten().filter(|order| text(order, "merchant_id") == mch_id.as_str());
+    let orders = ours.filter_map(|order| OrderNo::parse(&text(order, "merchant_trade_no")).ok()).collect();
+    let more = answer.get("has_more").and_then(Value::as_bool).unwrap_or(false);
+    let next = Some(text(answer, "last_index")).filter(|next| more && !next.is_empty() && next != after);
+    PaidPage { orders, next }
+}
+
 fn listed(answer: &Value) -> Vec<(String, String)> {
     let list = answer.get("delivery_list").and_then(Value::as_array);
     let text = |it: &Value, name: &str| it.get(name).and_then(Value::as_str).map(|text| text.trim().to_owned());
@@ -363,6 +390,17 @@ mod tests {
         assert_eq!(read.parcels, [Parcel::new("SF", "SF1000000000001")]);
         assert_eq!(seen(&answer, &OrderNo::parse("SHOP20260101000002").expect("a number"), &merchant()), None);
         assert_eq!(seen(&answer, &number(), &MchId::parse("1900000002").expect("a merchant")), None);
+    }
+
+    #[test]
+    fn of_the_list_of_payments_only_this_merchants_numbers_are_taken() {
+        let order = |merchant: &str, no: &str| json!({ "merchant_id": merchant, "merchant_trade_no": no });
+        let list = [order("1900000001", "SHOP20260101000001"), order("1900000002", "SHOP20260101000002"), json!(7)];
+        let answer = json!({ "errcode": 0, "order_list": list, "last_index": "i2", "has_more": true });
+        let page = paid_page(&answer, &merchant(), "i1");
+        assert_eq!(page, PaidPage { orders: vec![number()], next: Some("i2".to_owned()) });
+        assert_eq!(paid_page(&answer, &merchant(), "i2").next, None, "a list that goes in a circle ends");
+        assert_eq!(paid_page(&json!({ "errcode": 0 }), &merchant(), ""), PaidPage::default());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What the owner marks as shipped, WeChat is told: once, completely, and with a single correction.
 
 mod calls;
+mod listed;
 mod shipping_api;
 mod trouble;
 

@@ -6,7 +6,7 @@ use std::{
 };
 use zhanggui::{
     domain::{OrderNo, SeenShipping, SettleState, ShippingReport, UnixSeconds},
-    wechat::{CallRecord, Outgoing, ShippingAnswer, ShippingCalls, ShippingError},
+    wechat::{CallRecord, Outgoing, PaidPage, ShippingAnswer, ShippingCalls, ShippingError},
 };
 
 /// What WeChat does with the next call instead of answering honestly.
@@ -180,6 +180,10 @@ impl ShippingCalls for TestShippingApi {
             books.reminded.push(order_no.clone());
             Ok(())
         })
+    }
+
+    fn paid(&self, _: UnixSeconds, _: UnixSeconds, _: &str) -> ShippingAnswer<PaidPage> {
+        ShippingAnswer { raw: None, result: Ok(PaidPage::default()) }
     }
 
     fn carriers(&self) -> ShippingAnswer<Vec<(String, String)>> {
