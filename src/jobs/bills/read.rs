@@ -11,7 +11,8 @@ use crate::{
     store::{BillBatch, BillRead, BillReading, Reader, StoreError},
 };
 use flate2::bufread::MultiGzDecoder;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use zip::ZipArchive;
 
 /// Lines of one commit: buyers who pay meanwhile wait no longer than for an ordinary one.
 const CHUNK: usize = 1_000;
@@ -21,6 +22,8 @@ const TEXT_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
 const WORKBOOK_BYTES_MAX: u64 = 64 * 1024 * 1024;
 const GZIP: &[u8] = &[0x1F, 0x8B];
 const ZIPPED: &[u8] = b"PK";
+/// What every workbook has in it, and no .zip with a bill.
+const WORKBOOK: &str = "[Content_Types].xml";
 
 /// Why a bill was not read. Nothing of it counts.
 #[derive(Debug, thiserror::Error)]
@@ -147,6 +150,17 @@ impl Shop {
     }
 }
 
+/// The one file in a .zip that can be a bill; what a Mac packs beside it is none.
+fn the_bill_of(zip: &ZipArchive<Cursor<&Vec<u8>>>) -> Option<usize> {
+    let is_bill = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        [".csv", ".txt"].iter().any(|ending| name.ends_with(ending)) && !name.starts_with("__macosx/")
+    };
+    let mut bills = zip.file_names().filter_map(Result::ok).filter(|name| is_bill(name));
+    let bill = bills.next()?;
+    if bills.next().is_some() { None } else { zip.index_for_name(&bill) }
+}
+
 /// The rows of a bill, whatever it is packed in: decided by its first bytes.
 fn rows_of(body: impl Read, each: impl FnMut(BillRow) -> Result<(), BillStop>) -> Result<BillEnd, BillStop> {
     let unreadable = |error: std::io::Error| BillFault::Unreadable(error.to_string());
@@ -158,7 +172,53 @@ fn rows_of(body: impl Read, each: impl FnMut(BillRow) -> Result<(), BillStop>) -
     if begin.starts_with(ZIPPED) {
         let mut bytes = Vec::new();
         body.take(WORKBOOK_BYTES_MAX).read_to_end(&mut bytes).map_err(unreadable)?;
-        return read_workbook(&bytes, each);
+        let mut zip = ZipArchive::new(Cursor::new(&bytes)).map_err(|error| unreadable(error.into()))?;
+        if zip.index_for_name(WORKBOOK).is_some() {
+            return read_workbook(&bytes, each);
+        }
+        let bill = the_bill_of(&zip).ok_or_else(|| unreadable(io::Error::other("no one bill in this .zip")))?;
+        let bill = zip.by_index(bill).map_err(|error| unreadable(error.into()))?;
+        return read_text(BufReader::new(bill.take(TEXT_BYTES_MAX)), each);
     }
     read_text(body.take(TEXT_BYTES_MAX), each)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+    use zip::{ZipWriter, write::SimpleFileOptions};
+
+    fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in files {
+            zip.start_file(*name, SimpleFileOptions::default()).expect("begun");
+            zip.write_all(bytes).expect("written");
+        }
+        zip.finish().expect("a zip").into_inner()
+    }
+
+    fn lines(body: &[u8]) -> Result<usize, BillTrouble> {
+        let mut lines: usize = 0;
+        let end = rows_of(body, |_| {
+            lines = lines.saturating_add(1);
+            Ok(())
+        });
+        end.map(|_| lines).map_err(|stop| stop.trouble())
+    }
+
+    #[test]
+    fn a_bill_in_a_zip_is_read_as_it_is_without_one() {
+        let bill = include_bytes!("../../../tests/fixtures/bills/trade-all-27-columns.csv").as_slice();
+        let plain = lines(bill).expect("a bill");
+        assert!(plain > 0);
+        assert_eq!(lines(&zipped(&[("1900000109All2026-08-31.csv", bill)])), Ok(plain));
+        let beside = [("__MACOSX/._bill.csv", b"\0\x05".as_slice()), ("bill.CSV", bill), ("readme.md", b"?")];
+        assert_eq!(lines(&zipped(&beside)), Ok(plain));
+        for none in
+            [zipped(&[("readme.md", b"?")]), zipped(&[("1.csv", bill), ("2.csv", bill)]), b"PK\x03\x04".to_vec()]
+        {
+            assert_eq!(lines(&none), Err(BillTrouble::Unreadable));
+        }
+    }
 }

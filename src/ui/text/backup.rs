@@ -42,6 +42,9 @@ texts! { in lang;
     /// When the owner last had the code at hand.
     code_known(when: &str): "在别的电脑上打开要用恢复码。{when} 核对过。", "On another computer they open with the recovery code. Checked {when}.";
 
+    backup_last(age: &str): "最近一份：{age}", "The last one: {age}";
+    backup_is_old(age: &str): "最近一份是 {age}的，本来每天一份：看看备份页", "The last one is from {age}, though one is made every day: see the backups";
+    backup_open: "看备份", "Open the backups";
 
     /// How long they are kept.
     backup_kept(days: u32):

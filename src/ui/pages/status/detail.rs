@@ -7,6 +7,7 @@ use crate::{
     ui::{
         action::{Action, Mute},
         background_reader::BOUND_MOST,
+        model::Place,
         pages::{link_card::copied_fact, printers, tunnel_card, tunnel_setup},
         screen::Screen,
         text, theme,
@@ -57,7 +58,7 @@ fn title(screen: &Screen<'_>, standing: &Standing, ui: &mut Ui) {
         StatusRow::Part(light) => {
             widgets::muted(ui, &text::light_meaning(lang, light, &screen.model.light(light)));
         }
-        StatusRow::Messages | StatusRow::OldAddress | StatusRow::Sound => {}
+        StatusRow::Messages | StatusRow::OldAddress | StatusRow::Backups | StatusRow::Sound => {}
     }
 }
 
@@ -125,7 +126,17 @@ fn more(screen: &Screen<'_>, standing: &Standing, way: &mut usize, ui: &mut Ui, 
         StatusRow::Part(_) => {}
         StatusRow::Messages => messages(screen, ui),
         StatusRow::OldAddress => old_address(screen, ui, acts),
+        StatusRow::Backups => backups(screen, standing, ui, acts),
         StatusRow::Sound => sound(screen, ui, acts),
+    }
+}
+
+fn backups(screen: &Screen<'_>, standing: &Standing, ui: &mut Ui, acts: &mut Vec<Action>) {
+    let lang = screen.now.lang;
+    widgets::paragraph(ui, &standing.sentence);
+    widgets::muted(ui, text::backup_daily(lang));
+    if widgets::button(ui, ButtonKind::Plain, text::backup_open(lang), true).clicked() {
+        acts.push(Action::Go(Place::Backup));
     }
 }
 

@@ -14,6 +14,8 @@ pub(super) enum StatusRow {
     Messages,
     /// Unpaid orders that told WeChat an address that is no longer ours.
     OldAddress,
+    /// The last backup, and what was wrong with it.
+    Backups,
     Sound,
 }
 
@@ -46,12 +48,16 @@ impl Standing {
 const FIRST: [Subsystem; 3] = [Subsystem::Tunnel, Subsystem::Listener, Subsystem::WeChat];
 const LAST: [Subsystem; 4] = [Subsystem::Certificate, Subsystem::Printers, Subsystem::Jobs, Subsystem::Database];
 
+/// One is made every day: after so long something is wrong.
+const BACKUP_OLD_SECS: i64 = 3 * 24 * 60 * 60;
+
 /// All of them, always in the same order: none moves under the pointer.
 pub(super) fn all(screen: &Screen<'_>) -> Vec<Standing> {
     let mut all: Vec<Standing> = FIRST.map(|light| part(screen, light)).into();
     all.extend(old_address(screen));
     all.push(messages(screen));
     all.extend(LAST.map(|light| part(screen, light)));
+    all.extend(backups(screen));
     all.push(sound(screen));
     for (at, one) in all.iter_mut().enumerate() {
         one.at = at;
@@ -120,6 +126,31 @@ fn old_address(screen: &Screen<'_>) -> Option<Standing> {
         since: None,
         trouble: None,
         rank: LOOK,
+    })
+}
+
+/// How old the newest backup is, or why there is none; nothing where none are made.
+fn backups(screen: &Screen<'_>) -> Option<Standing> {
+    let (now, view) = (screen.now, screen.facts.backups.as_ref()?.view());
+    let since = view.places.first().and_then(|place| place.last_at);
+    let trouble = view.places.iter().find_map(|place| place.trouble.as_ref());
+    let age = since.map(|at| text::age(now.lang, at, now.at));
+    let (rank, sentence) = match (trouble, age) {
+        (Some(trouble), _) => (LOOK, text::backup_trouble(now.lang, trouble)),
+        (None, Some(age)) if since.is_some_and(|at| now.at.since(at) >= BACKUP_OLD_SECS) => {
+            (LOOK, text::backup_is_old(now.lang, &age))
+        }
+        (None, Some(age)) => (WELL, text::backup_last(now.lang, &age)),
+        (None, None) => (OFF, text::place_never(now.lang).to_owned()),
+    };
+    Some(Standing {
+        row: StatusRow::Backups,
+        at: 0,
+        name: text::backup(now.lang),
+        sentence,
+        since,
+        trouble: None,
+        rank,
     })
 }
 
