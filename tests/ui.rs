@@ -20,6 +20,8 @@ mod bench;
 mod bills;
 #[path = "ui/bulk.rs"]
 mod bulk;
+#[path = "ui/composition.rs"]
+mod composition;
 #[path = "ui/desktop.rs"]
 mod desktop;
 #[path = "ui/figures.rs"]

@@ -11,11 +11,7 @@ mod top_bar_field;
 
 pub(super) use top_bar_field::search_field;
 
-use self::{
-    clipboard::ClipboardOffer,
-    entry::Entry,
-    palette_keys::{PaletteKeys, Pressed},
-};
+use self::{clipboard::ClipboardOffer, entry::Entry, palette_keys::Pressed};
 use super::{
     action::Action,
     model::{Found, ListedSearch},
@@ -45,7 +41,6 @@ struct OpenPalette {
     /// What had the keyboard before.
     back: Option<Id>,
     offer: ClipboardOffer,
-    keys: PaletteKeys,
 }
 
 impl Palette {
@@ -95,8 +90,7 @@ impl Palette {
             ui.set_width(width);
             open.draw(screen, ui, acts)
         });
-        let composing = open.keys.composing();
-        let leaves = !composing && shown.should_close();
+        let leaves = shown.should_close();
         if leaves {
             self.back = open.back;
         }
@@ -121,7 +115,7 @@ impl OpenPalette {
     /// True when something was carried out: the box has done its work.
     fn draw(&mut self, screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) -> bool {
         ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
-        let pressed = self.keys.hear(ui);
+        let pressed = palette_keys::hear(ui);
         let offer = self.offer.number(&self.typed).map(str::to_owned);
         let field = look::field(ui, screen.now.lang, &mut self.typed, offer.as_deref());
         let takes_offer = field.offer_clicked || (pressed == Pressed::Enter && self.typed.trim().is_empty());

@@ -412,7 +412,8 @@ fn of_keyboard(event: &Event) -> bool {
     matches!(event, Event::Key { .. } | Event::Text(_) | Event::Ime(_) | Event::ModifiersChanged(_))
 }
 
-const fn plain(modifiers: Modifiers) -> bool {
+/// True for a key that is pressed by itself, or with the shift key.
+pub(super) const fn plain(modifiers: Modifiers) -> bool {
     !modifiers.ctrl && !modifiers.alt && !modifiers.command && !modifiers.mac_cmd
 }
 

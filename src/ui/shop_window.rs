@@ -4,6 +4,7 @@
 use super::{
     App, AppSetup, Door, Lang, NotOpen, ShopSwitcher, ThemeChoice, UiError, WelcomeSetup,
     background_reader::Waker,
+    input_method,
     leave_shop::LeaveShop,
     monitor_fit::MonitorFit,
     pages::{Section, Welcome, WelcomeWish, Wizard, WizardWish},
@@ -102,7 +103,7 @@ impl ShopWindow {
     ) -> Self {
         let waker = Waker::default();
         waker.set(&cc.egui_ctx);
-        theme::dress(&cc.egui_ctx, setup.theme);
+        dress(&cc.egui_ctx, setup.theme);
         Self { at_once: true, picker, ..Self::on_welcome(setup, switcher, waker) }
     }
 
@@ -111,7 +112,7 @@ impl ShopWindow {
         self.waker.set(&cc.egui_ctx);
         match &mut self.stage {
             Stage::Shop(app) => arrive(app, &cc.egui_ctx, folder),
-            _ => theme::dress(&cc.egui_ctx, self.theme),
+            _ => dress(&cc.egui_ctx, self.theme),
         }
     }
 
@@ -225,12 +226,9 @@ impl ShopWindow {
     }
 
     fn wizard(&mut self) {
-        let wizard = Wizard::new(&self.switcher, self.lang, Arc::clone(&self.picker), self.waker.clone());
-        let mut wizard = Box::new(wizard);
-        if self.at_once {
-            wizard.at_once();
-        }
-        self.stage = Stage::Wizard(wizard);
+        let (switcher, picker) = (&self.switcher, Arc::clone(&self.picker));
+        let wizard = Wizard::new(switcher, self.lang, picker, self.waker.clone(), self.at_once);
+        self.stage = Stage::Wizard(Box::new(wizard));
     }
 }
 
@@ -258,6 +256,12 @@ fn reopened(switcher: &dyn ShopSwitcher, lang: Lang, before: &SettingsDocument, 
         return Moved::NotOpen(why);
     }
     opened(switcher, Door::Own, lang, Begin::Settings { section, trouble: Some(why) })
+}
+
+/// What a window without a shop needs.
+fn dress(ctx: &Context, choice: ThemeChoice) {
+    theme::dress(ctx, choice);
+    input_method::stand_between(ctx);
 }
 
 /// What a shop needs of its window.

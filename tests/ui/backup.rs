@@ -68,7 +68,7 @@ fn the_word_cannot_be_given_before_wechat_was_asked_everything() {
     assert!(!world.offers("都看过了，开工"));
 }
 
-struct FixedBackups {
+pub struct FixedBackups {
     view: Mutex<Arc<BackupView>>,
     wishes: Mutex<Vec<BackupWish>>,
 }
@@ -83,7 +83,7 @@ impl BackupService for FixedBackups {
     }
 }
 
-fn fixed_backups(change: impl FnOnce(&mut BackupView)) -> Arc<FixedBackups> {
+pub fn fixed_backups(change: impl FnOnce(&mut BackupView)) -> Arc<FixedBackups> {
     let copy = |days: i64, by_hand| BackupCopy {
         path: format!("/shop/backups/{days}.zgb").into(),
         made_at: NOW.plus(-days * 86_400),
@@ -109,7 +109,7 @@ fn fixed_backups(change: impl FnOnce(&mut BackupView)) -> Arc<FixedBackups> {
     Arc::new(FixedBackups { view: Mutex::new(Arc::new(view)), wishes: Mutex::default() })
 }
 
-fn at(backups: &Arc<FixedBackups>, lang: Lang) -> World {
+pub fn at(backups: &Arc<FixedBackups>, lang: Lang) -> World {
     let mut world = World::backed_up(Shop::camellia(), lang, backups.clone());
     world.key(Key::Num7);
     world

@@ -35,7 +35,7 @@ fn found(subject: BillSubject, why: BillWhy, theirs: Option<i64>, ours: Option<i
 }
 
 /// A shop whose bill of the day before has three differences, one that waits, and a line nobody could read.
-fn shop() -> (Store, tempfile::TempDir, Day) {
+pub fn shop() -> (Store, tempfile::TempDir, Day) {
     let folder = tempfile::tempdir().expect("a folder");
     let store = Store::open(&folder.path().join("shop.db"), ShopId::main()).expect("a store");
     let merchant = Merchant {

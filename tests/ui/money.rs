@@ -174,7 +174,7 @@ fn money_in_another_currency_cannot_be_accepted() {
 }
 
 /// The order that needs its owner, of ¥119.70, and what WeChat received for it.
-fn paid_with(paid: &str) -> Shop {
+pub fn paid_with(paid: &str) -> Shop {
     let shop = Shop::camellia();
     {
         let mut rows = shop.rows();

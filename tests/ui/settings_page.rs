@@ -11,7 +11,7 @@ const OWN: &str = "# my shop\n[shop]\nname = \"山茶小铺\" # over the door\n[
 const HOLD: &str = "Seconds an approved refund can be taken back";
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
 
-fn folder() -> tempfile::TempDir {
+pub fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("settings.toml"), OWN).expect("written");
     folder
@@ -21,7 +21,7 @@ fn settings_of(folder: &Path) -> String {
     fs::read_to_string(folder.join("settings.toml")).expect("there")
 }
 
-fn in_settings(folder: &Path, section: &str) -> World {
+pub fn in_settings(folder: &Path, section: &str) -> World {
     let mut world = World::kept_in(Shop::camellia(), folder);
     world.click("Settings");
     world.click(section);

@@ -51,7 +51,7 @@ fn reported(shop: &Shop, tail: u32, number: &str) {
 }
 
 /// The desk with the parcel of order 90 before the owner; WeChat was told of it.
-fn told_parcel() -> World {
+pub fn told_parcel() -> World {
     let shop = packing_room();
     reported(&shop, 90, "SF1234567890123");
     let mut world = World::open(shop);

@@ -51,25 +51,35 @@ impl Picker for Chooser {
 }
 
 /// An owner before the window of an empty folder.
-struct Owner {
-    harness: Option<Harness<'static, ShopWindow>>,
+pub struct Owner {
+    pub harness: Option<Harness<'static, ShopWindow>>,
     switcher: Arc<FolderSwitcher>,
     chooser: Arc<Chooser>,
     folder: tempfile::TempDir,
 }
 
 impl Owner {
-    fn new(lang: Lang) -> Self {
+    pub fn new(lang: Lang) -> Self {
         Self::in_folder(tempfile::tempdir().expect("a folder"), lang)
     }
 
+    /// Before a folder that is shown by another name.
+    pub fn told_of(name: &str, lang: Lang) -> Self {
+        Self::in_folder_told_of(tempfile::tempdir().expect("a folder"), name, lang)
+    }
+
     fn in_folder(folder: tempfile::TempDir, lang: Lang) -> Self {
+        let name = folder.path().display().to_string();
+        Self::in_folder_told_of(folder, &name, lang)
+    }
+
+    fn in_folder_told_of(folder: tempfile::TempDir, name: &str, lang: Lang) -> Self {
         let switcher = FolderSwitcher::new(folder.path().to_owned(), None, "zhanggui check".to_owned(), Env::system());
         let (switcher, chooser) = (Arc::new(switcher), Arc::new(Chooser::default()));
         let setup = WelcomeSetup {
             lang,
             theme: ThemeChoice::Light,
-            folder: folder.path().display().to_string(),
+            folder: name.to_owned(),
             trouble: None,
             begun: folder.path().join("setup.toml").exists(),
         };
@@ -88,7 +98,7 @@ impl Owner {
         self.harness.as_mut().expect("open")
     }
 
-    fn settle(&mut self) {
+    pub fn settle(&mut self) {
         self.window().run_steps(6);
         self.window().check_accessibility();
     }
@@ -118,7 +128,7 @@ impl Owner {
         assert!(self.shows(part), "{part:?} is not there: {:#?}", self.sentences());
     }
 
-    fn click(&mut self, name: &str) {
+    pub fn click(&mut self, name: &str) {
         let can = |node: &AccessKitNode<'_>| {
             node.data().supports_action(Action::Click) && node.label().is_some_and(|label| label == name)
         };
@@ -127,7 +137,9 @@ impl Owner {
         self.settle();
     }
 
-    fn write(&mut self, field: &str, words: &str) {
+    /// Into a field, once it is there: a page is read beside the screen.
+    pub fn write(&mut self, field: &str, words: &str) {
+        self.waits_for(field);
         let named = |node: &AccessKitNode<'_>| {
             matches!(node.role(), Role::TextInput | Role::PasswordInput) && node.label().is_some_and(|it| it == field)
         };
@@ -138,7 +150,7 @@ impl Owner {
     }
 
     /// Goes on drawing until it is said.
-    fn waits_for(&mut self, part: &str) {
+    pub fn waits_for(&mut self, part: &str) {
         let until = Instant::now() + PATIENCE;
         while !self.shows(part) {
             assert!(Instant::now() < until, "{part:?} never came: {:#?}", self.sentences());

@@ -14,7 +14,7 @@ use crate::{
         background_reader::{BackgroundReader, RefreshHandle, Waker},
         file_tasks::FileTasks,
         gallery::Gallery,
-        input_method::InputMethod,
+        input_method,
         key_queue::KeyQueue,
         leave_shop::LeaveShop,
         look::LookWriter,
@@ -186,7 +186,7 @@ impl App {
     pub(in crate::ui) fn dress(&self, ctx: &egui::Context) {
         theme::dress(ctx, self.theme);
         theme::resize(ctx, self.font_size);
-        ctx.add_plugin(InputMethod::default());
+        input_method::stand_between(ctx);
     }
 }
 

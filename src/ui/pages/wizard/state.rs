@@ -77,10 +77,19 @@ pub(in crate::ui) struct Wizard {
 }
 
 impl Wizard {
-    /// Reads what was told before, if anything.
-    pub fn new(switcher: &Arc<dyn ShopSwitcher>, lang: Lang, picker: Arc<dyn Picker>, waker: Waker) -> Self {
+    /// Reads what was told before, if anything. `at_once`: on the caller's thread, for tests.
+    pub fn new(
+        switcher: &Arc<dyn ShopSwitcher>,
+        lang: Lang,
+        picker: Arc<dyn Picker>,
+        waker: Waker,
+        at_once: bool,
+    ) -> Self {
         let mut tasks = FileTasks::new(picker, None, waker);
         tasks.set_switcher(Some(Arc::clone(switcher)));
+        if at_once {
+            tasks.at_once();
+        }
         Self {
             lang,
             tasks,
@@ -104,11 +113,6 @@ impl Wizard {
     fn reading(mut self) -> Self {
         self.read();
         self
-    }
-
-    /// From now on on the caller's thread: for tests.
-    pub fn at_once(&mut self) {
-        self.tasks.at_once();
     }
 
     pub(super) fn read(&mut self) {
