@@ -82,6 +82,8 @@ mod shop;
 mod sight;
 #[path = "ui/slips.rs"]
 mod slips;
+#[path = "ui/snapshots.rs"]
+mod snapshots;
 #[path = "ui/stalls.rs"]
 mod stalls;
 #[path = "ui/tabs.rs"]

@@ -13,7 +13,7 @@ use zhanggui::{
 };
 
 #[derive(Clone, Default)]
-struct Tunnel(Arc<Mutex<(TunnelStatus, u32, u32)>>);
+pub struct Tunnel(Arc<Mutex<(TunnelStatus, u32, u32)>>);
 
 impl TunnelView for Tunnel {
     fn status(&self) -> TunnelStatus {
@@ -30,7 +30,7 @@ impl TunnelView for Tunnel {
 }
 
 impl Tunnel {
-    fn running() -> Self {
+    pub fn running() -> Self {
         let tunnel = Self::default();
         tunnel.0.lock().expect("no panic before").0 = TunnelStatus {
             state: TunnelState::Running { since: NOW.plus(-7200) },
@@ -48,7 +48,7 @@ impl Tunnel {
     }
 }
 
-fn open(tunnel: Option<Tunnel>, lang: Lang) -> World {
+pub fn open(tunnel: Option<Tunnel>, lang: Lang) -> World {
     let reach = Reach {
         listener: "127.0.0.1:8719".into(),
         tunnel: tunnel.map(|tunnel| Arc::new(tunnel) as Arc<dyn TunnelView>),
