@@ -88,6 +88,8 @@ mod snapshots;
 mod stalls;
 #[path = "ui/tabs.rs"]
 mod tabs;
+#[path = "ui/twelve_jobs.rs"]
+mod twelve_jobs;
 #[path = "ui/typing.rs"]
 mod typing;
 #[path = "ui/wizard.rs"]

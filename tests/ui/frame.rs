@@ -25,7 +25,7 @@ fn busy(many: u32) -> Shop {
     shop
 }
 
-fn asked(tail: u32, ago: i64) -> AlertItem {
+pub fn asked(tail: u32, ago: i64) -> AlertItem {
     AlertItem { news: News::RefundAsked(refund_no(tail)), amount: yuan("9.90"), at: Some(NOW.plus(-ago)) }
 }
 

@@ -57,7 +57,7 @@ fn line(id: &str, name: &str, price: &str, pieces: u32) -> OrderLine {
 }
 
 /// The buyer asks about one of two packs; a pot was ordered too.
-fn with_lines() -> Shop {
+pub fn with_lines() -> Shop {
     let shop = Shop::camellia();
     {
         let mut rows = shop.rows();
