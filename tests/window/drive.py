@@ -149,8 +149,15 @@ def start_ibus(folder, engine):
     """IBus as it comes, without its panel; up once it answers as an input method of X11 and the engine is chosen."""
     os.environ.update(XMODIFIERS="@im=ibus", LC_CTYPE="C.UTF-8", IBUS_ADDRESS_FILE=f"{folder}/ibus", XDG_CONFIG_HOME=f"{folder}/config")
     launch(["ibus-daemon", "--xim", "--panel=disable", "--emoji-extension=disable", "--cache=none"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    until(lambda: quiet(["ibus", "engine", engine]), f"IBus does not answer, or has no {engine}")
+    until(lambda: chosen(engine), f"IBus does not answer, or has no {engine}")
     until(lambda: serves_x11("@server=ibus"), "IBus serves no programs of X11")
+
+
+def chosen(engine):
+    """Chooses an engine of IBus; true once it is the one. Of some the first word is a no, and they are there all the same."""
+    quiet(["ibus", "engine", engine])
+    now = subprocess.run(["ibus", "engine"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False)
+    return now.stdout.strip() == engine
 
 
 def start_fcitx5(folder, engine):
@@ -434,9 +441,15 @@ class Driver:
         xdotool("mousemove", *self.screen.middle(self.usable(name)), "click", "1")
 
     def enter(self, name):
-        self.point(name)
         focused = self.screen.atspi.StateType.FOCUSED
-        until(lambda: self.screen.has(self.usable(name), focused), f"{name!r} does not take the focus")
+
+        def entered():
+            # What stands above it may still move, and the press fall beside it.
+            self.point(name)
+            with contextlib.suppress(StepFailed):
+                return until(lambda: self.screen.has(self.usable(name), focused), "", 10 * FRAME)
+
+        until(entered, f"{name!r} does not take the focus")
 
     def fill(self, text):
         name, _, words = text.partition(" = ")
@@ -452,6 +465,8 @@ class Driver:
         xdotool("search", "--onlyvisible", "--all", "--pid", str(self.program.pid), "--name", ".", "windowmove", "0", "0", "windowsize", "100%", "100%")
 
     def type(self, words):
+        if not words.isascii():
+            put_on_keys(words)
         xdotool("type", "--delay", "10", words)
 
     def rest(self, seconds):
@@ -518,6 +533,28 @@ def limit(text, word, otherwise):
     """Splits "NAME within 60" into the name and the number; `otherwise` is the number if there is none."""
     match = re.fullmatch(rf"(.*?)\s+{word}\s+(\d+(?:\.\d+)?)", text)
     return (match[1], float(match[2])) if match else (text, otherwise)
+
+
+def put_on_keys(words):
+    """Puts signs that are on no key onto spare ones, and leaves them there. xdotool puts each on a key for as long as it types
+    it, and a slow window asks only later what the key writes: it gets the next sign, or none."""
+    from Xlib import display
+
+    screen = display.Display()
+    first, last = screen.display.info.min_keycode, screen.display.info.max_keycode
+    keys = screen.get_keyboard_mapping(first, last - first + 1)
+    there = {symbols[0] for symbols in keys}
+    wanted = {UNICODE + ord(sign) for sign in words if not sign.isascii()}
+    spare = [first + at for at, symbols in enumerate(keys) if not any(symbols) or symbols[0] >= UNICODE and symbols[0] not in wanted]
+    new = wanted - there
+    for key, symbol in zip(spare, new, strict=False):
+        screen.change_keyboard_mapping(key, [[symbol, symbol]])
+    screen.sync()
+    screen.close()
+    time.sleep(3 * FRAME if new else 0)
+
+
+UNICODE = 0x1000000  # the symbol of a character on a key
 
 
 def xdotool(*arguments):
