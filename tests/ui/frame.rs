@@ -2,11 +2,12 @@
 
 use crate::{
     million,
+    order_filters::Example,
     shop::{NOW, Shop, order_no, refund_no, yuan},
-    world::World,
+    world::{World, can_click},
 };
-use egui::{Key, vec2};
-use egui_kittest::kittest::AccessKitNode;
+use egui::{Key, accesskit::Role, vec2};
+use egui_kittest::kittest::{AccessKitNode, NodeT as _};
 use zhanggui::{
     alerts::{AlertItem, News},
     domain::{OrderState, UnixSeconds},
@@ -373,6 +374,28 @@ fn the_word_of_a_state_keeps_its_distance_to_the_edge_of_the_list() {
                 |node: &AccessKitNode<'_>| node.value().or_else(|| node.label()).is_some_and(|said| said == word);
             let chip = world.nodes(chip).map(|node| node.rect()).find(|chip| chip.left() < edge).expect("the chip");
             assert!(edge - chip.right() >= 8.0, "{word} {open}: {chip:?} {edge}");
+        }
+    }
+}
+
+#[test]
+fn with_letters_half_as_large_again_every_tab_is_there_and_nothing_lies_on_it() {
+    for lang in [Lang::Zh, Lang::En] {
+        let shop = Example::new();
+        let mut world = shop.window(lang);
+        // What a window of 1280x800 has then.
+        world.harness.set_size(vec2(1280.0, 800.0) / 1.5);
+        for page in [Key::Num2, Key::Num3, Key::Num4, Key::Num5] {
+            world.key(page);
+            let tabs: Vec<_> = world.nodes(|node| node.role() == Role::Tab).collect();
+            assert!(tabs.len() >= 4, "{page:?}");
+            for tab in tabs {
+                let (name, place) = (tab.accesskit_node().label(), tab.rect().shrink(1.0));
+                assert!(place.right() < 1280.0 / 1.5, "{lang:?} {page:?}: {name:?} is out of the window");
+                let over = world.nodes(can_click).filter(|node| node.accesskit_node().role() != Role::Tab);
+                let over: Vec<_> = over.filter(|node| node.rect().intersects(place)).collect();
+                assert!(over.is_empty(), "{lang:?} {page:?}: on {name:?} lies {over:?}");
+            }
         }
     }
 }

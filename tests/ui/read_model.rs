@@ -5,8 +5,8 @@ use crate::shop::{Rows, Shop, yuan};
 use std::ops::Range;
 use zhanggui::{
     domain::{
-        Fen, Lease, MarkSubject, MessageId, NoticeVerdict, OrderLine, OrderNo, OrderState, PickupCode, PrintTrouble, RefundNo,
-        RefundState, RefundedGoods, ReportState, Source, UnixSeconds,
+        Fen, Lease, MarkSubject, MessageId, NoticeVerdict, OrderLine, OrderNo, OrderState, PickupCode, PrintTrouble,
+        RefundNo, RefundState, RefundedGoods, ReportState, Source, UnixSeconds,
     },
     store::{
         Beside, Carrier, CatchingUp, Counts, HeldRows, LeaseMoved, NoticeFilter, NoticeRow, OrderDetail, OrderFilter,

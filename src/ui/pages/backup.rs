@@ -116,7 +116,9 @@ fn show_place(screen: &Screen<'_>, (at, place): (usize, &BackupPlace), ui: &mut 
         (None, Some(_)) => (Glyph::Check, p.accent, text::place_well(lang).to_owned()),
         (None, None) => (Glyph::Ring, p.faint, text::place_never(lang).to_owned()),
     };
-    let (top, bottom) = row.with_max_x(row.left() + row.width() * 0.5).split_top_bottom_at_fraction(0.54);
+    // What is wrong with a place has to be read whole, its folder need not be.
+    let named = if row.width() < 480.0 { 0.42 } else { 0.5 };
+    let (top, bottom) = row.with_max_x(row.left() + row.width() * named).split_top_bottom_at_fraction(0.54);
     widgets::label_at(ui, top, Align::Min, name, theme::font(theme::BODY), p.text);
     let folder = text::tame(&place.folder.display().to_string(), 200);
     widgets::label_at(ui, bottom, Align::Min, &folder, theme::font(theme::CAPTION), p.muted);
@@ -124,7 +126,7 @@ fn show_place(screen: &Screen<'_>, (at, place): (usize, &BackupPlace), ui: &mut 
     widgets::label_at(ui, row, Align::Max, &when, theme::font(theme::SMALL), p.muted);
     let chip = row.with_min_x(top.right() + 12.0).with_max_x(row.right() - 110.0);
     said.0.paint(ui.painter(), pos2(chip.left() + 6.0, chip.center().y), said.1);
-    widgets::label_at(ui, chip.with_min_x(chip.left() + 18.0), Align::Min, &said.2, theme::font(theme::SMALL), said.1);
+    widgets::whole_at(ui, chip.with_min_x(chip.left() + 18.0), &said.2, theme::font(theme::SMALL), said.1);
     hairline(ui, rect);
 }
 
@@ -137,10 +139,14 @@ struct Columns {
     end: Rect,
 }
 
+const SIGN: f32 = 26.0;
+
 fn columns(row: Rect) -> Columns {
     let row = row.shrink2(vec2(18.0, 0.0));
     let end = row.with_min_x(row.right() - 84.0);
-    let check = row.with_min_x(end.left() - 210.0).with_max_x(end.left() - 8.0);
+    // In a narrow list the sign stands without its words.
+    let check = if row.width() < 560.0 { SIGN } else { 210.0 };
+    let check = row.with_min_x(end.left() - check).with_max_x(end.left() - 8.0);
     let size = row.with_min_x(check.left() - 96.0).with_max_x(check.left() - 24.0);
     let orders = row.with_min_x(size.left() - 90.0).with_max_x(size.left() - 16.0);
     Columns { name: row.with_max_x(orders.left() - 8.0), orders, size, check, end }
@@ -164,6 +170,9 @@ fn show_copies(screen: &Screen<'_>, view: &BackupView, ui: &mut Ui, rect: Rect, 
             (at.size, Align::Max, text::copies_size(lang)),
             (at.check, Align::Min, text::copies_check(lang)),
         ] {
+            if place.width() < SIGN {
+                continue;
+            }
             widgets::label_at(ui, place, align, words, theme::font(theme::CAPTION), p.muted);
         }
         hairline(ui, head);
@@ -208,14 +217,13 @@ fn show_copy(
         None => (Glyph::Ring, p.faint, text::copy_closed(lang)),
     };
     glyph.paint(ui.painter(), pos2(at.check.left() + 6.0, rect.center().y), ink);
-    widgets::label_at(
-        ui,
-        at.check.with_min_x(at.check.left() + 18.0),
-        Align::Min,
-        said,
-        theme::font(theme::SMALL),
-        p.muted,
-    );
+    let words = at.check.with_min_x(at.check.left() + 18.0);
+    if words.width() > SIGN {
+        widgets::label_at(ui, words, Align::Min, said, theme::font(theme::SMALL), p.muted);
+    } else {
+        widgets::label_node(ui, at.check, said);
+        ui.interact(at.check, ui.unique_id().with(("check", &copy.path)), egui::Sense::hover()).on_hover_text(said);
+    }
     if copy.orders.is_some() && !view.restoring {
         let path = copy.path.clone();
         widgets::at_right(ui, ("restore", &copy.path), at.end, |ui| {

@@ -135,7 +135,7 @@ fn head(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<Action>) {
             }
         });
     });
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         if widgets::link(ui, row.order_no.as_str(), theme::SMALL).on_hover_text(text::open_order(lang)).clicked() {
             acts.push(Action::OpenOrder(row.order_no.clone()));

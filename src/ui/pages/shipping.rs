@@ -113,9 +113,7 @@ fn show_head(
     let mut left = rect.right();
     if screen.gaze.shipping.is_queue() {
         ((), left) = widgets::at_right(ui, "ship-tools", rect.with_min_x(from), |ui| {
-            // The tabs need the room.
-            let narrow = screen.gaze.order.is_some() && rect.right() - from < 560.0;
-            tools(screen, page, ui, ready, narrow, acts);
+            tools(screen, page, ui, ready, rect.right() - from, acts);
         });
     }
     frozen(screen, ui, Rect::from_min_max(pos2(from, rect.top()), pos2(left - 8.0, rect.bottom())));
@@ -172,24 +170,25 @@ fn tools(
     page: &mut ShippingPage,
     ui: &mut Ui,
     ready: &[Command],
-    narrow: bool,
+    room: f32,
     acts: &mut Vec<Action>,
 ) {
     let now = screen.now;
-    if !narrow {
-        let run = screen.model.shot.ship_run.as_ref();
-        let name = run.map_or_else(|| text::import_sheet(now.lang).to_owned(), |run| text::run_here(now.lang, run));
-        if widgets::button(ui, ButtonKind::Plain, &name, true).clicked() {
+    let run = screen.model.shot.ship_run.as_ref();
+    let sheet = run.map_or_else(|| text::import_sheet(now.lang).to_owned(), |run| text::run_here(now.lang, run));
+    let ticked = page.ticked(&screen.model.shot.to_ship, &screen.model.shot.carriers);
+    let slips = text::packing_slips(now.lang, ticked.len());
+    let name = text::ship_ticked(now.lang, ready.len());
+    // Beside an open order, or with large letters, only the main one: the others are a key and a command away.
+    let words = [&sheet, &slips, &name].map(|words| widgets::button_width(ui, words) + ui.spacing().item_spacing.x);
+    if words.into_iter().sum::<f32>() <= room {
+        if widgets::button(ui, ButtonKind::Plain, &sheet, true).clicked() {
             acts.push(Action::ShippingSheet);
         }
-        let to_ship = &screen.model.shot.to_ship;
-        let ticked = page.ticked(to_ship, &screen.model.shot.carriers);
-        let name = text::packing_slips(now.lang, ticked.len());
-        if widgets::button(ui, ButtonKind::Plain, &name, !queue::entries(screen).is_empty()).clicked() {
+        if widgets::button(ui, ButtonKind::Plain, &slips, !queue::entries(screen).is_empty()).clicked() {
             acts.push(ask_slips(screen, page));
         }
     }
-    let name = text::ship_ticked(now.lang, ready.len());
     if widgets::button(ui, ButtonKind::Main, &name, !ready.is_empty()).clicked() {
         send(screen, page, ui, ready.to_vec(), acts);
     }

@@ -9,10 +9,12 @@ use crate::ui::{
     theme::ThemeChoice,
     widgets::{self, ButtonKind, Icon},
 };
-use egui::{self, Key, Modifiers, Rect, Sense, TextureHandle, TextureOptions, Ui, Vec2, vec2};
+use egui::{self, Key, Modifiers, Rect, Sense, TextureHandle, TextureOptions, Ui, Vec2, pos2, vec2};
 
 const CARD: Vec2 = vec2(400.0, 344.0);
 const GAP: f32 = 16.0;
+/// A window that is not higher has no room to spare under the doors.
+const LOW: f32 = 700.0;
 const LOGO: f32 = 56.0;
 
 /// What the owner wants.
@@ -64,7 +66,10 @@ impl Welcome {
         let all = ui.max_rect();
         self.choices(ui, all);
         let width = (2.0 * CARD.x + GAP).min(all.width() - 48.0);
-        let page = Rect::from_center_size(all.center(), vec2(width, (all.height() - 120.0).max(0.0)));
+        // In a low window what stands below the choices goes down to its edge.
+        let below = if all.height() < LOW { 12.0 } else { 60.0 };
+        let left = all.center().x - width / 2.0;
+        let page = Rect::from_min_max(pos2(left, all.top() + 60.0), pos2(left + width, all.bottom() - below));
         let mut wish = None;
         part(ui, "welcome", page, |ui| {
             egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {

@@ -17,6 +17,9 @@ pub(in crate::ui) enum ButtonKind {
     Plain,
 }
 
+/// Beside the words of a button of the usual height.
+const SIDES: f32 = 26.0;
+
 struct Ink {
     fill: Color32,
     line: Color32,
@@ -74,13 +77,19 @@ pub(in crate::ui) fn button_with_key(ui: &mut Ui, kind: ButtonKind, name: &str, 
     draw(ui, kind, name, key, true, theme::CONTROL)
 }
 
+/// How wide a button with this name is, at most.
+pub(in crate::ui) fn button_width(ui: &Ui, name: &str) -> f32 {
+    let letters = ui.painter().layout_no_wrap(name.to_owned(), theme::bold(theme::SMALL), Color32::PLACEHOLDER);
+    letters.size().x + SIDES
+}
+
 fn draw(ui: &mut Ui, kind: ButtonKind, name: &str, key: Option<&str>, enabled: bool, height: f32) -> Response {
     let p = theme::of(ui);
     // Weight is for the one main action.
     let font = if kind == ButtonKind::Main { theme::bold(theme::SMALL) } else { theme::font(theme::SMALL) };
     let letters = ui.painter().layout_no_wrap(name.to_owned(), font, p.text);
     let cap = key.map_or(0.0, |key| cap_width(key) + 10.0);
-    let width = letters.size().x + cap + if height > theme::CONTROL { 32.0 } else { 26.0 };
+    let width = letters.size().x + cap + if height > theme::CONTROL { 32.0 } else { SIDES };
     let sense = if enabled { Sense::click() } else { Sense::hover() };
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), sense);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled && ui.is_enabled(), name));

@@ -56,11 +56,11 @@ impl ChipLook {
     }
 }
 
-const HEIGHT: f32 = 24.0;
+const HEIGHT: f32 = 22.0;
 
 /// How wide the chip of this word is.
 pub(in crate::ui) fn chip_width(ui: &Ui, word: &str) -> f32 {
-    ui.painter().layout_no_wrap(word.to_owned(), theme::bold(theme::CAPTION), Color32::PLACEHOLDER).size().x + 38.0
+    ui.painter().layout_no_wrap(word.to_owned(), theme::font(theme::CAPTION), Color32::PLACEHOLDER).size().x + 38.0
 }
 
 /// A chip in the flow of a line.
@@ -76,9 +76,9 @@ pub(in crate::ui) fn chip_at(ui: &Ui, at: Pos2, look: ChipLook, word: &str) -> R
     let rect = Rect::from_min_size(pos2(at.x, at.y - HEIGHT / 2.0), vec2(chip_width(ui, word), HEIGHT));
     let painter = ui.painter();
     let stroke = line.map_or(Stroke::NONE, |line| Stroke::new(1.0, line));
-    painter.rect(rect, 12, ground, stroke, StrokeKind::Inside);
+    painter.rect(rect, 11, ground, stroke, StrokeKind::Inside);
     look.glyph().paint(painter, pos2(rect.left() + 16.0, rect.center().y), ink);
-    let letters = painter.layout_no_wrap(word.to_owned(), theme::bold(theme::CAPTION), ink);
+    let letters = painter.layout_no_wrap(word.to_owned(), theme::font(theme::CAPTION), ink);
     painter.galley(pos2(rect.left() + 27.0, rect.center().y - letters.size().y / 2.0), letters, ink);
     label_node(ui, rect, word);
     rect

@@ -2,7 +2,11 @@
 
 use super::{TabList, TabWay, focus_ring};
 use crate::ui::{text, theme};
-use egui::{self, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{self, Color32, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+
+/// Between two tabs, and before a tab's figure.
+const BETWEEN: f32 = 2.0;
+const FIGURE: f32 = 8.0;
 
 /// One tab.
 pub(in crate::ui) struct Tab<T> {
@@ -28,13 +32,14 @@ pub(in crate::ui) fn tabs_with_danger<T: Copy + PartialEq>(
 
 fn row<T: Copy + PartialEq>(ui: &mut Ui, chosen: T, all: &[Tab<T>], danger: Option<T>) -> Option<T> {
     let mut pressed = None;
-    let names: Vec<&str> = all.iter().map(|tab| tab.name).collect();
-    let stops = Stops::of(ui, &names, all.iter().position(|tab| tab.value == chosen));
+    let words: Vec<_> = all.iter().map(|tab| (tab.name, Some(tab.count))).collect();
+    let look = TabLook::that_fits(ui, &words);
+    let stops = Stops::of(ui, &words, all.iter().position(|tab| tab.value == chosen));
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 2.0;
-        for (at, tab) in all.iter().enumerate() {
+        ui.spacing_mut().item_spacing.x = BETWEEN;
+        for (at, (tab, words)) in all.iter().zip(words).enumerate() {
             let red = danger == Some(tab.value) && tab.count > 0;
-            if one(ui, (tab.name, Some(tab.count)), (tab.value == chosen, red), stops.at(at)) {
+            if one(ui, words, (tab.value == chosen, red, look), stops.at(at)) {
                 pressed = Some(tab.value);
             }
         }
@@ -45,12 +50,13 @@ fn row<T: Copy + PartialEq>(ui: &mut Ui, chosen: T, all: &[Tab<T>], danger: Opti
 /// The same for filters of which only some are counted.
 pub(in crate::ui) fn filters<T: Copy + PartialEq>(ui: &mut Ui, chosen: T, all: &[(T, &str, Option<u64>)]) -> Option<T> {
     let mut pressed = None;
-    let names: Vec<&str> = all.iter().map(|(_, name, _)| *name).collect();
-    let stops = Stops::of(ui, &names, all.iter().position(|(value, ..)| *value == chosen));
+    let words: Vec<_> = all.iter().map(|&(_, name, count)| (name, count)).collect();
+    let look = TabLook::that_fits(ui, &words);
+    let stops = Stops::of(ui, &words, all.iter().position(|(value, ..)| *value == chosen));
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 2.0;
-        for (at, &(value, name, count)) in all.iter().enumerate() {
-            if one(ui, (name, count), (value == chosen, false), stops.at(at)) {
+        ui.spacing_mut().item_spacing.x = BETWEEN;
+        for (at, (&(value, ..), words)) in all.iter().zip(words).enumerate() {
+            if one(ui, words, (value == chosen, false, look), stops.at(at)) {
                 pressed = Some(value);
             }
         }
@@ -65,9 +71,9 @@ struct Stops {
 }
 
 impl Stops {
-    fn of(ui: &Ui, names: &[&str], chosen: Option<usize>) -> Self {
-        let row = ui.scope_id().with(("tabs", names.first().copied().unwrap_or_default()));
-        let ids: Vec<Id> = (0..names.len()).map(|at| row.with(at)).collect();
+    fn of(ui: &Ui, words: &[(&str, Option<u64>)], chosen: Option<usize>) -> Self {
+        let row = ui.scope_id().with(("tabs", words.first().map_or("", |(name, _)| *name)));
+        let ids: Vec<Id> = (0..words.len()).map(|at| row.with(at)).collect();
         Self { list: TabList::of(ui, &ids, chosen.unwrap_or(0), TabWay::Across), ids }
     }
 
@@ -76,14 +82,51 @@ impl Stops {
     }
 }
 
+/// How much of itself a tab shows: in a narrow window, or with large letters, the last one must still be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum TabLook {
+    Roomy,
+    Close,
+    /// Without the figure; it is said all the same.
+    Word,
+}
+
+impl TabLook {
+    fn that_fits(ui: &Ui, all: &[(&str, Option<u64>)]) -> Self {
+        let room = ui.available_width();
+        [Self::Roomy, Self::Close].into_iter().find(|look| look.width(ui, all) <= room).unwrap_or(Self::Word)
+    }
+
+    fn width(self, ui: &Ui, all: &[(&str, Option<u64>)]) -> f32 {
+        let letters = |words: &str, font| ui.painter().layout_no_wrap(words.to_owned(), font, Color32::PLACEHOLDER);
+        let one = |&(name, count): &(&str, Option<u64>)| {
+            // Any of them may be the chosen one, and that is bold.
+            let word = letters(name, theme::bold(theme::SMALL)).size().x;
+            let figure = count.map(|count| letters(&text::count(count), theme::font(theme::CAPTION)).size().x + FIGURE);
+            word + figure.unwrap_or_default() + 2.0 * self.side() + BETWEEN
+        };
+        all.iter().map(one).sum()
+    }
+
+    const fn side(self) -> f32 {
+        match self {
+            Self::Roomy => 13.0,
+            Self::Close => 8.0,
+            Self::Word => 7.0,
+        }
+    }
+}
+
 fn one(
     ui: &mut Ui,
     (name, count): (&str, Option<u64>),
-    (chosen, red): (bool, bool),
+    (chosen, red, look): (bool, bool, TabLook),
     (id, sense): (Option<Id>, Sense),
 ) -> bool {
     let p = theme::of(ui);
     let figure = count.map(text::count).unwrap_or_default();
+    let label = format!("{name} {figure}");
+    let figure = if look == TabLook::Word { String::new() } else { figure };
     let font = if chosen { theme::bold(theme::SMALL) } else { theme::font(theme::SMALL) };
     let (ink, pale) = match (red, chosen) {
         (true, _) => (p.danger, p.danger),
@@ -91,12 +134,11 @@ fn one(
         (false, false) => (p.muted, p.faint),
     };
     let word = ui.painter().layout_no_wrap(name.to_owned(), font, ink);
-    let number = ui.painter().layout_no_wrap(figure.clone(), theme::font(theme::CAPTION), pale);
-    let gap = if count.is_some() { 8.0 } else { 0.0 };
-    let width = word.size().x + number.size().x + gap + 26.0;
+    let gap = if figure.is_empty() { 0.0 } else { FIGURE };
+    let number = ui.painter().layout_no_wrap(figure, theme::font(theme::CAPTION), pale);
+    let width = word.size().x + number.size().x + gap + 2.0 * look.side();
     let (rect, allocated) = ui.allocate_exact_size(vec2(width, theme::CONTROL), Sense::hover());
     let response = ui.interact(rect, id.unwrap_or(allocated.id), sense);
-    let label = format!("{name} {figure}");
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, chosen, label.trim_end()));
     let painter = ui.painter();
     if chosen {
@@ -105,7 +147,7 @@ fn one(
         painter.rect_filled(rect, theme::RADIUS, p.raised);
     }
     let row = |width: f32, left: f32| Rect::from_min_size(pos2(left, rect.top()), vec2(width, rect.height()));
-    let word_rect = row(word.size().x, rect.left() + 13.0);
+    let word_rect = row(word.size().x, rect.left() + look.side());
     painter.galley(pos2(word_rect.left(), rect.center().y - word.size().y / 2.0), word.clone(), ink);
     let number_at = pos2(word_rect.right() + gap, rect.center().y - number.size().y / 2.0);
     painter.galley(number_at, number.clone(), pale);

@@ -18,6 +18,10 @@ use crate::{
 use egui::{self, Align, Id, Rect, Ui, pos2, vec2};
 
 pub(super) const ROW: f32 = 56.0;
+/// Below this width a row has two lines: the amounts, and under them why.
+const NARROW: f32 = 900.0;
+/// A column that is narrower is not there.
+const LEAST: f32 = 40.0;
 /// Room for the action at the right.
 const ACTION: f32 = 250.0;
 
@@ -36,7 +40,9 @@ fn columns(row: Rect) -> DifferenceColumns {
     let span = |from: f32, to: f32| Rect::from_min_max(pos2(from, row.top()), pos2(to.max(from), row.bottom()));
     let at = span(row.left() + 16.0, row.left() + 62.0);
     let order = span(at.right() + 8.0, at.right() + 172.0);
-    let buyer = span(order.right() + 8.0, order.right() + 72.0);
+    // The least telling where there is little room.
+    let buyer: f32 = if row.width() < NARROW { 0.0 } else { 72.0 };
+    let buyer = span(order.right() + buyer.min(8.0), order.right() + buyer);
     let theirs = span(buyer.right(), buyer.right() + 88.0);
     let ours = span(theirs.right(), theirs.right() + 92.0);
     let apart = span(ours.right(), ours.right() + 92.0);
@@ -57,6 +63,9 @@ pub(super) fn head(screen: &Screen<'_>, ui: &Ui, rect: Rect) {
         (at.apart, Align::Max, text::bill_col_apart(lang)),
         (at.why, Align::Min, text::bill_col_why(lang)),
     ] {
+        if place.width() < LEAST {
+            continue;
+        }
         widgets::paint_cut(ui, place, align, words, small.clone(), p.faint);
     }
 }
@@ -66,7 +75,9 @@ fn who(ui: &Ui, at: &DifferenceColumns, (minute, order_no, buyer): (&str, &Order
     let p = theme::of(ui);
     widgets::paint_cut(ui, at.at, Align::Min, minute, theme::font(theme::SMALL), p.muted);
     widgets::order_number(ui, at.order, order_no.as_str(), true);
-    widgets::paint_cut(ui, at.buyer, Align::Min, &text::tame(buyer, 8), theme::font(theme::BODY), p.text);
+    if at.buyer.width() > LEAST {
+        widgets::paint_cut(ui, at.buyer, Align::Min, &text::tame(buyer, 8), theme::font(theme::BODY), p.text);
+    }
 }
 
 fn amount(screen: &Screen<'_>, ui: &Ui, place: Rect, fen: Option<Fen>, back: bool) {
@@ -102,7 +113,10 @@ pub(super) fn show(
     let name = format!("{} {} {why}", one.order_no, signed(one.apart_fen()));
     response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::ListItem, true, &name));
     widgets::row_ground(ui, rect, &response, false);
-    let (at, back) = (columns(rect), one.subject.goes_back());
+    let narrow = rect.width() < NARROW && !pending;
+    let first = if narrow { rect.with_min_y(rect.top() + 4.0).with_max_y(rect.center().y + 4.0) } else { rect };
+    let (mut at, back) = (columns(first), one.subject.goes_back());
+    at.action = columns(rect).action;
     who(ui, &at, (&text::minute(one.at), &one.order_no, &one.buyer));
     amount(screen, ui, at.theirs, one.theirs, back);
     amount(screen, ui, at.ours, one.ours, back);
@@ -112,12 +126,22 @@ pub(super) fn show(
         let words = if apart > 0 { format!("+{}", signed(apart)) } else { signed(apart) };
         widgets::paint_cut(ui, at.apart, Align::Max, &words, theme::font(theme::BODY), ink);
     }
-    let (above, below) = (
-        at.why.with_min_y(rect.center().y - 19.0).with_max_y(rect.center().y),
-        at.why.with_min_y(rect.center().y).with_max_y(rect.center().y + 18.0),
-    );
+    if narrow {
+        at.why =
+            Rect::from_min_max(pos2(at.order.left(), rect.center().y - 22.0), pos2(at.action.left(), rect.bottom()));
+    }
+    let (above, below) = if narrow {
+        (at.why.with_min_y(rect.center().y + 3.0).with_max_y(rect.bottom() - 6.0), None)
+    } else {
+        (
+            at.why.with_min_y(rect.center().y - 19.0).with_max_y(rect.center().y),
+            Some(at.why.with_min_y(rect.center().y).with_max_y(rect.center().y + 18.0)),
+        )
+    };
     if pending {
-        widgets::paint_cut(ui, at.why, Align::Min, &why, theme::font(theme::SMALL), p.muted);
+        if at.why.width() > LEAST {
+            widgets::paint_cut(ui, at.why, Align::Min, &why, theme::font(theme::SMALL), p.muted);
+        }
         let until = text::bill_wait_until(lang, one.day.plus(2));
         widgets::paint_cut(ui, at.action, Align::Max, &until, theme::font(theme::SMALL), p.faint);
         return;
@@ -129,7 +153,9 @@ pub(super) fn show(
         (None, None, Some(taken)) => text::bill_took(lang, taken, now),
         (None, None, None) => text::bill_why_more(lang, one.why).to_owned(),
     };
-    widgets::paint_cut(ui, below, Align::Min, &more, theme::font(theme::CAPTION), p.faint);
+    if let Some(below) = below {
+        widgets::paint_cut(ui, below, Align::Min, &more, theme::font(theme::CAPTION), p.faint);
+    }
     if one.solved_at.is_none() {
         actions(screen, noting, one, ui, at.action, acts);
     }
