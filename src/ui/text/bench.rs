@@ -49,7 +49,7 @@ texts! { in lang;
 
     number_is_command: "这是本店自己的扫码指令或取货码，不是运单号。", "This is one of the shop's own codes, not a tracking number.";
     to_be_picked_up: "待自提", "To be picked up";
-    hand_over: "已交给买家", "The buyer has it";
+    buyer_has_it: "已交给买家", "The buyer has it";
     picked_up_by_code: "扫买家的取货码就交货", "Scan the buyer's code to hand it over";
     pickup_waits: "待自提：扫买家手机上的取货码，或输入八位数字，就交给买家。", "To be picked up: scan the code on the buyer's phone, or type its eight digits, to hand it over.";
 

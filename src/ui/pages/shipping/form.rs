@@ -382,7 +382,7 @@ fn buttons(
         let name = match (form.correction.is_some(), draft.later(&about.left)) {
             (true, _) => text::correct(lang),
             // WeChat is not told with another merchant's keys.
-            (false, 0) if draft.kind == ShipKind::Pickup && about.detail.pickup.is_some() => text::hand_over(lang),
+            (false, 0) if draft.kind == ShipKind::Pickup && about.detail.pickup.is_some() => text::buyer_has_it(lang),
             (false, 0) if about.detail.held_for.is_some() => text::ship_tell_later(lang),
             (false, 0) => text::ship_and_tell(lang),
             (false, _) => text::ship_part_now(lang),
