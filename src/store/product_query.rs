@@ -127,3 +127,7 @@ impl ProductSort {
         if self.falling { order.reverse() } else { order }
     }
 }
+
+#[cfg(test)]
+#[path = "product_query_tests.rs"]
+mod tests;
