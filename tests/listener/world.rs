@@ -9,8 +9,8 @@ use zhanggui::base::address::{Address, PublicUrl};
 use zhanggui::base::disk::FreeSpace;
 use zhanggui::base::env::{Clock, Env, SystemRng};
 use zhanggui::domain::{
-    AppId, BuyerLimits, Fen, MchId, MessageId, NoticeVerdict, OpenId, OrderNo, OrderState, PaidFacts, PickupPlace,
-    PrepayId, Product, ProductId, Refund, RefundNo, RefundStep, ShopId, SignType, TransactionId, UnixSeconds,
+    AppId, BuyerLimits, Fen, MchId, MessageId, NoticeVerdict, OpenId, OrderNo, OrderState, PaidFacts, PrepayId,
+    Product, ProductId, Refund, RefundNo, RefundStep, ShopId, SignType, TransactionId, UnixSeconds,
 };
 use zhanggui::events::{Events, ShopEvent};
 use zhanggui::listener::{Listener, ListenerSetup};

@@ -128,6 +128,13 @@ fn the_refund_lists_are_read_along_their_indices() {
 }
 
 #[test]
+fn the_code_of_a_pick_up_is_found_along_its_index() {
+    let (_folder, store) = store();
+    let plan = plan(&store, orders::pickups::BY_CODE);
+    assert!(plan.contains("INDEX pickups_by_code ") && !plan.contains("SCAN"), "{plan}");
+}
+
+#[test]
 fn the_receipts_are_read_along_their_indices() {
     let (_folder, store) = store();
     for (sql, index) in [

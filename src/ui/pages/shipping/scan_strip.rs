@@ -17,6 +17,8 @@ use egui::{Align, Color32, Id, Key, Rect, Stroke, Ui, pos2, vec2};
 pub(super) const HEIGHT: f32 = 44.0;
 /// Width of the field for a code.
 const FIELD: f32 = 170.0;
+/// How to begin is said where there is this much room for it.
+const HINT_LEAST: f32 = 190.0;
 /// More pieces than this stand as figures alone.
 const MOST_BARS: u32 = 12;
 
@@ -63,7 +65,9 @@ fn empty(page: &mut ShippingPage, ui: &mut Ui, mut room: Rect, lang: Lang, acts:
         let chip = told(ui, room, word, lang);
         room.min.x = chip.right() + 12.0;
     }
-    widgets::label_at(ui, room, Align::Min, text::scan_desk_empty(lang), theme::font(theme::SMALL), p.muted);
+    if room.width() >= HINT_LEAST {
+        widgets::label_at(ui, room, Align::Min, text::scan_desk_empty(lang), theme::font(theme::SMALL), p.muted);
+    }
 }
 
 /// The field for a code that is typed: a pick-up is read out as often as it is shown.

@@ -61,7 +61,7 @@ fn reason_text(reason: &Reason) -> String {
         Reason::Bind => "bind 要写地址和端口：127.0.0.1:8719",
         Reason::NotHttps => "必须以 https:// 开头",
         Reason::PayWithin => "pay_within_minutes 要在 2 到 10080 之间",
-        Reason::PickupAddress => "pickup = true 时 pickup_address 要写 1 到 200 个字",
+        Reason::PickupAddress => "允许自提时 pickup_address 要写 1 到 200 个字",
         Reason::PickupHours => "pickup_hours 最多 100 个字",
         Reason::HoldSeconds => "hold_seconds 要在 0 到 3600 之间",
         Reason::KeepDays => "keep_days 要在 30 到 3650 之间",
