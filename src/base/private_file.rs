@@ -57,6 +57,12 @@ pub(crate) fn put_in_place(whole: &Path, path: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder_of(path))?.sync_all() } else { Ok(()) }
 }
 
+/// Gives a file or a folder its former name back. Needs no room on the disk.
+#[expect(clippy::disallowed_methods, reason = "this is where files get their names")]
+pub(crate) fn put_back(kept: &Path, path: &Path) -> io::Result<()> {
+    fs::rename(kept, path)
+}
+
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

@@ -248,3 +248,49 @@ proptest! {
         prop_assert!(other <= 2);
     }
 }
+
+/// Everything in a folder, by its name.
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let name = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
+    let all = fs::read_dir(folder).unwrap().map(Result::unwrap);
+    let mut all: Vec<_> = all.map(|entry| (name(&entry), fs::read(entry.path()).unwrap())).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn a_disk_that_is_full_at_any_writing_leaves_settings_and_secrets_as_they_were() {
+    use crate::{
+        base::full_disk::of_this_thread::full_at,
+        settings::{SecretKey, SecretWords, save_secrets, save_with_secrets},
+    };
+    let secret = |words: &str| [(SecretKey::AppSecret, SecretWords::new(words.to_owned()))];
+    for had_secrets in [false, true] {
+        let folder = folder_with(OWN.as_bytes());
+        if had_secrets {
+            save_secrets(folder.path(), &secret("00000000000000000000000000000001")).expect("saved");
+        }
+        let before = files(folder.path());
+        let changes = [SettingChange::Set(SettingKey::HoldSeconds, SettingValue::Number(30))];
+        let mut writings = 0;
+        for at in 1.. {
+            let save = || {
+                let document = SettingsDocument::open(folder.path()).expect("read");
+                save_with_secrets(&document, &changes, &secret("00000000000000000000000000000002"))
+            };
+            let (saved, met) = full_at(at, save);
+            if !met {
+                saved.expect("and then it is saved");
+                break;
+            }
+            assert!(matches!(saved, Err(NotSaved::Unwritable { .. })), "{at}");
+            assert_eq!(files(folder.path()), before, "{at}: secrets before: {had_secrets}");
+            writings = at;
+        }
+        assert_eq!(writings, if had_secrets { 9 } else { 6 });
+        let after = files(folder.path());
+        assert_eq!(after.len(), 2, "{:?}", after.iter().map(|(name, _)| name).collect::<Vec<_>>());
+        let has = |words: &str| after.iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(words));
+        assert!(has("hold_seconds = 30") && has("0002") && !has("00000001"));
+    }
+}

@@ -9,13 +9,16 @@ use super::{
     splice::TomlText,
 };
 use crate::{
-    base::encoding,
+    base::{encoding, private_file},
     wechat::{
         ApiKey, BadKey,
         miniprogram::{AppSecret, BadSecret},
     },
 };
-use std::{fmt, fs, io, path::Path};
+use std::{
+    fmt, fs, io,
+    path::{Path, PathBuf},
+};
 use toml_edit::Value;
 use zeroize::Zeroizing;
 
@@ -193,20 +196,36 @@ pub fn save_with_secrets(
     secrets: &[(SecretKey, SecretWords)],
 ) -> Result<SettingsDocument, NotSaved> {
     document.check_changes(changes)?;
+    if secrets.is_empty() {
+        return document.save(changes);
+    }
     let path = document.folder().join("secrets.toml");
-    let before = fs::read(&path).map(Zeroizing::new);
-    save_secrets(document.folder(), secrets)?;
-    let saved = document.save(changes);
-    if saved.is_err() && !secrets.is_empty() {
-        let back = match before {
-            Ok(bytes) => write(&path, &bytes),
-            Err(_) => fs::remove_file(&path).map_err(|why| NotSaved::Unwritable { path, why }),
-        };
-        if let Err(why) = back {
-            tracing::error!(%why, "the former secrets could not be put back");
-        }
+    let former = keep_former(&path)?;
+    let saved = save_secrets(document.folder(), secrets).and_then(|()| document.save(changes));
+    let cleared = match (&saved, &former) {
+        (Ok(_), Some(former)) => fs::remove_file(former),
+        (Ok(_), None) => Ok(()),
+        // A disk that is full takes no second writing: what was kept only gets its name back.
+        (Err(_), Some(former)) => private_file::put_back(former, &path),
+        (Err(_), None) if path.exists() => fs::remove_file(&path),
+        (Err(_), None) => Ok(()),
+    };
+    if let Err(why) = cleared {
+        tracing::error!(%why, "the former secrets could not be put back, or taken away");
     }
     saved
+}
+
+/// The secrets as they are, beside their file; `None` where there are none.
+fn keep_former(path: &Path) -> Result<Option<PathBuf>, NotSaved> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => Zeroizing::new(bytes),
+        Err(why) if why.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(why) => return Err(NotSaved::Unwritable { path: path.to_owned(), why }),
+    };
+    let former = path.with_extension("toml.former");
+    write(&former, &bytes)?;
+    Ok(Some(former))
 }
 
 /// The kind decides what is said; the words are the system's or none.

@@ -197,7 +197,7 @@ impl PutAside {
     /// As it was. What cannot be moved stays aside.
     fn comes_back(self, folder: &Path) {
         for name in self.names.iter().rev() {
-            if let Err(error) = put_back(&self.folder.join(name), &folder.join(name)) {
+            if let Err(error) = private_file::put_back(&self.folder.join(name), &folder.join(name)) {
                 tracing::error!(%error, name, "a part of the shop that was put aside does not come back");
             }
         }
@@ -215,12 +215,7 @@ fn free_name(folder: &Path, name: &str) -> PathBuf {
 }
 
 fn move_to(from: &Path, to: &Path) -> Result<(), BackupError> {
-    full_disk::room().and_then(|()| put_back(from, to)).map_err(BackupError::file(from))
-}
-
-#[expect(clippy::disallowed_methods, reason = "whole folders change places")]
-fn put_back(from: &Path, to: &Path) -> io::Result<()> {
-    fs::rename(from, to)
+    full_disk::room().and_then(|()| private_file::put_back(from, to)).map_err(BackupError::file(from))
 }
 
 fn put_in_place(opened: &Opened, half: &Path, folder: &Path) -> Result<(), BackupError> {
