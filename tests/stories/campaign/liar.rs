@@ -106,6 +106,8 @@ struct Books {
     by_hand: usize,
     /// The refunds whose call has left the shop.
     left: HashSet<RefundNo>,
+    /// How many calls for a refund have left it.
+    sends: usize,
     /// The refunds WeChat has refused without carrying them out.
     refused: HashSet<RefundNo>,
     permille: u64,
@@ -245,9 +247,9 @@ impl Liar {
         self.books().trades.get_mut(order_no).expect("a paid order").by_hand = true;
     }
 
-    /// How many refunds have left the shop.
+    /// How many calls for a refund have left the shop, again ones among them.
     pub fn have_left(&self) -> usize {
-        self.books().left.len()
+        self.books().sends
     }
 
     /// No more lies.

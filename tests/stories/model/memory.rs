@@ -22,7 +22,7 @@ pub struct Memory {
     /// The file was put back at least once.
     pub forgot: bool,
     pub restores: usize,
-    /// How many refunds had left when the shop began to catch up.
+    /// How many calls for refunds had left when the shop began to catch up.
     left: usize,
 }
 

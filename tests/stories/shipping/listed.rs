@@ -40,7 +40,7 @@ fn jobs(shop: &KilledShop, store: &Store) -> Shop {
     Shop { shipping_api: Some(ShippingApi::new(Arc::new(client))), ..shop_on(store, Arc::new(gateway), env, 0) }
 }
 
-/// Nobody has paid it yet as far as the shop knows, and nobody asks for a month.
+/// Nobody has paid it yet as far as the shop knows, and nobody asks for days.
 fn unpaid(shop: &KilledShop, store: &Store, at: usize) -> OrderNo {
     let (now, order_no) = (shop.env.now(), order_no(at));
     store.place_order(order_of_one(&order_no, now), now).wait().unwrap();
@@ -52,7 +52,7 @@ fn unpaid(shop: &KilledShop, store: &Store, at: usize) -> OrderNo {
         channel: "mini_program",
         public_url: String::new(),
         call,
-        next_ask_at: now.plus(30 * 24 * HOUR),
+        next_ask_at: now.plus(6 * 24 * HOUR),
     };
     store.begin_payment(payment, now).wait().unwrap();
     order_no
@@ -75,7 +75,7 @@ fn an_order_whose_notice_and_questions_were_lost_is_found_in_wechats_shipping_li
         let (lost, closed) = (unpaid(&shop, store, 0), unpaid(&shop, store, 1));
         let now = shop.env.now();
         let says = |no: &OrderNo, why| {
-            let (word, next_ask_at) = (OrderWord::Unpaid(why), now.plus(30 * 24 * HOUR));
+            let (word, next_ask_at) = (OrderWord::Unpaid(why), now.plus(6 * 24 * HOUR));
             let update = OrderUpdate { order_no: no.clone(), word, answer: None, next_ask_at };
             store.record_order_word(update, now).wait().unwrap();
         };

@@ -33,7 +33,10 @@ impl Gateway for Liar {
     fn refund(&self, refund: &Refund, _: SignType, _: &str, record: &dyn CallRecord) -> Answered<()> {
         let lie = self.draw();
         answered(Self::leaves(lie, "refund", record).and_then(|()| {
-            self.books().left.insert(refund.refund_no.clone());
+            let mut books = self.books();
+            books.left.insert(refund.refund_no.clone());
+            books.sends += 1;
+            drop(books);
             self.arrived(refund, lie)
         }))
     }
