@@ -35,6 +35,11 @@ impl Hands {
         self.world.key(key);
     }
 
+    fn command_key(&mut self, key: Key) {
+        self.actions += 1;
+        self.world.command_key(key);
+    }
+
     fn clicks(&mut self, name: &str) {
         self.actions += 1;
         self.world.click(name);
@@ -105,11 +110,12 @@ fn ship_three() -> u32 {
     let mut hands = Hands::at(World::open(packing_room()));
     hands.key(Key::Num4);
     hands.clicks_into("Tracking number of SC20260901-00000090");
-    for number in ["SF1234567890123", "78123456789012", "SF1234567890125"] {
+    for number in ["SF1234567890123", "78123456789012"] {
         hands.types(number);
         hands.key(Key::Enter);
     }
-    hands.key(Key::Enter);
+    hands.types("SF1234567890125");
+    hands.command_key(Key::Enter);
     hands.world.sees("Mark 3 orders as shipped?");
     hands.key(Key::Enter);
     assert_eq!(

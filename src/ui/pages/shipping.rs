@@ -55,7 +55,7 @@ use crate::{
     store::ToShipRow,
     ui::{
         action::{Action, Question},
-        keys::{fresh_key, key},
+        keys::{fresh_key, in_front, key},
         layout::{beside, part},
         model::ShippingTab,
         screen::Screen,
@@ -63,7 +63,7 @@ use crate::{
         widgets::{self, ButtonKind},
     },
 };
-use egui::{self, Align, Key, Layout, Rect, Ui, UiBuilder, pos2, vec2};
+use egui::{self, Align, Key, Layout, Modifiers, Rect, Ui, UiBuilder, pos2, vec2};
 use std::collections::BTreeMap;
 
 /// Below this width the detail covers the list.
@@ -300,8 +300,13 @@ fn keys(screen: &Screen<'_>, page: &mut ShippingPage, ui: &Ui, ready: Vec<Comman
     if key(ui, Key::Z) {
         held::undo_all(screen, acts);
     }
+    if !screen.gaze.shipping.is_queue() || ready.is_empty() {
+        return;
+    }
+    // From the field of the last number too, in which Enter alone goes on to the next row.
+    let all = in_front(ui) && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
     let free = ui.ctx().memory(|memory| memory.focused().is_none());
-    if free && screen.gaze.shipping.is_queue() && !ready.is_empty() && fresh_key(ui, Key::Enter) {
+    if all || (free && fresh_key(ui, Key::Enter)) {
         send(screen, page, ui, ready, acts);
     }
 }

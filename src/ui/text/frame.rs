@@ -106,7 +106,7 @@ texts! { in lang;
         "J K|上下选择，箭头也行\nEnter|打开\nF|筛选\nHome End|到头、到尾\nM|提醒打开时，全部看过",
         "J K|choose; arrows do too\nEnter|open\nF|filter\nHome End|to the first, to the last\nM|all seen, while the alerts are open";
     keys_orders_title: "订单和发货", "Orders and shipping";
-    keys_orders: "S|发货\nP|打装箱单\nZ|撤回发货\nEnter|确认", "S|ship\nP|print packing slips\nZ|undo a shipping\nEnter|confirm";
+    keys_orders: "S|发货\nP|打装箱单\nZ|撤回发货\nEnter|确认；在运单号里按 Ctrl Enter，勾选的一起发货", "S|ship\nP|print packing slips\nZ|undo a shipping\nEnter|confirm; Ctrl Enter in a number ships what is ticked";
     keys_refunds_title: "退款", "Refunds";
     keys_refunds:
         "A|同意（再问一次）\nR|拒绝（再问一次）\n空格|勾选，A 一起同意，R 一起拒绝\nEsc|取消勾选\nZ|撤回\nC|余额充值后继续",
