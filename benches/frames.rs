@@ -184,6 +184,7 @@ fn order(number: u64) -> Option<NewOrder> {
         receiver: Receiver::new("王小明", "13800138000", "广东省深圳市南山区科技园 1 号").ok()?,
         note: String::new(),
         idempotency_key: None,
+        pickup: None,
         pay_before: NOW.plus(1_800),
     })
 }

@@ -86,8 +86,7 @@ impl OpenShop {
         let tuning = Tuning { limits: settings.limits, place: Some(place::of(folder)), ..Tuning::default() };
         let store = Store::open_tuned(&folder.join("shop.db"), crate::domain::ShopId::main(), tuning)?;
         let webhook_secrets = store.webhook_secrets(fresh_webhook_secrets(&env), env.now()).wait()?;
-        let events = Events::default();
-        let address = Address::new(settings.public_url.clone());
+        let (events, address) = (Events::default(), Address::new(settings.public_url.clone()));
         let health = HealthBoard::new(events.clone());
         let account = account_of(settings, &secrets.api_key);
         let installation = open_here(folder, &store, (settings, &account), &env)?;

@@ -204,11 +204,10 @@ pub fn save_with_secrets(
     let saved = save_secrets(document.folder(), secrets).and_then(|()| document.save(changes));
     let cleared = match (&saved, &former) {
         (Ok(_), Some(former)) => fs::remove_file(former),
-        (Ok(_), None) => Ok(()),
         // A disk that is full takes no second writing: what was kept only gets its name back.
         (Err(_), Some(former)) => private_file::put_back(former, &path),
         (Err(_), None) if path.exists() => fs::remove_file(&path),
-        (Err(_), None) => Ok(()),
+        (_, None) => Ok(()),
     };
     if let Err(why) = cleared {
         tracing::error!(%why, "the former secrets could not be put back, or taken away");

@@ -2,7 +2,7 @@
 
 use super::state::App;
 use crate::{
-    domain::{Days, OrderNo, ProductId, RefundNo},
+    domain::{Days, OrderNo, ProductId, RefundNo, UnixSeconds},
     events::Trouble,
     jobs::{Command, ship_run},
     sheets::ship::{ShipSheet, ShipVerdict},
@@ -34,9 +34,7 @@ impl App {
             Action::ShippingTab(tab) => self.shipping_tab(tab),
             Action::MoneyBoard(board) => self.open_money_board(board),
             Action::Bills(bills) => self.gaze.bills = bills,
-            Action::AskDelivery(order_no, shipped_at) => {
-                self.pages.over.remind = Some(Remind::of(order_no, shipped_at, ctx));
-            }
+            Action::AskDelivery(order_no, shipped_at) => self.ask_delivery(ctx, order_no, shipped_at),
             Action::Ask(question) => self.pages.over.question = Some(*question),
             Action::AskSlips(asked) => self.pages.over.slips = Some(asked.beside(ctx.pointer_latest_pos())),
             Action::AskCommandSheet => self.ask_command_sheet(ctx),
@@ -94,6 +92,10 @@ impl App {
             Action::ShopAll(commands) => commands.into_iter().for_each(|command| self.send(command)),
         }
         ctx.request_repaint();
+    }
+
+    fn ask_delivery(&mut self, ctx: &egui::Context, order_no: OrderNo, shipped_at: UnixSeconds) {
+        self.pages.over.remind = Some(Remind::of(order_no, shipped_at, ctx));
     }
 
     fn wish_of_backups(&self, wish: BackupWish) {
