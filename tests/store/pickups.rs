@@ -1,9 +1,9 @@
 //! Orders that are picked up: one code each, one hand-over, told to WeChat once and as what it is.
 
-use crate::world::World;
+use crate::world::{World, refused};
 use zhanggui::{
     domain::{Order, OrderNo, OrderState, PickupCode, RefundState, ReportState, ReportStep, ShipKind, UnixSeconds},
-    store::{NewOrder, OrderMoved, OrderWord, Refusal, ReportUpdate, SearchField, Shipping, StoreError},
+    store::{NewOrder, OrderMoved, OrderWord, Refusal, ReportUpdate, SearchField, Shipping, StoreError, TextPart},
 };
 
 const NOON: UnixSeconds = crate::world::NOON;
@@ -101,4 +101,16 @@ fn the_search_finds_the_code_and_its_end() {
         assert_eq!(found, [(order_no.clone(), SearchField::Pickup)], "{typed}");
     }
     assert!(shop.reader.search("99998888", None, 9).unwrap().hits.is_empty());
+}
+
+#[test]
+fn a_code_of_the_shops_own_is_no_tracking_number() {
+    let shop = World::new();
+    let order = picked_up(&shop, &code(7));
+    let seen = shop.order(&order.order_no).version;
+    for own in ["ZG-11111", "zg-00000007"] {
+        let answer = shop.store.ship_order(order.order_no.clone(), seen, Shipping::express("SF", own), NOON).wait();
+        assert_eq!(refused(answer), Refusal::Text(TextPart::TrackingNumber), "{own}");
+    }
+    assert_eq!(shop.state(&order.order_no), OrderState::ToShip);
 }

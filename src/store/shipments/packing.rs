@@ -1,6 +1,8 @@
 //! What may go in the parcels of an order: the shape of the wish, the pieces in it, and what is left to be sent.
 
-use crate::domain::{OrderNo, PARCEL_CHARS_MAX, PARCELS_MAX, ProductId, Quantity, ShipKind, ToSend, UnixSeconds};
+use crate::domain::{
+    OrderNo, PARCEL_CHARS_MAX, PARCELS_MAX, ProductId, Quantity, ShipKind, ToSend, UnixSeconds, is_reserved,
+};
 use crate::store::{
     NewParcel, Refusal, ShippedParcel, Shipping, StoreError, TextPart, engine::db::Db, orders::to_send,
 };
@@ -129,7 +131,8 @@ fn kept(parcel: &NewParcel, now: UnixSeconds) -> ShippedParcel {
 fn fits(kind: ShipKind, NewParcel { parcel, items }: &NewParcel) -> Result<(), Refusal> {
     for (part, text) in [(TextPart::Carrier, &parcel.carrier), (TextPart::TrackingNumber, &parcel.tracking_no)] {
         let missing = kind == ShipKind::Express && text.trim().is_empty();
-        if missing || text.chars().count() > PARCEL_CHARS_MAX || text.chars().any(char::is_control) {
+        let ours = part == TextPart::TrackingNumber && is_reserved(text);
+        if missing || ours || text.chars().count() > PARCEL_CHARS_MAX || text.chars().any(char::is_control) {
             return Err(Refusal::Text(part));
         }
     }
