@@ -1,7 +1,11 @@
 //! What the program leaves behind and what it opens: no secret in any file or line, and one port.
 
 use super::threats_program::{API_KEY, APP_SECRET, Besieged, Program, ask, connect, request};
-use std::{fs, time::Duration};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD},
+};
+use std::{fs, process::Command, time::Duration};
 use zhanggui::domain::{PrepayId, Product, ProductId};
 
 fn with_coffee() -> Besieged {
@@ -49,33 +53,122 @@ fn holds(bytes: &[u8], secret: &str) -> bool {
     bytes.windows(secret.len()).any(|window| window == secret.as_bytes())
 }
 
+/// A secret as it may stand somewhere: as it is, in hex, and in base64 of either alphabet wherever it begins.
+fn forms(secret: &str) -> Vec<String> {
+    let mut forms = vec![secret.to_owned(), hex::encode(secret), hex::encode_upper(secret)];
+    for before in 0..3 {
+        let words = format!("{}{secret}", &"xx"[..before]);
+        for engine in [STANDARD_NO_PAD, URL_SAFE_NO_PAD] {
+            let coded = engine.encode(&words);
+            // What its neighbours have a part in is left out.
+            let front = [0, 2, 3][before];
+            let end = coded.len() - usize::from(words.len() % 3 != 0);
+            forms.push(coded[front..end].to_owned());
+        }
+    }
+    forms
+}
+
+/// Everywhere the program may have written, and what is there.
+#[derive(Default)]
+struct Places(Vec<(String, Vec<u8>)>);
+
+impl Places {
+    fn collect(&mut self, shop: &Besieged, when: &str) {
+        self.0.extend(shop.traces().iter().map(|path| {
+            let name = path.strip_prefix(shop.data.parent().unwrap()).unwrap().display();
+            (format!("{name}, {when}"), fs::read(path).unwrap())
+        }));
+    }
+
+    fn add(&mut self, name: &str, bytes: impl Into<Vec<u8>>) {
+        self.0.push((name.to_owned(), bytes.into()));
+    }
+}
+
+/// A command of the program, to its end; what it printed is a place too.
+fn runs(shop: &Besieged, places: &mut Places, words: &[&str]) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_zhanggui"));
+    command.arg("--data").arg(&shop.data).args(words).current_dir(shop.data.parent().unwrap());
+    command.env("RUST_LOG", "trace").env("ZHANGGUI_API_KEY", API_KEY).env("ZHANGGUI_APP_SECRET", APP_SECRET);
+    let output = command.output().unwrap();
+    places.add(&format!("what {words:?} printed"), [output.stdout, output.stderr].concat());
+}
+
 #[test]
-fn after_a_whole_purchase_no_file_and_no_line_holds_a_secret() {
+fn after_a_whole_purchase_a_crash_and_every_export_no_secret_is_anywhere() {
     let shop = with_coffee();
+    // A tunnel that tells what it was given: on its output, and in a file.
+    let given = shop.data.parent().unwrap().join("tunnel-environment");
+    let tunnel = format!(
+        "kind = \"command\"\ncommand = [\"sh\", \"-c\", \"env | tee -a '{}'; exec sleep 600\"]\n",
+        given.display()
+    );
+    let settings = shop.data.join("settings.toml");
+    let told = fs::read_to_string(&settings).unwrap().replace("[tunnel]\n", &format!("[tunnel]\n{tunnel}"));
+    fs::write(&settings, told).unwrap();
+    let mut places = Places::default();
     // As talkative as the program gets, its libraries too.
     let program = shop.serve("trace");
     let token = purchase(&shop, &program);
-    let mut texts: Vec<(String, Vec<u8>)> = Vec::new();
-    let mut collect = |when: &str| {
-        texts.extend(shop.traces().iter().map(|path| {
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            (format!("{name}, {when}"), fs::read(path).unwrap())
-        }));
-    };
-    collect("while open");
+    for _ in 0..200 {
+        if fs::read(&given).is_ok_and(|told| holds(&told, "PATH=")) {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert!(holds(&fs::read(&given).unwrap(), "PATH="), "the tunnel told what it was given");
+    places.collect(&shop, "while open");
+    places
+        .add("the environment of the program", fs::read(format!("/proc/{}/environ", program.id())).unwrap_or_default());
+    program.kill();
+    places.collect(&shop, "after a crash");
+    let program = shop.serve("trace");
     let said = program.stop();
-    collect("after closing");
-    texts.push(("what it printed".to_owned(), said.into_bytes()));
-    let bytes: usize = texts.iter().map(|(_, text)| text.len()).sum();
-    assert!(texts.iter().any(|(name, text)| name.starts_with("stderr") && text.len() > 1_000), "it was talkative");
+    places.add("what it printed", said);
+    for words in [
+        ["export", "orders", "orders.csv"].as_slice(),
+        &["export", "refunds", "refunds.csv"],
+        &["export", "ledger", "ledger.csv"],
+        &["check", "--json"],
+        &["backup", "one.zgb"],
+        &["export", "nothing", "nothing.csv"],
+    ] {
+        runs(&shop, &mut places, words);
+    }
+    places.collect(&shop, "after closing");
+    for name in ["orders.csv", "refunds.csv", "ledger.csv", "one.zgb", "tunnel-environment"] {
+        places.add(name, fs::read(shop.data.parent().unwrap().join(name)).expect(name));
+    }
+    let Places(places) = places;
+    let names: Vec<&str> = places.iter().map(|(name, _)| name.as_str()).collect();
+    println!("{names:#?}");
+    assert!(places.iter().any(|(name, text)| name.starts_with("stderr") && text.len() > 1_000), "it was talkative");
     for (what, secret) in
         [("the key", API_KEY), ("the secret", APP_SECRET), ("a token", &token), ("a session key", "session_key")]
     {
-        let found: Vec<&str> =
-            texts.iter().filter(|(_, text)| holds(text, secret)).map(|(name, _)| name.as_str()).collect();
-        assert!(found.is_empty(), "{what} is in {found:?}");
+        for form in forms(secret) {
+            let found: Vec<&str> =
+                places.iter().filter(|(_, text)| holds(text, &form)).map(|(name, _)| name.as_str()).collect();
+            assert!(found.is_empty(), "{what}, as {form:?}, is in {found:?}");
+        }
     }
-    println!("secrets looked for in {} files and {bytes} bytes: 0 hits", texts.len());
+    let bytes: usize = places.iter().map(|(_, text)| text.len()).sum();
+    println!(
+        "secrets looked for in {} places and {bytes} bytes, each as it is, in hex and in base64: 0 hits",
+        places.len()
+    );
+}
+
+#[test]
+fn a_secret_is_found_however_it_is_written() {
+    use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+    for before in ["", "a", "ab", "abc", "?>~"] {
+        let words = format!("{before}{API_KEY} and more");
+        for written in [words.clone(), hex::encode(&words), STANDARD.encode(&words), URL_SAFE.encode(&words)] {
+            assert!(forms(API_KEY).iter().any(|form| holds(written.as_bytes(), form)), "{written}");
+        }
+    }
 }
 
 /// Also a library's child has what its parent has.

@@ -1,5 +1,6 @@
 //! From an empty folder to a shop that is open, in the window alone: against WeChat's stand-in, with one fen that goes round.
 
+use base64::Engine as _;
 use egui::accesskit::{Action, Role};
 use egui::{Key, Vec2};
 use egui_kittest::{
@@ -303,6 +304,28 @@ fn from_an_empty_folder_to_a_paid_and_refunded_fen_without_a_terminal() {
     assert_eq!((settings.shop_name.as_str(), settings.mch_id.as_str()), ("Camellia", MCH_ID));
     assert!(settings.merchant_cert.starts_with(owner.path()), "the certificate is in the shop's own folder");
     assert!(!owner.path().join("setup.toml").exists());
+    no_secret_is_anywhere(&owner);
+}
+
+/// But in the one file that is for them: not in what a screen reader is told, and in no file of the folder.
+fn no_secret_is_anywhere(owner: &Owner) {
+    let (mut folders, mut files) = (vec![owner.path().to_owned()], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder").flatten() {
+            if entry.path().is_dir() { folders.push(entry.path()) } else { files.push(entry.path()) }
+        }
+    }
+    files.retain(|file| file.file_name().is_some_and(|name| name != "secrets.toml"));
+    assert!(files.len() > 3, "{files:?}");
+    for secret in [KEY, SECRET] {
+        assert!(!owner.shows(secret), "a screen reader is told a secret");
+        for form in [secret.to_owned(), hex::encode(secret), base64::engine::general_purpose::STANDARD.encode(secret)] {
+            for file in &files {
+                let bytes = fs::read(file).expect("a file");
+                assert!(!bytes.windows(form.len()).any(|part| part == form.as_bytes()), "{}", file.display());
+            }
+        }
+    }
 }
 
 #[test]
