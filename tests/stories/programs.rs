@@ -35,6 +35,7 @@ const TESTS: &[(&str, &str, &str)] = &[
     ("tests/stories/restored.rs", "env!(\"CARGO_BIN_EXE_zhanggui\")", "the program itself"),
     ("tests/stories/sheet_killed.rs", "\"/usr/bin/python3\"", "the real window: only where it is asked for"),
     ("tests/stories/stderr.rs", "env!(\"CARGO_BIN_EXE_zhanggui\")", "the program itself"),
+    ("tests/stories/threats_secrets.rs", "env!(\"CARGO_BIN_EXE_zhanggui\")", "the program itself"),
     ("tests/stories/threats_program.rs", "env!(\"CARGO_BIN_EXE_zhanggui\")", "the program itself"),
     ("tests/tunnel/sshd.rs", "sshd", "left out by name where there is none"),
     ("tests/tunnel/sshd.rs", "\"ssh-keygen\"", "comes with sshd"),

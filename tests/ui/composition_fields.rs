@@ -36,7 +36,7 @@ fn of_the_lists() -> Vec<Fields> {
             },
         },
         Fields {
-            drawn_in: &["pages/orders/filter_menu.rs"],
+            drawn_in: &["pages/filters/fields.rs"],
             named: &["At least (yuan)", "At most (yuan)"],
             open: || {
                 let mut world = World::open(Shop::camellia());
@@ -46,7 +46,7 @@ fn of_the_lists() -> Vec<Fields> {
             },
         },
         Fields {
-            drawn_in: &["pages/orders/filter_menu.rs"],
+            drawn_in: &["pages/filters/fields.rs"],
             named: &["From", "To"],
             open: || {
                 let mut world = World::open(Shop::camellia());
@@ -56,7 +56,7 @@ fn of_the_lists() -> Vec<Fields> {
             },
         },
         Fields {
-            drawn_in: &["pages/orders/views.rs"],
+            drawn_in: &["pages/filters/views.rs"],
             named: &["Name of the view"],
             open: || {
                 let mut world = World::open(Shop::camellia());
@@ -179,6 +179,15 @@ fn of_shipping_and_products() -> Vec<Fields> {
             },
         },
         Fields {
+            drawn_in: &["pages/shipping/scan_strip.rs"],
+            named: &["Scan or type a code"],
+            open: || {
+                let mut world = World::open(Shop::camellia());
+                world.click("Shipping");
+                world.into()
+            },
+        },
+        Fields {
             drawn_in: &["pages/trial_table.rs"],
             named: &["Sheet path"],
             open: || {
@@ -199,7 +208,7 @@ fn of_shipping_and_products() -> Vec<Fields> {
             },
         },
         Fields {
-            drawn_in: &["pages/products/list.rs", "pages/products/form.rs"],
+            drawn_in: &["pages/products/shelf_bar.rs", "pages/products/form.rs"],
             named: &["Find a product", "Name", "Price (yuan)"],
             open: || {
                 let mut world = World::open(Shop::camellia());
@@ -233,8 +242,15 @@ fn of_the_shop() -> Vec<Fields> {
         (&["Address or number"], || section("Printers, receipts", |world| world.click("Add a printer"))),
         (&[], || section("Orders, limits", |_| {})),
         (&[], || section("Advanced", |_| {})),
+        (&["Find a setting", "Find a name"], || section("Program", |_| {})),
     ];
-    let drawn_in = &["pages/settings.rs", "pages/settings/printers.rs", "pages/tunnel_fields.rs"];
+    let drawn_in = &[
+        "pages/settings.rs",
+        "pages/settings/find.rs",
+        "pages/settings/window_part.rs",
+        "pages/settings/printers.rs",
+        "pages/tunnel_fields.rs",
+    ];
     let mut all: Vec<Fields> = of_settings.iter().map(|&(named, open)| Fields { drawn_in, named, open }).collect();
     all.push(Fields {
         drawn_in: &["pages/backup.rs"],

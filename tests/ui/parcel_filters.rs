@@ -26,9 +26,11 @@ fn due_soon() -> OrderQuery {
 /// One whose time is nearly up, and one that has time, in this order.
 fn both_kinds(shop: &Example) -> (ToShipRow, ToShipRow) {
     let due = rows(shop, &due_soon());
-    let has_time = |row: &ToShipRow| due.iter().all(|late| late.order_no != row.order_no);
+    // One that its buyer comes for has no number to be written.
+    let is_sent = |row: &ToShipRow| row.pickup.is_none();
+    let has_time = |row: &ToShipRow| is_sent(row) && due.iter().all(|late| late.order_no != row.order_no);
     let other = rows(shop, &OrderQuery::to_ship()).into_iter().find(has_time).expect("one with time");
-    (due.into_iter().next().expect("one that is due"), other)
+    (due.into_iter().find(is_sent).expect("one that is due"), other)
 }
 
 #[test]

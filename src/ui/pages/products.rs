@@ -33,6 +33,8 @@ use listing::find_id;
 use state::{FormExit, ShelfMenu};
 
 /// Below this width the form covers the list.
+/// The key on the button that adds one.
+const ADD_KEY: f32 = 26.0;
 const NARROW: f32 = 860.0;
 
 /// The page.
@@ -81,7 +83,13 @@ fn toolbar(screen: &Screen<'_>, page: &mut ProductsPage, ui: &mut Ui, rect: Rect
     let tab =
         |value: ProductFilter| Tab { value, name: text::product_filter(lang, value), count: page.listed.count(value) };
     let all: Vec<Tab<ProductFilter>> = ProductFilter::ALL.iter().map(|filter| tab(*filter)).collect();
-    if let Some(filter) = widgets::tabs(ui, page.listed.query.filter, &all) {
+    // The tabs have what the buttons leave: they come first for Tab, and never lie under one.
+    let buttons = [text::export_list(lang), text::import_csv(lang), text::add_product(lang)];
+    let taken: f32 = buttons.iter().map(|name| widgets::button_width(ui, name) + ui.spacing().item_spacing.x).sum();
+    let room = rect.with_max_x((rect.right() - taken - ADD_KEY - theme::GAP).max(rect.left()));
+    let chosen =
+        ui.scope_builder(egui::UiBuilder::new().max_rect(room), |ui| widgets::tabs(ui, page.listed.query.filter, &all));
+    if let Some(filter) = chosen.inner {
         page.listed.list(ProductQuery { filter, ..page.listed.query.clone() });
     }
     let editing_new = page.draft.as_ref().is_some_and(|draft| draft.before.is_none());
