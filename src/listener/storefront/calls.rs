@@ -278,10 +278,13 @@ impl StorefrontCall {
     }
 }
 
-/// Reads `%7C` and its like. `None` for what is not UTF-8, and for what is no escape: a sign that no value of ours has.
+/// Reads `%7C` and its like, also an escaped `%`. `None` for what is not UTF-8, and for a `%` that begins no escape.
 pub(super) fn unescaped(text: &str) -> Option<String> {
-    let read = percent_decode_str(text).decode_utf8().ok()?;
-    (!read.contains('%')).then(|| read.into_owned())
+    let is_escape = |behind: &str| behind.as_bytes().get(..2).is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit));
+    if !text.split('%').skip(1).all(is_escape) {
+        return None;
+    }
+    Some(percent_decode_str(text).decode_utf8().ok()?.into_owned())
 }
 
 #[cfg(test)]
@@ -299,6 +302,8 @@ mod tests {
         let order = || Some((CallKind::Order, "SC20260901-48213907".to_owned()));
         assert_eq!(kind(&Method::GET, "orders/SC20260901-48213907"), order());
         assert_eq!(kind(&Method::GET, "orders/SC20260901%2d48213907"), order());
+        // Nobody's number, and told so as any other that is nobody's.
+        assert_eq!(kind(&Method::GET, "orders/-%25=%C2%BB"), Some((CallKind::Order, "-%=»".to_owned())));
         for (method, path) in [
             (Method::GET, "login"),
             (Method::DELETE, "orders/SC20260901-48213907"),
@@ -306,6 +311,7 @@ mod tests {
             (Method::POST, "refunds/RF1/approve"),
             (Method::GET, "orders/SC20260901-48213907/"),
             (Method::GET, "orders/%2"),
+            (Method::GET, "orders/%zz"),
             (Method::GET, "orders/%ff"),
             (Method::GET, ""),
             (Method::OPTIONS, "orders"),
