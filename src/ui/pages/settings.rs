@@ -37,25 +37,28 @@ use state::FormState;
 const SECTIONS: f32 = 188.0;
 const MOST: f32 = 884.0;
 const BAR: f32 = 52.0;
+/// For the bar that scrolls the cards.
+const BESIDE: f32 = 12.0;
 
 /// The page.
 pub(super) fn show(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
     let (p, lang) = (theme::of(ui), screen.now.lang);
     let head = rect.with_max_y(rect.top() + theme::CONTROL);
     widgets::label_at(ui, head, Align::Min, text::settings(lang), theme::bold(theme::TITLE), p.text);
-    find::field(page, ui, head, lang);
     let body = rect.with_min_y(head.bottom() + 8.0);
     page.read_if_needed(screen, acts);
     section_list::show(page, ui, body.with_max_x(body.left() + SECTIONS), lang);
     let cards = body
         .with_min_x(body.left() + SECTIONS + theme::PAD)
         .with_max_x(rect.right().min(body.left() + SECTIONS + theme::PAD + MOST));
+    // The bar stands beside the cards, and not beside the field.
+    find::field(page, ui, head.with_max_x(cards.right() - BESIDE), lang);
     let bar = page.bar_wanted().then(|| cards.with_min_y(cards.bottom() - BAR));
     let cards = bar.map_or(cards, |bar| cards.with_max_y(bar.top() - theme::GAP));
     part(ui, "settings", cards, |ui| {
         egui::ScrollArea::vertical().id_salt(("settings", page.section)).auto_shrink(false).show(ui, |ui| {
             // The bar stands beside the cards.
-            ui.set_width(cards.width() - 12.0);
+            ui.set_width(cards.width() - BESIDE);
             ui.spacing_mut().item_spacing.y = theme::GAP;
             inside(screen, page, ui, acts);
         });
