@@ -8,23 +8,25 @@
 #![allow(missing_docs, clippy::print_stdout)]
 #![allow(clippy::disallowed_methods, reason = "a shop of its own in a folder of its own")]
 
+#[path = "window/setup.rs"]
+mod setup;
+
 use egui::{Vec2, accesskit::Node};
 use egui_kittest::{Harness, kittest::NodeT as _};
 use serde_json::{Value, json};
+use setup::setup;
 use std::{
     path::Path,
     time::{Duration, Instant},
 };
 use zhanggui::{
-    alerts::AlertHandle,
     app::start::OpenShop,
     base::env::Env,
-    devices::receipt::ReceiptTemplate,
     domain::{AppId, Fen, MchId, PrepayId, Product, ProductId},
     sandbox::{Sandbox, SandboxConfig},
     settings::{PrinterKeys, Secrets, Settings},
     tunnel::LocalProber,
-    ui::{App, AppSetup, Lang, Reach, ThemeChoice},
+    ui::App,
     wechat::{Account, ApiKey, miniprogram::AppSecret},
 };
 
@@ -115,25 +117,8 @@ fn shop(folder: &Path, sandbox: &Sandbox, env: &Env) -> Result<OpenShop, Failed>
 }
 
 fn window(open: &OpenShop, env: &Env) -> Result<Harness<'static, App>, Failed> {
-    let setup = AppSetup {
-        shop_name: "山茶小铺".to_owned(),
-        lang: Lang::Zh,
-        theme: ThemeChoice::Light,
-        practice: false,
-        reach: Reach::default(),
-        receipt: ReceiptTemplate::default(),
-        alerts: AlertHandle::silent(),
-        stays: false,
-        hold_secs: 10,
-        read_model: Box::new(open.store.reader()?),
-        commands: open.workers.commands(),
-        events: open.shop.events.clone(),
-        env: env.clone(),
-        pictures: None,
-        exporter: None,
-        backups: None,
-        remember_in: None,
-    };
+    let reader = Box::new(open.store.reader()?);
+    let setup = setup(reader, open.workers.commands(), open.shop.events.clone(), env.clone());
     let size = Vec2::new(1280.0, 800.0);
     Ok(Harness::builder().with_size(size).with_max_steps(12).build_eframe(|cc| App::at_once(cc, setup)))
 }

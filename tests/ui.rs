@@ -42,6 +42,8 @@ mod money;
 mod notices;
 #[path = "ui/order_filters.rs"]
 mod order_filters;
+#[path = "ui/owners_files.rs"]
+mod owners_files;
 #[path = "ui/palette.rs"]
 mod palette;
 #[path = "ui/parcel_filters.rs"]

@@ -1,16 +1,12 @@
 //! A window without a screen, whose frames are counted: the layout and the triangles, as a bare table of egui is measured.
 
+#[path = "setup.rs"]
+mod setup;
+
 use egui::{Context, Event, Pos2, RawInput, Rect, Vec2, accesskit::TreeUpdate};
+use setup::setup;
 use std::time::{Duration, Instant};
-use zhanggui::{
-    alerts::AlertHandle,
-    base::env::Env,
-    devices::receipt::ReceiptTemplate,
-    events::Events,
-    jobs::{CommandSender, command_channel},
-    store::Store,
-    ui::{App, AppSetup, Lang, Reach, ThemeChoice},
-};
+use zhanggui::{base::env::Env, events::Events, jobs::command_channel, store::Store, ui::App};
 
 /// Why a bench ends early.
 pub type Failed = Box<dyn std::error::Error>;
@@ -26,33 +22,10 @@ pub struct Window {
 }
 
 impl Window {
-    /// On this shop, whose owner clicks nothing.
+    /// On this shop, whose owner clicks nothing. Reads on its own threads, as it does before an owner.
     pub fn open(store: &Store, events: &Events) -> Result<Self, Failed> {
         let (commands, _) = command_channel();
-        Self::commanding(store, events, commands)
-    }
-
-    /// Reads on its own threads, as it does before an owner.
-    fn commanding(store: &Store, events: &Events, commands: CommandSender) -> Result<Self, Failed> {
-        let setup = AppSetup {
-            shop_name: "山茶小铺".to_owned(),
-            lang: Lang::Zh,
-            theme: ThemeChoice::Light,
-            practice: false,
-            reach: Reach::default(),
-            receipt: ReceiptTemplate::default(),
-            alerts: AlertHandle::silent(),
-            stays: false,
-            hold_secs: 10,
-            read_model: Box::new(store.reader()?),
-            commands,
-            events: events.clone(),
-            env: Env::system(),
-            pictures: None,
-            exporter: None,
-            backups: None,
-            remember_in: None,
-        };
+        let setup = setup(Box::new(store.reader()?), commands, events.clone(), Env::system());
         let ctx = Context::default();
         let app = App::new(&eframe::CreationContext::_new_kittest(ctx.clone()), setup)?;
         Ok(Self { ctx, app, frame: eframe::Frame::_new_kittest(), began: Instant::now(), events: Vec::new() })

@@ -53,7 +53,7 @@ impl ProbeResponder {
         let is_nonce = (1..=NONCE_MAX).contains(&nonce.len()) && nonce.bytes().all(|b| b.is_ascii_hexdigit());
         is_nonce.then(|| {
             let own = hex::encode(hmac::sign(&self.process, nonce.as_bytes()));
-            self.shop.as_ref().map_or_else(|| own.clone(), |shop| format!("{own} {}", shop.said(nonce, runs)))
+            self.shop.as_ref().map_or_else(|| own.clone(), |shop| format!("{own} {}", shop.proven_claim(nonce, runs)))
         })
     }
 
@@ -63,22 +63,22 @@ impl ProbeResponder {
         if hex::decode(own).is_ok_and(|tag| hmac::verify(&self.process, nonce.as_bytes(), &tag).is_ok()) {
             return AtAddress::Here;
         }
-        let other = self.shop.as_ref().and_then(|known| known.heard(nonce, shop));
+        let other = self.shop.as_ref().and_then(|known| known.verified(nonce, shop));
         other.map_or(AtAddress::Stranger, AtAddress::Other)
     }
 }
 
 impl ShopProof {
     /// `installation runs proof`.
-    fn said(&self, nonce: &str, runs: bool) -> String {
+    fn proven_claim(&self, nonce: &str, runs: bool) -> String {
         let claim = format!("{} {}", self.here, u8::from(runs));
         let proof = hmac::sign(&self.key, format!("{nonce} {claim}").as_bytes());
         format!("{claim} {}", hex::encode(proof))
     }
 
     /// What another installation said; `None` where it does not prove it, or is this one.
-    fn heard(&self, nonce: &str, said: &str) -> Option<OtherInstallation> {
-        let (claim, proof) = said.rsplit_once(' ')?;
+    fn verified(&self, nonce: &str, claim_and_proof: &str) -> Option<OtherInstallation> {
+        let (claim, proof) = claim_and_proof.rsplit_once(' ')?;
         let proof = hex::decode(proof).ok()?;
         hmac::verify(&self.key, format!("{nonce} {claim}").as_bytes(), &proof).ok()?;
         let (id, runs) = claim.split_once(' ')?;

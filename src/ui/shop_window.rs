@@ -65,23 +65,16 @@ impl ShopWindow {
     pub(super) fn on_shop(setup: AppSetup, switcher: Arc<dyn ShopSwitcher>, waker: Waker) -> Result<Self, UiError> {
         let (lang, theme) = (setup.lang, setup.theme);
         let app = App::prepare(setup, &waker, Instant::now())?.with_switcher(Arc::clone(&switcher));
-        let stage = Stage::Shop(Box::new(app));
-        Ok(Self {
-            stage,
-            switcher,
-            waker,
-            picker: Arc::new(SystemPicker),
-            lang,
-            theme,
-            monitor: MonitorFit::default(),
-            at_once: false,
-        })
+        Ok(Self::on(Stage::Shop(Box::new(app)), (lang, theme), switcher, waker))
     }
 
     /// The window of a folder without an open shop.
     pub(super) fn on_welcome(setup: WelcomeSetup, switcher: Arc<dyn ShopSwitcher>, waker: Waker) -> Self {
         let (lang, theme) = (setup.lang, setup.theme);
-        let stage = Stage::Welcome(Box::new(Welcome::new(setup)));
+        Self::on(Stage::Welcome(Box::new(Welcome::new(setup))), (lang, theme), switcher, waker)
+    }
+
+    fn on(stage: Stage, (lang, theme): (Lang, ThemeChoice), switcher: Arc<dyn ShopSwitcher>, waker: Waker) -> Self {
         Self {
             stage,
             switcher,

@@ -73,13 +73,10 @@ fn texts(folder: &Path) -> Vec<String> {
             .find(|(name, _)| name.contains(kind.split('-').next().unwrap_or(&kind)))
             .map(|(name, _)| name.clone())
     });
-    match preferred {
-        Some(name) => {
-            found.retain(|other, _| *other == name || other.starts_with("NOTICE"));
-            found.into_values().collect()
-        }
-        None => found.into_values().collect(),
+    if let Some(name) = preferred {
+        found.retain(|other, _| *other == name || other.starts_with("NOTICE"));
     }
+    found.into_values().collect()
 }
 
 fn used() -> Vec<Used> {

@@ -208,7 +208,7 @@ fn of_shipping_and_products() -> Vec<Fields> {
             },
         },
         Fields {
-            drawn_in: &["pages/products/shelf_bar.rs", "pages/products/form.rs"],
+            drawn_in: &["pages/products/filter_bar.rs", "pages/products/form.rs"],
             named: &["Find a product", "Name", "Price (yuan)"],
             open: || {
                 let mut world = World::open(Shop::camellia());

@@ -1,6 +1,9 @@
 //! A window without a screen, and hands to use it.
 
-use crate::shop::{NOW, Shop};
+use crate::{
+    owners_files::{Chooser, Dropped},
+    shop::{NOW, Shop},
+};
 use egui::accesskit::{Action, Role};
 use egui::{self, Key, Pos2, Rect, Vec2};
 use egui_kittest::{
@@ -8,10 +11,9 @@ use egui_kittest::{
     kittest::{AccessKitNode, NodeT as _},
 };
 use std::{
-    collections::VecDeque,
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex,
+        Arc,
         atomic::{AtomicI64, Ordering},
         mpsc,
     },
@@ -28,7 +30,7 @@ use zhanggui::{
     domain::{OrderNo, UnixSeconds},
     events::{CommandOutcome, Events, ShopEvent},
     jobs::{Command, TicketedCommand, command_channel},
-    ui::{App, AppSetup, BackupService, Lang, ListExporter, Picked, Picker, Reach, ReadModel, ThemeChoice},
+    ui::{App, AppSetup, BackupService, Lang, ListExporter, Reach, ReadModel, ThemeChoice},
 };
 
 struct Hands(AtomicI64);
@@ -36,44 +38,6 @@ struct Hands(AtomicI64);
 impl Clock for Hands {
     fn now(&self) -> UnixSeconds {
         UnixSeconds::new(self.0.load(Ordering::Relaxed))
-    }
-}
-
-/// Chooses files as it was told to; without a word, as a computer without dialogs.
-#[derive(Default)]
-pub struct Chooser(Mutex<VecDeque<PathBuf>>);
-
-impl Chooser {
-    pub fn will_choose(&self, path: &Path) {
-        self.0.lock().expect("no panic before").push_back(path.to_owned());
-    }
-
-    fn next(&self) -> Picked {
-        self.0.lock().expect("no panic before").pop_front().map_or(Picked::Nothing, Picked::File)
-    }
-}
-
-impl Picker for Chooser {
-    fn open_sheet(&self) -> Picked {
-        self.next()
-    }
-    fn open_picture(&self) -> Picked {
-        self.next()
-    }
-    fn save(&self, _: &str) -> Picked {
-        self.next()
-    }
-}
-
-#[derive(Debug)]
-struct Dropped(PathBuf);
-
-impl egui::DroppedFile for Dropped {
-    fn path(&self) -> &Path {
-        &self.0
-    }
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        std::fs::read(&self.0).map_err(|error| error.to_string())
     }
 }
 

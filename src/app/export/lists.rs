@@ -123,7 +123,7 @@ impl Source<'_> {
         let listed = query.list(&rows);
         let mut written = 0_u64;
         for row in listed.into_iter().filter_map(|at| rows.get(at)) {
-            take(shelf_cells(row, self.lang))?;
+            take(listed_product_cells(row, self.lang))?;
             written = written.saturating_add(1);
             if written.is_multiple_of(u64::from(PAGE)) && !step(written) {
                 return Err(ExportError::Stopped);
@@ -157,7 +157,7 @@ fn pages(
 /// The cells of some rows, and where the next rows stand behind; `None` once these were the last.
 type CellsPage = (Vec<Vec<String>>, Option<ListKey>);
 
-fn shelf_cells(row: &ProductRow, lang: Lang) -> Vec<String> {
+fn listed_product_cells(row: &ProductRow, lang: Lang) -> Vec<String> {
     let codes: Vec<&str> = row.barcodes.iter().map(Barcode::as_str).collect();
     product_cells(&row.product, codes.join(" "), Writing::of(lang))
 }

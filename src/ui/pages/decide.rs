@@ -11,7 +11,7 @@ mod words;
 use self::dialog::Decision;
 pub(in crate::ui) use self::dialog::Dialog;
 pub(super) use self::dialog::{REASON_MOST, REPLY_MOST};
-pub(super) use self::place::beside;
+pub(super) use self::place::modal_beside;
 pub(super) use self::words::reasons;
 use crate::ui::{
     action::Action,
@@ -23,7 +23,7 @@ use crate::ui::{
     theme, typing,
     widgets::{self, ButtonKind},
 };
-use egui::{self, Id, Key, Modal, Sense, Ui, vec2};
+use egui::{self, Id, Key, Sense, Ui, vec2};
 
 const WIDTH: f32 = 520.0;
 /// Height of the buttons and the dialog's margins: the rest scrolls in a low window.
@@ -49,18 +49,9 @@ pub(super) fn show(
 ) {
     let now = screen.now;
     let Some(dialog) = open else { return };
-    let p = theme::of(ui);
-    let id = Id::unique("decide");
-    let room = ui.ctx().content_rect();
-    let size = egui::AreaState::load(ui.ctx(), id).and_then(|state| state.size).unwrap_or(vec2(WIDTH + 48.0, 420.0));
-    let area = Modal::default_area(id).fixed_pos(beside(dialog.pointer, size, room));
-    let modal = Modal::new(id).area(area).frame(theme::dialog(p)).backdrop_color(p.veil);
-    let shown = modal.show(ui.ctx(), |ui| {
-        ui.set_width(WIDTH);
-        match dialog.answer {
-            Decision::Yes => yes(dialog, ui, now.lang, screen.facts.hold_secs),
-            Decision::No => no(dialog, gallery, ui, now.lang, &screen.model.shot.reasons, acts),
-        }
+    let shown = modal_beside(ui, Id::unique("decide"), dialog.pointer, (WIDTH, 420.0), |ui| match dialog.answer {
+        Decision::Yes => yes(dialog, ui, now.lang, screen.facts.hold_secs),
+        Decision::No => no(dialog, gallery, ui, now.lang, &screen.model.shot.reasons, acts),
     });
     let leave = shown.should_close() && !shown.backdrop_response.clicked();
     dialog.shown = true;

@@ -1,11 +1,11 @@
 //! What the shop sells: the list, the form beside it, and sheets in and out.
 
 mod draft;
+mod filter_bar;
 mod form;
 mod import;
 mod list;
 mod listing;
-mod shelf_bar;
 mod state;
 mod verdicts;
 
@@ -30,7 +30,7 @@ use crate::{
 use draft::Saving;
 use egui::{self, Key, Modifiers, Rect, Ui, vec2};
 use listing::find_id;
-use state::{FormExit, ShelfMenu};
+use state::{FormExit, ProductsMenu};
 
 /// Below this width the form covers the list.
 /// The key on the button that adds one.
@@ -124,10 +124,10 @@ fn sheet(screen: &Screen<'_>, page: &mut ProductsPage, ui: &mut Ui, acts: &mut V
     let button = widgets::button(ui, ButtonKind::Plain, text::export_list(lang), true);
     if button.clicked() {
         filters::take_keyboard(ui);
-        let open = matches!(page.menu, Some(ShelfMenu::Export(_)));
-        page.menu = (!open).then_some(ShelfMenu::Export(0));
+        let open = matches!(page.menu, Some(ProductsMenu::Export(_)));
+        page.menu = (!open).then_some(ProductsMenu::Export(0));
     }
-    let Some(ShelfMenu::Export(at)) = &mut page.menu else { return };
+    let Some(ProductsMenu::Export(at)) = &mut page.menu else { return };
     let total = page.listed.shown.len() as u64;
     let words = text::products_listed(lang, total);
     let (book, over) = filters::show_export(screen, ("product-export", &words), ui, button.rect, at);

@@ -1,13 +1,13 @@
 //! A question before a step that cannot simply be taken back: it says what will happen, Enter on its button does it
 //! (of a loss only a click does), Esc leaves.
 
-use super::decide::{DialogOutcome, Enter, beside, buttons, scrolled};
+use super::decide::{DialogOutcome, Enter, buttons, modal_beside, scrolled};
 use crate::ui::{
     action::{Action, Question},
     theme,
     widgets::{self},
 };
-use egui::{self, Id, Modal, Ui, vec2};
+use egui::{self, Id, Ui};
 
 const WIDTH: f32 = 460.0;
 
@@ -15,13 +15,7 @@ const WIDTH: f32 = 460.0;
 pub(super) fn show(open: &mut Option<Question>, ui: &Ui, acts: &mut Vec<Action>) {
     let Some(question) = open else { return };
     let p = theme::of(ui);
-    let id = Id::unique("question");
-    let screen = ui.ctx().content_rect();
-    let size = egui::AreaState::load(ui.ctx(), id).and_then(|state| state.size).unwrap_or(vec2(WIDTH + 48.0, 240.0));
-    let area = Modal::default_area(id).fixed_pos(beside(question.pointer, size, screen));
-    let modal = Modal::new(id).area(area).frame(theme::dialog(p)).backdrop_color(p.veil);
-    let shown = modal.show(ui.ctx(), |ui| {
-        ui.set_width(WIDTH);
+    let shown = modal_beside(ui, Id::unique("question"), question.pointer, (WIDTH, 240.0), |ui| {
         scrolled(ui, WIDTH, |ui| {
             widgets::heading(ui, &question.title);
             for fact in &question.facts {

@@ -1,15 +1,37 @@
-//! Where a dialog may open.
+//! Where a dialog may open, and the frame of one.
 
-use egui::{Pos2, Rect, Vec2};
+use crate::ui::theme;
+use egui::{AreaState, Id, Modal, ModalResponse, Pos2, Rect, Ui, Vec2, vec2};
 
 /// How far from the pointer a dialog keeps.
 const CLEAR: f32 = 16.0;
 /// How far from the window's edge.
 const EDGE: f32 = 8.0;
+/// What the frame of a dialog adds to its width.
+const FRAME: f32 = 48.0;
+
+/// A dialog of this width that does not open under the pointer. `height` is a guess that stands until it was drawn once.
+pub(in crate::ui::pages) fn modal_beside<R>(
+    ui: &Ui,
+    id: Id,
+    pointer: Option<Pos2>,
+    (width, height): (f32, f32),
+    content: impl FnOnce(&mut Ui) -> R,
+) -> ModalResponse<R> {
+    let p = theme::of(ui);
+    let drawn = AreaState::load(ui.ctx(), id).and_then(|state| state.size);
+    let size = drawn.unwrap_or(vec2(width + FRAME, height));
+    let area = Modal::default_area(id).fixed_pos(beside(pointer, size, ui.ctx().content_rect()));
+    let modal = Modal::new(id).area(area).frame(theme::dialog(p)).backdrop_color(p.veil);
+    modal.show(ui.ctx(), |ui| {
+        ui.set_width(width);
+        content(ui)
+    })
+}
 
 /// The middle of the window, or beside the pointer where the middle would lie under it. In a window too small for that,
 /// the pointer rests on the headline: never on the buttons.
-pub(in crate::ui::pages) fn beside(pointer: Option<Pos2>, size: Vec2, screen: Rect) -> Pos2 {
+fn beside(pointer: Option<Pos2>, size: Vec2, screen: Rect) -> Pos2 {
     let middle = screen.center() - size / 2.0;
     let Some(pointer) = pointer else { return middle };
     let inside = screen.shrink(EDGE);

@@ -6,27 +6,21 @@ use crate::{
     jobs::{Command, MarkWish},
     ui::{
         action::Action,
-        pages::decide::{DialogOutcome, Enter, beside, buttons, scrolled},
+        pages::decide::{DialogOutcome, Enter, buttons, modal_beside, scrolled},
         screen::Screen,
-        text, theme,
+        text,
         widgets::{self, ButtonKind},
     },
 };
-use egui::{self, Id, Modal, Ui, vec2};
+use egui::{self, Id, Ui};
 
 const WIDTH: f32 = 460.0;
 
 /// Draws the question, if it is open.
 pub(in crate::ui::pages) fn show(screen: &Screen<'_>, state: &mut MarksState, ui: &Ui, acts: &mut Vec<Action>) {
     let Some(dialog) = &mut state.block else { return };
-    let (lang, p) = (screen.now.lang, theme::of(ui));
-    let id = Id::unique("block");
-    let room = ui.ctx().content_rect();
-    let size = egui::AreaState::load(ui.ctx(), id).and_then(|state| state.size).unwrap_or(vec2(WIDTH + 48.0, 320.0));
-    let area = Modal::default_area(id).fixed_pos(beside(dialog.pointer, size, room));
-    let modal = Modal::new(id).area(area).frame(theme::dialog(p)).backdrop_color(p.veil);
-    let shown = modal.show(ui.ctx(), |ui| {
-        ui.set_width(WIDTH);
+    let lang = screen.now.lang;
+    let shown = modal_beside(ui, Id::unique("block"), dialog.pointer, (WIDTH, 320.0), |ui| {
         let mut fits = true;
         scrolled(ui, WIDTH, |ui| {
             widgets::heading(ui, &text::block_question(lang, &dialog.buyer));

@@ -2,7 +2,7 @@
 
 use super::{
     listing::find_id,
-    state::{ProductsPage, ShelfMenu},
+    state::{ProductsMenu, ProductsPage},
 };
 use crate::{
     store::ProductQuery,
@@ -72,10 +72,10 @@ fn price_menu(screen: &Screen<'_>, page: &mut ProductsPage, ui: &Ui, anchor: Rec
     let heard = page.menu.is_none() && !screen.asks && !screen.keys_shown;
     if pressed || (heard && key(ui, Key::F)) {
         filters::take_keyboard(ui);
-        let open = matches!(page.menu, Some(ShelfMenu::Price(_)));
-        page.menu = (!open).then(|| ShelfMenu::Price(FilterMenu::default()));
+        let open = matches!(page.menu, Some(ProductsMenu::Price(_)));
+        page.menu = (!open).then(|| ProductsMenu::Price(FilterMenu::default()));
     }
-    let Some(ShelfMenu::Price(menu)) = &mut page.menu else { return };
+    let Some(ProductsMenu::Price(menu)) = &mut page.menu else { return };
     let (chosen, left) = filters::under(ui, "product-price", anchor, WIDTH, |ui| {
         widgets::caption(ui, text::col_price(screen.now.lang));
         filters::amounts(screen, menu, ui)

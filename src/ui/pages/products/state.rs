@@ -27,7 +27,7 @@ pub(in crate::ui) struct ProductsPage {
     pub(super) rows: Option<Arc<Vec<ProductRow>>>,
     pub(super) listed: ProductListing,
     /// The menu that is open over the list.
-    pub(super) menu: Option<ShelfMenu>,
+    pub(super) menu: Option<ProductsMenu>,
     pub(super) draft: Option<ProductDraft>,
     /// Where the owner wanted to go while the form held unsaved changes.
     pub(super) leaving: Option<FormExit>,
@@ -46,7 +46,7 @@ pub(in crate::ui) struct ProductsPage {
 }
 
 /// A menu over the list.
-pub(super) enum ShelfMenu {
+pub(super) enum ProductsMenu {
     Price(FilterMenu),
     /// The line the arrows stand on.
     Export(usize),

@@ -7,13 +7,13 @@ use crate::{
     ui::{
         action::Action,
         keys::fresh_key,
-        pages::decide::{self, DialogOutcome, Enter, REASON_MOST, REPLY_MOST, beside, buttons, scrolled},
+        pages::decide::{self, DialogOutcome, Enter, REASON_MOST, REPLY_MOST, buttons, modal_beside, scrolled},
         screen::Screen,
         text, theme,
         widgets::{self, ButtonKind, Now},
     },
 };
-use egui::{self, Align, Id, Key, Layout, Modal, Pos2, ScrollArea, Sense, Ui, vec2};
+use egui::{self, Align, Id, Key, Layout, Pos2, ScrollArea, Sense, Ui, vec2};
 
 const WIDTH: f32 = 520.0;
 const ROW: f32 = 26.0;
@@ -26,22 +26,14 @@ pub(super) fn show(screen: &Screen<'_>, bulk: &mut Bulk, ui: &Ui, acts: &mut Vec
         BulkPhase::Ticking => return,
         BulkPhase::Asking(BulkAsked { pointer, .. }) | BulkPhase::Answering { pointer, .. } => *pointer,
     };
-    let p = theme::of(ui);
-    let id = Id::unique("bulk");
-    let room = ui.ctx().content_rect();
-    let size = egui::AreaState::load(ui.ctx(), id).and_then(|state| state.size).unwrap_or(vec2(WIDTH + 48.0, 420.0));
-    let area = Modal::default_area(id).fixed_pos(beside(pointer, size, room));
-    let modal = Modal::new(id).area(area).frame(theme::dialog(p)).backdrop_color(p.veil);
-    let shown = modal.show(ui.ctx(), |ui| {
-        ui.set_width(WIDTH);
-        match std::mem::take(&mut bulk.phase) {
+    let shown =
+        modal_beside(ui, Id::unique("bulk"), pointer, (WIDTH, 420.0), |ui| match std::mem::take(&mut bulk.phase) {
             BulkPhase::Ticking => {}
             BulkPhase::Asking(asked) => question(screen, bulk, ui, asked, acts),
             BulkPhase::Answering { decision, pointer, held_until } => {
                 answers(bulk, ui, screen.now, (decision, pointer, held_until), acts);
             }
-        }
-    });
+        });
     if shown.should_close() && !shown.backdrop_response.clicked() && bulk.asks() {
         if matches!(bulk.phase, BulkPhase::Answering { .. }) {
             bulk.untick_all();

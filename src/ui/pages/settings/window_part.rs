@@ -14,11 +14,18 @@ use crate::ui::{
 };
 use egui::{self, Align, Layout, Ui, vec2};
 
+use std::sync::LazyLock;
+
 const NAME: f32 = 120.0;
 const FIND: f32 = 280.0;
 const LICENCES_HEIGHT: f32 = 220.0;
 /// The names first, an empty line, then the words.
 const LICENCES: &str = include_str!("../../../../assets/licences.txt");
+/// A line each, and the same in small letters.
+static NAMED: LazyLock<Vec<(&str, String)>> = LazyLock::new(|| {
+    let lines = LICENCES.lines().skip(2).take_while(|line| !line.is_empty());
+    lines.map(|line| (line, line.to_lowercase())).collect()
+});
 
 /// What the window looks like.
 pub(super) fn appearance_cards(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
@@ -62,12 +69,11 @@ fn practice(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut Ui, acts: &mu
 
 /// Who wrote what the program is built on: a line each, narrowed by what is typed.
 fn licences(page: &mut SettingsPage, ui: &mut Ui, lang: Lang) {
-    let all: Vec<&str> = LICENCES.lines().skip(2).take_while(|line| !line.is_empty()).collect();
-    widgets::muted(ui, &text::licences_means(lang, all.len()));
+    widgets::muted(ui, &text::licences_means(lang, NAMED.len()));
     let (id, find) = (egui::Id::unique("licences"), text::licences_find(lang));
     widgets::field(ui, id, find, find, &mut page.licence, FIND);
     let typed = page.licence.trim().to_lowercase();
-    let found: Vec<&str> = all.into_iter().filter(|line| line.to_lowercase().contains(&typed)).collect();
+    let found: Vec<&str> = NAMED.iter().filter(|(_, small)| small.contains(&typed)).map(|(line, _)| *line).collect();
     let row = ui.text_style_height(&egui::TextStyle::Body);
     egui::ScrollArea::vertical().id_salt("licences").max_height(LICENCES_HEIGHT).auto_shrink([false, true]).show_rows(
         ui,

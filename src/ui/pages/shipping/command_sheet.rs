@@ -3,11 +3,11 @@
 use crate::ui::{
     action::Action,
     file_tasks::FileTask,
-    pages::decide::{DialogOutcome, Enter, beside, buttons, scrolled},
+    pages::decide::{DialogOutcome, Enter, buttons, modal_beside, scrolled},
     screen::Screen,
     text, theme, widgets,
 };
-use egui::{self, Id, Modal, Pos2, Ui, vec2};
+use egui::{self, Id, Pos2, Ui};
 
 const WIDTH: f32 = 460.0;
 
@@ -26,14 +26,8 @@ pub(in crate::ui::pages) fn show(
     acts: &mut Vec<Action>,
 ) {
     let Some(asked) = *open else { return };
-    let (lang, p) = (screen.now.lang, theme::of(ui));
-    let id = Id::unique("command-sheet");
-    let room = ui.ctx().content_rect();
-    let size = egui::AreaState::load(ui.ctx(), id).and_then(|state| state.size).unwrap_or(vec2(WIDTH + 48.0, 240.0));
-    let area = Modal::default_area(id).fixed_pos(beside(asked.pointer, size, room));
-    let modal = Modal::new(id).area(area).frame(theme::dialog(p)).backdrop_color(p.veil);
-    let shown = modal.show(ui.ctx(), |ui| {
-        ui.set_width(WIDTH);
+    let lang = screen.now.lang;
+    let shown = modal_beside(ui, Id::unique("command-sheet"), asked.pointer, (WIDTH, 240.0), |ui| {
         let mut save = false;
         scrolled(ui, WIDTH, |ui| {
             widgets::heading(ui, text::command_sheet_title(lang));

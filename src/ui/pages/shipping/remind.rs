@@ -5,12 +5,12 @@ use crate::{
     jobs::Command,
     ui::{
         action::Action,
-        pages::decide::{DialogOutcome, Enter, beside, buttons},
+        pages::decide::{DialogOutcome, Enter, buttons, modal_beside},
         text, theme,
         widgets::{self, ButtonKind, Now},
     },
 };
-use egui::{self, Id, Modal, Pos2, Ui, vec2};
+use egui::{self, Id, Pos2, Ui};
 
 const WIDTH: f32 = 460.0;
 
@@ -68,13 +68,7 @@ fn read(typed: &str, now: UnixSeconds) -> Option<UnixSeconds> {
 pub(in crate::ui::pages) fn show(open: &mut Option<Remind>, ui: &Ui, now: Now, acts: &mut Vec<Action>) {
     let Some(remind) = open else { return };
     let (lang, p) = (now.lang, theme::of(ui));
-    let id = Id::unique("remind");
-    let screen = ui.ctx().content_rect();
-    let size = egui::AreaState::load(ui.ctx(), id).and_then(|state| state.size).unwrap_or(vec2(WIDTH + 48.0, 280.0));
-    let area = Modal::default_area(id).fixed_pos(beside(remind.pointer, size, screen));
-    let modal = Modal::new(id).area(area).frame(theme::dialog(p)).backdrop_color(p.veil);
-    let shown = modal.show(ui.ctx(), |ui| {
-        ui.set_width(WIDTH);
+    let shown = modal_beside(ui, Id::unique("remind"), remind.pointer, (WIDTH, 280.0), |ui| {
         widgets::heading(ui, text::remind_title(lang));
         ui.add(egui::Label::new(egui::RichText::new(text::remind_means(lang)).size(theme::BODY).color(p.muted)).wrap());
         widgets::caption(ui, text::delivered_when(lang));

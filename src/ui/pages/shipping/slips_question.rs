@@ -7,14 +7,14 @@ use crate::{
     ui::{
         action::Action,
         file_tasks::FileTask,
-        pages::decide::{DialogOutcome, Enter, beside, buttons, scrolled},
+        pages::decide::{DialogOutcome, Enter, buttons, modal_beside, scrolled},
         screen::Screen,
         text::{self, Lang},
         theme,
         widgets::{self, Now},
     },
 };
-use egui::{self, Align, Id, Modal, Sense, Ui, pos2, vec2};
+use egui::{self, Align, Id, Sense, Ui, pos2, vec2};
 use std::sync::Arc;
 
 const WIDTH: f32 = 460.0;
@@ -29,14 +29,8 @@ pub(in crate::ui::pages) fn show(
 ) {
     let Some(asked) = open else { return };
     let (now, shop) = (screen.now, screen.facts.shop_name.as_str());
-    let (lang, p) = (now.lang, theme::of(ui));
-    let id = Id::unique("slips");
-    let room = ui.ctx().content_rect();
-    let size = egui::AreaState::load(ui.ctx(), id).and_then(|state| state.size).unwrap_or(vec2(WIDTH + 48.0, 300.0));
-    let area = Modal::default_area(id).fixed_pos(beside(asked.pointer, size, room));
-    let modal = Modal::new(id).area(area).frame(theme::dialog(p)).backdrop_color(p.veil);
-    let shown = modal.show(ui.ctx(), |ui| {
-        ui.set_width(WIDTH);
+    let lang = now.lang;
+    let shown = modal_beside(ui, Id::unique("slips"), asked.pointer, (WIDTH, 300.0), |ui| {
         let mut save = false;
         scrolled(ui, WIDTH, |ui| {
             widgets::heading(ui, &text::slips_question(lang, asked.chosen().len()));
