@@ -50,6 +50,8 @@ mod palette;
 mod parcel_filters;
 #[path = "ui/printers.rs"]
 mod printers;
+#[path = "ui/product_filters.rs"]
+mod product_filters;
 #[path = "ui/products.rs"]
 mod products;
 #[path = "ui/queue.rs"]
@@ -70,8 +72,6 @@ mod refunded_goods;
 mod scanning;
 #[path = "ui/settings_page.rs"]
 mod settings_page;
-#[path = "ui/shelf_filters.rs"]
-mod shelf_filters;
 #[path = "ui/shipping.rs"]
 mod shipping;
 #[path = "ui/shipping_desk.rs"]

@@ -16,7 +16,7 @@ use crate::{
     events::Subsystem,
     jobs::Command,
     sheets::ship::{ShipSheet, ShipVerdict},
-    store::{NoticeFilter, OrderFilter, OrderQuery, RefundFilter},
+    store::{NoticeQuery, OrderFilter, OrderQuery, RefundFilter},
 };
 use egui::{Context, Pos2, Ui};
 use std::sync::Arc;
@@ -69,7 +69,7 @@ pub(super) enum Action {
     /// The next rows of the tab: the view comes near the end of those at hand.
     MoreRefunds,
     OpenRefund(RefundNo),
-    Notices(NoticeFilter),
+    Notices(NoticeQuery),
     NoticesBefore(Option<(UnixSeconds, MessageId)>),
     /// The search box opens.
     OpenSearch,

@@ -356,7 +356,8 @@ fn read(source: &ReaderSource, gaze: &Gaze) -> SnapshotResult {
         read_refunds(source, gaze, &mut shot)?;
     }
     if gaze.place == Place::Log {
-        shot.notices = read_model.notices(gaze.notices, gaze.notices_before.as_ref(), NOTICES_PAGE)?;
+        shot.notices =
+            read_model.notices(&gaze.notices, source.env.now(), gaze.notices_before.as_ref(), NOTICES_PAGE)?;
         shot.refused = read_model.refused_notices()?;
     }
     if gaze.place == Place::Status {

@@ -12,10 +12,10 @@ use crate::events::{HealthState, Subsystem, Trouble};
 use crate::sheets::ship::{ShipSheet, Standing};
 use crate::store::{
     AsideRow, Beside, BillDay, BillDayPage, BuyerCard, Carrier, CatchingUp, Counts, HeldRows, LeaseMoved, ListTotals,
-    MoneyRow, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderMarks, OrderQuery, OrderRow, PrintRow,
-    PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount, Restockable,
-    RestoreFindings, SearchCount, SearchHit, SearchPage, ShipFilter, ShipRun, ShipRunFailure, ShipmentRow, StoreError,
-    ToShipRow, TodayFigures,
+    MoneyRow, NoticeQuery, NoticeRow, OrderDetail, OrderFilter, OrderMarks, OrderQuery, OrderRow, PrintRow, PrinterRow,
+    ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount, Restockable, RestoreFindings,
+    SearchCount, SearchHit, SearchPage, ShipFilter, ShipRun, ShipRunFailure, ShipmentRow, StoreError, ToShipRow,
+    TodayFigures,
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -94,7 +94,7 @@ pub(super) struct Gaze {
     /// How many pages of the tab are read behind the first.
     pub refund_pages: u32,
     pub refund: Option<RefundNo>,
-    pub notices: NoticeFilter,
+    pub notices: NoticeQuery,
     pub notices_before: Option<(UnixSeconds, MessageId)>,
     /// What is being looked for; empty where nothing is.
     pub search: String,

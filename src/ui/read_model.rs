@@ -6,11 +6,10 @@ use crate::domain::{
 };
 use crate::store::{
     AsideRow, Beside, BillDay, BillDayPage, Carrier, CatchingUp, Counts, HeldRows, LeaseMoved, ListKey, ListPage,
-    ListTotals, MoneyRow, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderMarks, OrderQuery,
-    OrderRow, OrderStanding, Page, PastFigures, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail,
-    RefundFilter, RefundKey, RefundRow, RefusedCount, Restockable, RestoreFindings, SearchCount, SearchPage,
-    ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipPage, ToShipRow,
-    TodayFigures,
+    ListTotals, MoneyRow, NoticeQuery, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderMarks, OrderQuery, OrderRow,
+    OrderStanding, Page, PastFigures, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter,
+    RefundKey, RefundRow, RefusedCount, Restockable, RestoreFindings, SearchCount, SearchPage, ShipFilter, ShipKey,
+    ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipPage, ToShipRow, TodayFigures,
 };
 
 use std::collections::BTreeMap;
@@ -197,13 +196,14 @@ pub trait ReadModel: Send {
     fn refund_alarms(&self, _limit: u32) -> Result<Vec<RefundAlarmRow>, StoreError> {
         Ok(Vec::new())
     }
-    /// Received messages, newest first.
+    /// Received messages, newest first; days are counted from `now`.
     ///
     /// # Errors
     /// As [`ReadModel::counts`].
     fn notices(
         &self,
-        filter: NoticeFilter,
+        query: &NoticeQuery,
+        now: UnixSeconds,
         before: Option<&(UnixSeconds, MessageId)>,
         limit: u32,
     ) -> Result<Vec<NoticeRow>, StoreError>;
@@ -463,7 +463,8 @@ impl ReadModel for NoReadModel {
     }
     fn notices(
         &self,
-        _: NoticeFilter,
+        _: &NoticeQuery,
+        _: UnixSeconds,
         _: Option<&(UnixSeconds, MessageId)>,
         _: u32,
     ) -> Result<Vec<NoticeRow>, StoreError> {

@@ -8,7 +8,7 @@ use crate::{
     },
     store::{
         AsideRow, Beside, BillDay, BillDayPage, Carrier, CatchingUp, Counts, HeldRows, LeaseMoved, ListKey, ListPage,
-        ListTotals, MoneyRow, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderMarks, OrderQuery, OrderRow,
+        ListTotals, MoneyRow, NoticeQuery, NoticeRow, OrderDetail, OrderFilter, OrderMarks, OrderQuery, OrderRow,
         OrderStanding, Page, PastFigures, PrintRow, PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail,
         RefundFilter, RefundKey, RefundRow, RefusedCount, Restockable, RestoreFindings, SearchPage, ShipFilter,
         ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipPage, ToShipRow, TodayFigures,
@@ -130,11 +130,12 @@ impl ReadModel for Reader {
 
     fn notices(
         &self,
-        filter: NoticeFilter,
+        query: &NoticeQuery,
+        now: UnixSeconds,
         before: Option<&(UnixSeconds, MessageId)>,
         limit: u32,
     ) -> Result<Vec<NoticeRow>, StoreError> {
-        Self::notices(self, filter, before, limit)
+        Self::list_notices(self, query, now, before, limit)
     }
 
     fn refused_notices(&self) -> Result<Vec<RefusedCount>, StoreError> {

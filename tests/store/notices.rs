@@ -2,9 +2,9 @@
 
 use crate::world::*;
 use zhanggui::domain::{
-    Attention, NoticeVerdict, OrderState, PaidFacts, PaymentState, SignType, TransactionId, UnpaidAnswer,
+    Attention, Days, NoticeVerdict, OrderState, PaidFacts, PaymentState, SignType, TransactionId, UnpaidAnswer,
 };
-use zhanggui::store::{NewPayment, NoticeFilter, OrderMoved, OrderWord, Refusal};
+use zhanggui::store::{NewPayment, NoticeFilter, NoticeQuery, OrderMoved, OrderWord, Refusal};
 
 #[test]
 fn a_right_notification_is_provisional_and_due_to_be_confirmed_at_once() {
@@ -268,6 +268,32 @@ fn strangers_do_not_fill_the_list_and_replays_do_not_either() {
         .filter(|n| n.order_no.is_some())
         .count();
     assert_eq!(about, 100);
+}
+
+/// Whatever number of an order is at hand, and on whatever days.
+#[test]
+fn the_messages_of_an_order_are_listed_by_any_number_of_it() {
+    let shop = World::new();
+    let (order, other) = (shop.order_to_pay(1), shop.order_to_pay(1));
+    let facts = shop.facts(&order);
+    shop.notice(&facts);
+    shop.notice(&shop.facts(&other));
+    shop.word(&order.order_no, OrderWord::Paid(facts.clone()));
+    let listed = |query: NoticeQuery, now| {
+        let rows = shop.reader.list_notices(&query, now, None, 10).unwrap();
+        rows.into_iter().map(|row| row.order_no.unwrap()).collect::<Vec<_>>()
+    };
+    let about = |number: &str| NoticeQuery { number: number.to_owned(), ..NoticeQuery::default() };
+    for number in [order.order_no.as_str(), &order.order_no.as_str().to_lowercase(), facts.transaction_id.as_str()] {
+        assert_eq!(listed(about(number), NOON), std::slice::from_ref(&order.order_no), "{number}");
+    }
+    assert!(listed(about("SC20990101-00000000"), NOON).is_empty());
+    let odd = NoticeQuery { filter: NoticeFilter::Odd, ..about(order.order_no.as_str()) };
+    assert!(listed(odd, NOON).is_empty());
+    let came = |days| NoticeQuery { came: Some(days), ..NoticeQuery::default() };
+    assert_eq!(listed(came(Days::Today), NOON).len(), 2);
+    assert_eq!(listed(came(Days::Yesterday), NOON.plus(86_400)).len(), 2);
+    assert!(listed(came(Days::Today), NOON.plus(86_400)).is_empty());
 }
 
 #[test]

@@ -78,6 +78,15 @@ fn of_the_lists() -> Vec<Fields> {
                 Opened { window: Box::new(world), _kept: vec![Box::new(shop)] }
             },
         },
+        Fields {
+            drawn_in: &["pages/filters/find_field.rs"],
+            named: &["Find messages"],
+            open: || {
+                let mut world = World::open(Shop::camellia());
+                world.opens_the_log();
+                world.into()
+            },
+        },
     ]
 }
 
@@ -208,7 +217,7 @@ fn of_shipping_and_products() -> Vec<Fields> {
             },
         },
         Fields {
-            drawn_in: &["pages/products/filter_bar.rs", "pages/products/form.rs"],
+            drawn_in: &["pages/filters/find_field.rs", "pages/products/form.rs"],
             named: &["Find a product", "Name", "Price (yuan)"],
             open: || {
                 let mut world = World::open(Shop::camellia());

@@ -8,7 +8,7 @@ use std::sync::{
 use zhanggui::{
     domain::{Fen, MessageId, OrderNo, OrderState, RefundNo, Source, UnixSeconds},
     store::{
-        Counts, NoticeFilter, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, ProductRow, RefundDetail,
+        Counts, NoticeQuery, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, ProductRow, RefundDetail,
         RefundFilter, RefundKey, RefundRow, StoreError,
     },
     ui::ReadModel,
@@ -126,7 +126,8 @@ impl ReadModel for Million {
 
     fn notices(
         &self,
-        _: NoticeFilter,
+        _: &NoticeQuery,
+        _: UnixSeconds,
         _: Option<&(UnixSeconds, MessageId)>,
         _: u32,
     ) -> Result<Vec<NoticeRow>, StoreError> {

@@ -37,6 +37,29 @@ fn messages_are_sorted_by_what_they_mean() {
 }
 
 #[test]
+fn the_messages_of_one_order_or_of_some_days_are_found() {
+    let shop = Shop::camellia();
+    shop.rows().notices[4].at = NOW.plus(-10 * 86_400);
+    let mut world = World::open(shop.clone());
+    world.opens_the_log();
+    world.focus("Find messages");
+    world.types(" SC20260901-00000114 ");
+    world.sees_part("Payment message SC20260901-00000114 Differs");
+    world.misses_part("SC20260901-00000117");
+    world.click("Refused");
+    world.sees("No message matches");
+    world.click("Clear");
+    assert_eq!(world.content("Find messages"), "");
+    world.sees_part("SC20260901-00000113 Unsigned");
+    world.click("Received");
+    world.click("last 7 days");
+    world.misses_part("SC20260901-00000113 Unsigned");
+    world.sees_part("Wrong signature");
+    world.click("Remove the filter: Received");
+    world.sees_part("SC20260901-00000113 Unsigned");
+}
+
+#[test]
 fn a_message_says_what_it_means_for_the_money_and_what_stands_in_it() {
     let mut world = World::open(Shop::camellia());
     world.opens_the_log();

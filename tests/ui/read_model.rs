@@ -9,11 +9,11 @@ use zhanggui::{
         RefundNo, RefundState, RefundedGoods, ReportState, Source, UnixSeconds,
     },
     store::{
-        Beside, Carrier, CatchingUp, Counts, HeldRows, LeaseMoved, NoticeFilter, NoticeRow, OrderDetail, OrderFilter,
-        OrderKey, OrderRow, Page, PastFigures, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail,
-        RefundFilter, RefundKey, RefundRow, RefusedCount, Restockable, RestoreFindings, SearchCount, SearchField,
-        SearchHit, SearchPage, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow, StoreError, ToShipRow,
-        TodayFigures,
+        Beside, Carrier, CatchingUp, Counts, HeldRows, LeaseMoved, NoticeFilter, NoticeQuery, NoticeRow, OrderDetail,
+        OrderFilter, OrderKey, OrderRow, Page, PastFigures, PrintRow, PrinterRow, ProductRow, RefundAlarmRow,
+        RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount, Restockable, RestoreFindings, SearchCount,
+        SearchField, SearchHit, SearchPage, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow, StoreError,
+        ToShipRow, TodayFigures,
     },
     ui::ReadModel,
 };
@@ -369,11 +369,18 @@ impl ReadModel for Shop {
 
     fn notices(
         &self,
-        filter: NoticeFilter,
+        query: &NoticeQuery,
+        now: UnixSeconds,
         _: Option<&(UnixSeconds, MessageId)>,
         _: u32,
     ) -> Result<Vec<NoticeRow>, StoreError> {
-        Ok(self.rows().notices.iter().filter(|row| sorted_as(row.verdict, filter)).cloned().collect())
+        let (from, until) = query.came.map_or((None, None), |days| days.span(now));
+        let came = |at| from.is_none_or(|from| at >= from) && until.is_none_or(|until| at < until);
+        let about = |row: &NoticeRow| {
+            query.number.is_empty() || row.order_no.as_ref().is_some_and(|no| no.as_str() == query.number)
+        };
+        let holds = |row: &&NoticeRow| sorted_as(row.verdict, query.filter) && came(row.at) && about(row);
+        Ok(self.rows().notices.iter().filter(holds).cloned().collect())
     }
 
     fn refused_notices(&self) -> Result<Vec<RefusedCount>, StoreError> {

@@ -2,7 +2,7 @@
 
 use crate::domain::{MessageId, NoticeVerdict, OrderNo, RefundNo, UnixSeconds};
 use crate::store::{
-    NoticeFilter, NoticeRow, RawMessage, Reader, StoreError,
+    NoticeFilter, NoticeQuery, NoticeRow, RawMessage, Reader, StoreError,
     engine::{db::Db, statement::Row, value::params},
     messages::record,
     orders::counts,
@@ -63,12 +63,32 @@ impl Reader {
         before: Option<&(UnixSeconds, MessageId)>,
         limit: u32,
     ) -> Result<Vec<NoticeRow>, StoreError> {
+        self.list_notices(&filter.into(), UnixSeconds::new(0), before, limit)
+    }
+
+    /// The same of those that came on some days, or about one order. Days are counted from `now`.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn list_notices(
+        &self,
+        query: &NoticeQuery,
+        now: UnixSeconds,
+        before: Option<&(UnixSeconds, MessageId)>,
+        limit: u32,
+    ) -> Result<Vec<NoticeRow>, StoreError> {
         let db = self.db();
-        let sql = page_sql(filter, before.is_some());
-        match before {
-            Some((at, id)) => db.list(&sql, params![db.shop, limit, at, id], notice_from),
-            None => db.list(&sql, params![db.shop, limit], notice_from),
+        let (from, until) = query.came.map_or((None, None), |days| days.span(now));
+        let from = from.unwrap_or(UnixSeconds::new(i64::MIN));
+        // Behind the last moment, and behind whatever was shown: the earlier of the two ends the list.
+        let end = (until.unwrap_or(UnixSeconds::new(i64::MAX)), String::new());
+        let (at, id) = before.map_or(end.clone(), |(at, id)| (*at, id.to_string()).min(end));
+        let number = query.number.trim();
+        if number.is_empty() {
+            return db.list(&page_sql(query.filter), params![db.shop, limit, at, id, from], notice_from);
         }
+        let order_no = order_of_number(db, number)?;
+        db.list(&order_sql(query.filter), params![db.shop, limit, at, id, from, order_no], notice_from)
     }
 
     /// One message that came to our door.
@@ -94,16 +114,50 @@ impl Reader {
     }
 }
 
-/// The words of the list's own index, so that SQLite reads along it. What is fine is nearly all there is.
-pub(in crate::store) fn page_sql(filter: NoticeFilter, before: bool) -> String {
-    let of = match filter {
+/// Whose number it is. What WeChat spoke of and the shop does not know stands in the messages under its own number.
+fn order_of_number(db: Db<'_>, number: &str) -> Result<String, StoreError> {
+    let upper = number.to_ascii_uppercase();
+    for sql in [OURS, ORDER_OF_REFUND, ORDER_OF_REFUND_ID, ORDER_OF_PAYMENT] {
+        if let Some(order_no) = db.find_value(sql, params![db.shop, upper])? {
+            return Ok(order_no);
+        }
+    }
+    Ok(number.to_owned())
+}
+
+const OURS: &str = "SELECT order_no FROM orders WHERE shop_id = ?1 AND order_no = ?2";
+const ORDER_OF_REFUND: &str = "SELECT order_no FROM refunds WHERE shop_id = ?1 AND refund_no = ?2";
+pub(in crate::store) const ORDER_OF_REFUND_ID: &str =
+    "SELECT order_no FROM refunds WHERE shop_id = ?1 AND refund_id = ?2";
+pub(in crate::store) const ORDER_OF_PAYMENT: &str =
+    "SELECT order_no FROM payments WHERE shop_id = ?1 AND transaction_id = ?2";
+
+/// One order has at most some hundred: they are read along it and sorted.
+pub(in crate::store) fn order_sql(filter: NoticeFilter) -> String {
+    let of = condition(filter);
+    format!(
+        "{NOTICE} WHERE shop_id = ?1 AND order_no = ?6 AND direction = 'notice' AND {of} AND at >= ?5 \
+             AND (at, message_id) < (?3, ?4) ORDER BY at DESC, message_id DESC LIMIT ?2"
+    )
+}
+
+/// Along the list's own index. What is fine is nearly all there is.
+pub(in crate::store) fn page_sql(filter: NoticeFilter) -> String {
+    let of = condition(filter);
+    format!(
+        "{NOTICE} WHERE shop_id = ?1 AND {of} AND at >= ?5 AND (at, message_id) < (?3, ?4) \
+             ORDER BY at DESC, message_id DESC LIMIT ?2"
+    )
+}
+
+/// The words of the index, so that SQLite reads along it.
+const fn condition(filter: NoticeFilter) -> &'static str {
+    match filter {
         NoticeFilter::All => "direction = 'notice'",
         NoticeFilter::Fine => "direction = 'notice' AND verdict IN ('accepted', 'repeated', 'not_paid')",
         NoticeFilter::Odd => ODD,
         NoticeFilter::Refused => REFUSED,
-    };
-    let from = if before { "AND (at, message_id) < (?3, ?4)" } else { "" };
-    format!("{NOTICE} WHERE shop_id = ?1 AND {of} {from} ORDER BY at DESC, message_id DESC LIMIT ?2")
+    }
 }
 
 const NOTICE: &str = "SELECT message_id, at, kind, peer, verdict, order_no, refund_no, headers, text FROM messages";

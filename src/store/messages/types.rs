@@ -1,6 +1,6 @@
 //! What is said and read of messages: the raw text, its verdict, the list.
 
-use crate::domain::{MessageId, NoticeVerdict, OrderNo, RefundNo, UnixSeconds};
+use crate::domain::{Days, MessageId, NoticeVerdict, OrderNo, RefundNo, UnixSeconds};
 
 /// A message or a call as it is kept for ever: the raw text, without keys.
 #[derive(Debug, Clone)]
@@ -39,6 +39,23 @@ pub enum NoticeFilter {
     Odd,
     /// Proves nothing: forged, altered, unreadable, or another merchant's.
     Refused,
+}
+
+/// What the list of messages is narrowed to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NoticeQuery {
+    /// What became of them.
+    pub filter: NoticeFilter,
+    /// When they came.
+    pub came: Option<Days>,
+    /// A whole number of an order, a refund, or WeChat's of either: what came about that order. Empty for all orders.
+    pub number: String,
+}
+
+impl From<NoticeFilter> for NoticeQuery {
+    fn from(filter: NoticeFilter) -> Self {
+        Self { filter, ..Self::default() }
+    }
 }
 
 /// A row of the list of messages.

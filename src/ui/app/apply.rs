@@ -50,7 +50,7 @@ impl App {
             Action::RefundedOn(days) => self.refunded_on(days),
             Action::MoreRefunds => self.gaze.refund_pages = self.gaze.refund_pages.saturating_add(1),
             Action::OpenRefund(refund_no) => self.open_refund(refund_no),
-            Action::Notices(filter) => (self.gaze.notices, self.gaze.notices_before) = (filter, None),
+            Action::Notices(query) => (self.gaze.notices, self.gaze.notices_before) = (query, None),
             Action::NoticesBefore(before) => self.gaze.notices_before = before,
             Action::OpenSearch => self.open_search(ctx),
             Action::ListSearch(listed) => self.list_search(listed),

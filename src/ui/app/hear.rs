@@ -5,7 +5,7 @@ use crate::{
     domain::{OrderNo, RefundOrigin, RefundState},
     events::{CommandOutcome, OrderAnswer, PrinterAnswer, ShopEvent, Ticket},
     jobs::{BillWish, Command, MarkWish},
-    store::{NoticeFilter, RefundApproval, RefundFilter, RefundRejection, RefundRow},
+    store::{NoticeQuery, RefundApproval, RefundFilter, RefundRejection, RefundRow},
     ui::{
         background_reader::SnapshotResult,
         file_tasks::FileTaskResult,
@@ -150,7 +150,7 @@ impl App {
         match outcome {
             CommandOutcome::Done if matches!(wish, Some(Command::ReplayNotice(_))) => {
                 self.pages.notices.wait_for_replay = true;
-                self.gaze.notices = NoticeFilter::All;
+                self.gaze.notices = NoticeQuery::default();
                 self.gaze.notices_before = None;
                 self.message = Some(Toast { words: text::replayed(self.lang).to_owned(), tone: Tone::Good });
             }

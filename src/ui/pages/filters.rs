@@ -1,4 +1,4 @@
-//! What the lists of orders, of parcels and of products have in common: the bar of conditions, the views that were given a
+//! What the lists of orders, parcels, products and messages have in common: the bar of conditions, the views that were given a
 //! name, the heads that sort, and the sheet that is written of a list.
 
 mod bar;
@@ -6,6 +6,7 @@ mod chips;
 mod condition;
 mod export;
 mod fields;
+mod find_field;
 mod head_button;
 mod menu;
 mod sort_head;
@@ -15,7 +16,8 @@ mod views;
 pub(super) use bar::{FilterBar, HEIGHT, PAD, show};
 pub(super) use chips::{ChipDone, add_button, chip, clear, letters};
 pub(super) use export::{HEIGHT as EXPORT_HEIGHT, is_written, progress, show_menu as show_export};
-pub(super) use fields::{FilterMenu, WIDTH, amounts};
+pub(super) use fields::{FilterMenu, WIDTH, amounts, days};
+pub(super) use find_field::{FindField, find_field};
 pub(super) use head_button::{SIGN, named_button, sign};
 pub(super) use menu::{Line, lines, take_keyboard, under};
 pub(super) use sort_head::{arrow, sort_head};

@@ -1,12 +1,15 @@
 //! Every message WeChat sent, and every one that only claimed to be from WeChat.
 
+mod bar;
+
+use self::bar::NoticesBar;
 use super::{
     notice_detail::{self, REPLAY, kind},
     overlays::Overlays,
 };
 use crate::{
     domain::MessageId,
-    store::{NoticeFilter, NoticeRow},
+    store::{NoticeFilter, NoticeQuery, NoticeRow},
     ui::{
         action::Action,
         keys::walk,
@@ -24,6 +27,8 @@ const FOOT: f32 = 44.0;
 /// The words above the list that count what was refused: a line, or two where there is less room.
 const COUNTER: (f32, f32) = (20.0, 38.0);
 const COUNTER_WIDTH: f32 = 1040.0;
+/// From here on the tabs leave room for what the list is narrowed by.
+const BESIDE_TABS: f32 = bar::WIDTH + 360.0;
 
 /// What the list remembers.
 #[derive(Default)]
@@ -31,6 +36,7 @@ pub(in crate::ui) struct NoticesPage {
     pub chosen: Option<MessageId>,
     /// The owner replayed a message: its new row is chosen once it is here.
     pub wait_for_replay: bool,
+    bar: NoticesBar,
     /// Where the list stands and how high it is, points.
     offset: f32,
     view: f32,
@@ -72,6 +78,8 @@ pub(super) fn show(
         body.min.y = strip.bottom() + theme::GAP;
     }
     part(ui, "notice-tabs", tabs, |ui| show_tabs(screen, ui, acts));
+    let bar = bar_place(tabs, &mut body);
+    part(ui, "notice-bar", bar, |ui| bar::show(screen, &mut page.bar, ui, bar, acts));
     if screen.model.shot.notices.is_empty() && screen.gaze.notices_before.is_none() {
         if screen.model.loaded && screen.model.shot.gaze.place == screen.gaze.place {
             part(ui, "no-notices", body, |ui| nothing(screen, ui, acts));
@@ -88,11 +96,21 @@ pub(super) fn show(
     part(ui, "notice", detail, |ui| notice_detail::show(screen, page.chosen.as_ref(), over, ui, detail, acts));
 }
 
+/// Beside the tabs where both have room, else under them.
+fn bar_place(tabs: Rect, body: &mut Rect) -> Rect {
+    if tabs.width() >= BESIDE_TABS {
+        return tabs.with_min_x(tabs.right() - bar::WIDTH);
+    }
+    let under = Rect::from_min_size(body.min, tabs.size());
+    body.min.y = under.bottom() + theme::GAP;
+    under
+}
+
 /// Of a flood of forgeries the list keeps a sample; how many there were stands here.
 fn refused_counter(screen: &Screen<'_>) -> Option<String> {
     let now = screen.now;
     let refused = &screen.model.shot.refused;
-    if refused.is_empty() || !matches!(screen.gaze.notices, NoticeFilter::All | NoticeFilter::Refused) {
+    if refused.is_empty() || !matches!(screen.gaze.notices.filter, NoticeFilter::All | NoticeFilter::Refused) {
         return None;
     }
     let all = refused.iter().map(|count| count.amount).fold(0, u64::saturating_add);
@@ -114,29 +132,34 @@ fn show_tabs(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
         (NoticeFilter::Odd, text::notices_odd(lang), Some(screen.model.shot.counts.notices_odd)),
         (NoticeFilter::Refused, text::notices_refused(lang), None),
     ];
-    if let Some(filter) = widgets::filters(ui, screen.gaze.notices, &all) {
-        acts.push(Action::Notices(filter));
+    if let Some(filter) = widgets::filters(ui, screen.gaze.notices.filter, &all) {
+        acts.push(Action::Notices(NoticeQuery { filter, ..screen.gaze.notices.clone() }));
     }
 }
 
 fn nothing(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
     let now = screen.now;
     let lang = now.lang;
-    let (title, body) = match screen.gaze.notices {
+    let query = &screen.gaze.notices;
+    let narrowed = query.came.is_some() || !query.number.is_empty();
+    let (title, body) = match query.filter {
+        _ if narrowed => (text::no_such_message(lang), text::no_such_message_body(lang)),
         NoticeFilter::All => (text::empty_notices_title(lang), text::empty_notices_body(lang)),
         NoticeFilter::Fine => (text::empty_fine_title(lang), text::empty_fine_body(lang)),
         NoticeFilter::Odd => (text::empty_odd_title(lang), text::empty_odd_body(lang)),
         NoticeFilter::Refused => (text::empty_refused_title(lang), text::empty_refused_body(lang)),
     };
-    let why = match screen.gaze.notices {
+    let why = match query.filter {
+        _ if narrowed => Emptiness::NotYet(Icon::Message),
         NoticeFilter::Odd | NoticeFilter::Refused => Emptiness::Done,
         _ => Emptiness::NotYet(Icon::Message),
     };
     widgets::emptiness(ui, why, title, body);
     ui.vertical_centered(|ui| {
-        let (name, next) = match screen.gaze.notices {
+        let (name, next) = match query.filter {
+            _ if narrowed => (text::clear_filters(lang), Action::Notices(query.filter.into())),
             NoticeFilter::All | NoticeFilter::Fine => (text::see_connection(lang), Action::Go(Place::Status)),
-            _ => (text::show_all_messages(lang), Action::Notices(NoticeFilter::All)),
+            _ => (text::show_all_messages(lang), Action::Notices(NoticeFilter::All.into())),
         };
         if widgets::button(ui, ButtonKind::Plain, name, true).clicked() {
             acts.push(next);

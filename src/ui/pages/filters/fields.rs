@@ -46,7 +46,12 @@ pub(super) fn one_of<T: Clone + PartialEq>(
 }
 
 /// Named days, or any from one to another.
-pub(super) fn days(screen: &Screen<'_>, menu: &mut FilterMenu, ui: &mut Ui, now: Option<Days>) -> Option<Days> {
+pub(in crate::ui::pages) fn days(
+    screen: &Screen<'_>,
+    menu: &mut FilterMenu,
+    ui: &mut Ui,
+    now: Option<Days>,
+) -> Option<Days> {
     let lang = screen.now.lang;
     // What today is compared with is opened by its figures; nobody looks for it here.
     let compared = [Days::YesterdayUntilNow, Days::WeekAgoUntilNow];

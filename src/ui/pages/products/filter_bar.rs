@@ -8,10 +8,9 @@ use crate::{
     store::ProductQuery,
     ui::{
         keys::key,
-        pages::filters::{self, ChipDone, FilterMenu, WIDTH, add_button, chip, clear, letters},
+        pages::filters::{self, ChipDone, FilterMenu, FindField, WIDTH, add_button, chip, clear, letters},
         screen::Screen,
-        text, theme, typing,
-        widgets::{self, Glyph},
+        text, theme, widgets,
     },
 };
 use egui::{Align, Key, Rect, Ui, UiBuilder, pos2, vec2};
@@ -29,7 +28,11 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut ProductsPage, ui: &mut Ui, re
     let right = rect.right() - PAD - width;
     let find = rect.shrink2(vec2(PAD, 8.0));
     let wide = (find.width() * 0.42).clamp(FIND_LEAST, FIND);
-    find_field(page, ui, find.with_max_x(find.left() + wide), screen);
+    let field = FindField { id: find_id(), name: text::find_product(lang), hint: text::find_product_hint(lang) };
+    if filters::find_field(&field, &mut page.listed.query.find, ui, find.with_max_x(find.left() + wide)) {
+        page.listed.stale = true;
+        page.note = None;
+    }
     let mut x = find.left() + wide + 10.0;
     let middle = rect.center().y;
     let query = page.listed.query.clone();
@@ -85,29 +88,5 @@ fn price_menu(screen: &Screen<'_>, page: &mut ProductsPage, ui: &Ui, anchor: Rec
     }
     if chosen.is_some() || left {
         page.menu = None;
-    }
-}
-
-fn find_field(page: &mut ProductsPage, ui: &mut Ui, room: Rect, screen: &Screen<'_>) {
-    let lang = screen.now.lang;
-    let mut place = ui.new_child(UiBuilder::new().id_salt("find").max_rect(room));
-    let ui = &mut place;
-    let ctx = ui.ctx().clone();
-    let response = typing::field(&ctx, find_id(), &mut page.listed.query.find, |find| {
-        let edit = egui::TextEdit::singleline(find)
-            .id(find_id())
-            .hint_text(text::find_product_hint(lang))
-            .font(theme::font(theme::SMALL))
-            .char_limit(60)
-            .margin(egui::Margin { left: 30, right: 10, top: 6, bottom: 6 })
-            .desired_width(room.width());
-        ui.add(edit).accessible_name(text::find_product(lang))
-    });
-    let sign = pos2(response.rect.left() + 16.0, response.rect.center().y);
-    Glyph::Lens.paint(ui.painter(), sign, theme::of(ui).faint);
-    widgets::focus_ring(ui, &response, response.rect);
-    if response.changed() {
-        page.listed.stale = true;
-        page.note = None;
     }
 }
