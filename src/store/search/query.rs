@@ -117,6 +117,11 @@ impl Term {
                 if letters && word.len() >= PINYIN_MIN {
                     tests.push(TokenTest::Begins(marked(PINYIN, word)));
                 }
+                if is_whole_order_no(word) {
+                    // One order has this number: nothing longer ends with it.
+                    tests.push(is(marked(WHOLE, word)));
+                    return tests;
+                }
                 // What ends so; of a longer word its last signs, and the row says whether the rest is there, too.
                 let end = word.get(word.len().saturating_sub(*ENDS.end())..).filter(|end| end.len() >= *ENDS.start());
                 tests.extend(end.map(|end| is(marked(END, end))));
@@ -166,6 +171,11 @@ fn order_front(word: &str) -> Option<String> {
     let (day, rest) = digits.split_at_checked(8).unwrap_or((digits, ""));
     let dash = if rest.is_empty() { "" } else { "-" };
     is_front.then(|| format!("{}{day}{dash}{rest}", letters.to_uppercase()))
+}
+
+/// An order's number of the older shape, `sc2026090148213907`: those of today end with letters no phone ends with.
+fn is_whole_order_no(word: &str) -> bool {
+    word.len() == 18 && order_front(word).is_some()
 }
 
 /// A phone or another number in groups: `+86 138 0013 8821`.
@@ -250,6 +260,15 @@ mod tests {
         assert_eq!(range("<50"), Some((0, 4_999)));
         assert_eq!(range("100-200"), Some((10_000, 20_000)));
         assert_eq!(range("010-8888"), None, "a telephone");
+    }
+
+    #[test]
+    fn a_whole_order_number_is_not_looked_for_by_its_end() {
+        let tests = word("sc2026090100000005").tests();
+        assert!(tests.contains(&TokenTest::Every(vec!["№sc2026090100000005".into()])), "{tests:?}");
+        let by_its_end = |test: &TokenTest| matches!(test, TokenTest::Every(tokens) if tokens[0].starts_with(END));
+        assert!(!tests.iter().any(by_its_end), "thousands of phones can end so: {tests:?}");
+        assert!(word("sc202609010000000").tests().iter().any(by_its_end));
     }
 
     #[test]
