@@ -86,7 +86,7 @@ pub(super) struct ExportFilter {
 pub(super) struct ProductConditions {
     /// Products: all, on-sale, running-out, sold-out, off-sale.
     #[arg(long, value_name = "WHICH", value_parser = ProductFilter::parse)]
-    shelf: Option<ProductFilter>,
+    availability: Option<ProductFilter>,
     /// Products with this in their name, number or barcode.
     #[arg(long, value_name = "WORDS")]
     find: Option<String>,
@@ -182,7 +182,7 @@ impl ExportFilter {
         let of = &self.products;
         let (price_from, price_to) = of.price.unwrap_or_default();
         ProductQuery {
-            filter: of.shelf.unwrap_or_default(),
+            filter: of.availability.unwrap_or_default(),
             find: of.find.clone().unwrap_or_default(),
             price_from,
             price_to,

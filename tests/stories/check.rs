@@ -320,13 +320,13 @@ fn the_queue_and_the_products_are_written_by_the_conditions_they_have_in_the_win
     let products = one("SELECT COUNT(*) FROM products");
     assert_eq!(export("products", "shelves", &[]), (Some(0), products + 1));
     let off = one("SELECT COUNT(*) FROM products WHERE on_sale = 0");
-    assert_eq!(export("products", "off", &["--shelf", "off-sale"]), (Some(0), off + 1));
+    assert_eq!(export("products", "off", &["--availability", "off-sale"]), (Some(0), off + 1));
     let priced = one("SELECT COUNT(*) FROM products WHERE price_fen >= 4000");
     assert_eq!(export("products", "priced", &["--price", "40.."]), (Some(0), priced + 1));
     for (what, more) in [
         ("products", ["--noted", "--state=all"]),
         ("products", ["--from", "2026-01-01"]),
-        ("orders", ["--shelf", "off-sale"]),
+        ("orders", ["--availability", "off-sale"]),
         ("ledger", ["--find", "x"]),
         ("shipping", ["--price", "10"]),
         ("shipping", ["--state", "done"]),
