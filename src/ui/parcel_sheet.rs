@@ -15,7 +15,7 @@ pub fn parcel_cells(row: &ToShipRow, lang: Lang) -> Vec<String> {
         row.order_no.to_string(),
         row.buyer.clone(),
         row.phone.clone(),
-        row.address.clone(),
+        delivery_address(lang, &row.address, row.pickup.is_some()),
         text::goods(lang, &row.to_send.items_text(), usize::MAX),
         row.to_send.pieces_left().to_string(),
         text::not_sent_line(lang, &row.to_send).unwrap_or_default(),
@@ -24,4 +24,9 @@ pub fn parcel_cells(row: &ToShipRow, lang: Lang) -> Vec<String> {
         String::new(),
         String::new(),
     ]
+}
+
+/// The address, or that nothing is sent there: a label tool that is fed the list sends no box to somebody who comes for it.
+pub(in crate::ui) fn delivery_address(lang: Lang, address: &str, picked_up: bool) -> String {
+    if picked_up { text::pickup_at(lang, address) } else { address.to_owned() }
 }

@@ -6,7 +6,7 @@ use egui::Key;
 use zhanggui::{
     domain::{Days, OrderNo, PaperSize},
     store::{OrderQuery, ToShipRow},
-    ui::Lang,
+    ui::{Lang, parcel_cells, parcel_headings},
 };
 
 fn shipping_page(shop: &Example, lang: Lang) -> World {
@@ -54,6 +54,24 @@ fn parcels_are_narrowed_by_chips_counted_and_all_there_again() {
     world.sees(&shop.totals(&OrderQuery { placed: Some(Days::Last7), ..OrderQuery::to_ship() }));
     world.click("Clear");
     world.sees(&shop.totals(&OrderQuery::to_ship()));
+}
+
+/// The list goes to tools that print labels, and it is the same list as on the screen.
+#[test]
+fn a_sheet_of_the_queue_says_whom_nothing_is_sent_to() {
+    let shop = Example::new();
+    let all = rows(&shop, &OrderQuery::to_ship());
+    let (picked_up, sent): (Vec<&ToShipRow>, Vec<&ToShipRow>) = all.iter().partition(|row| row.pickup.is_some());
+    assert!(!picked_up.is_empty() && !sent.is_empty());
+    let at = 3;
+    assert_eq!(parcel_headings(Lang::Zh)[at], "地址");
+    for row in picked_up {
+        assert_eq!(parcel_cells(row, Lang::Zh)[at], format!("自提：{}", row.address));
+        assert_eq!(parcel_cells(row, Lang::En)[at], format!("Pick-up: {}", row.address));
+    }
+    for row in sent {
+        assert_eq!(parcel_cells(row, Lang::Zh)[at], row.address);
+    }
 }
 
 #[test]

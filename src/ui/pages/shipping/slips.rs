@@ -5,7 +5,10 @@ use crate::{
     domain::{Barcode, LineToSend, OrderNo, OrderState, ProductId, Quantity, Receiver, ToSend, UnixSeconds},
     pdf::{PackingSlip, PackingSlipLine},
     store::{OrderDetail, ToShipRow},
-    ui::text::{self, Lang},
+    ui::{
+        parcel_sheet::delivery_address,
+        text::{self, Lang},
+    },
 };
 use egui::Pos2;
 use std::collections::BTreeMap;
@@ -45,7 +48,7 @@ impl SlipsQuestion {
     /// About these rows. Where nothing was ticked, those that were printed before are left out.
     pub fn of_rows<'a>(rows: impl IntoIterator<Item = &'a ToShipRow>, of: SlipsOf, lang: Lang) -> Self {
         let slips = rows.into_iter().map(|row| {
-            let address = sent_to(lang, &row.address, row.pickup.is_some());
+            let address = delivery_address(lang, &row.address, row.pickup.is_some());
             let receiver = Receiver { name: row.buyer.clone(), phone: row.phone.clone(), address };
             let slip = slip((&row.order_no, Some(row.paid_at)), receiver, &row.to_send, &row.note, lang);
             AskedSlip { slip, printed_at: row.slip_at, refunding: row.refund.is_some() }
@@ -58,7 +61,7 @@ impl SlipsQuestion {
     /// About one order.
     pub fn of_order(detail: &OrderDetail, lang: Lang) -> Self {
         let (order_no, to_send) = (&detail.row.key.order_no, detail.to_send());
-        let address = sent_to(lang, &detail.receiver.address, detail.pickup.is_some());
+        let address = delivery_address(lang, &detail.receiver.address, detail.pickup.is_some());
         let receiver = Receiver { address, ..detail.receiver.clone() };
         let slip = slip((order_no, detail.row.paid_at), receiver, &to_send, &detail.note, lang);
         let printed_at = detail.slips.iter().map(|print| print.printed_at).max();
@@ -95,11 +98,6 @@ impl SlipsQuestion {
         let fitting = self.slips.iter().filter(|asked| fits(asked));
         fitting.map(|asked| text::tame(&asked.slip.receiver.name, 12)).collect()
     }
-}
-
-/// The address, or that nothing is sent there.
-fn sent_to(lang: Lang, address: &str, picked_up: bool) -> String {
-    if picked_up { text::pickup_at(lang, address) } else { address.to_owned() }
 }
 
 /// True for an order that has a slip: it waits for its parcel, and something of it is still to go.
