@@ -4,7 +4,7 @@
 use crate::world::*;
 use std::{fs, path::Path};
 use zhanggui::domain::{RefundState, RefundStep, RestoreCause, ShopId, UnpaidAnswer};
-use zhanggui::store::{OrderWord, RefundList, Refusal, Shipping, Store, StoreError, Tuning, accept_rows};
+use zhanggui::store::{OrderWord, RefundList, RefundWish, Refusal, Shipping, Store, StoreError, Tuning, accept_rows};
 
 const PLACE: [u8; 16] = [7; 16];
 const DB: &str = "shop.db";
@@ -177,6 +177,21 @@ fn once_all_is_asked_and_the_owner_has_looked_the_work_goes_on() {
     assert_eq!(world.reader.catching_up().unwrap(), None);
     world.begins(&refund_no, later.plus(100)).unwrap();
     assert!(world.reader.verify().unwrap().is_sound());
+}
+
+/// A refund that waits to be sent is not asked about, and until all were asked nothing is sent: the shop would wait for ever.
+#[test]
+fn no_click_on_a_refund_keeps_a_restored_shop_from_going_on() {
+    let world = restored();
+    let later = NOON.plus(2000);
+    let refund_no = world.reader.due_refund_asks(later, 9).unwrap()[0].0.refund_no.clone();
+    let wish =
+        |wish| world.store.wish_refund(refund_no.clone(), world.refund(&refund_no).row.version, wish, later).wait();
+    assert_eq!(refused(wish(RefundWish::SendAgain)), Refusal::CatchingUp);
+    assert_eq!(world.reader.due_refund_asks(later, 9).unwrap().len(), 1, "it is asked about as before");
+    wish(RefundWish::Vouch).unwrap();
+    let state = world.reader.catching_up().unwrap().unwrap();
+    assert!(state.refunds.is_over(), "the owner has seen at WeChat what no answer said: {state:?}");
 }
 
 #[test]

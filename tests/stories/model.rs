@@ -237,7 +237,12 @@ impl<'a> Life<'a> {
             RefundState::Processing | RefundState::InDoubt | RefundState::WaitingForMoney | RefundState::Stuck
         );
         let (refund_no, seen) = (wish.refund_no.clone(), self.seen(wish, stale));
-        let expected = if waits && !stale { CommandOutcome::Done } else { CommandOutcome::TooLate };
+        let expected = match (stale, self.shop.is_catching_up(), waits) {
+            (true, ..) | (false, false, false) => CommandOutcome::TooLate,
+            // It would wait to be sent, and not be asked about any more.
+            (false, true, _) => CommandOutcome::Refused(Refusal::CatchingUp),
+            (false, false, true) => CommandOutcome::Done,
+        };
         let command = Command::WishRefund { refund_no, seen, wish: RefundWish::SendAgain };
         self.click(wish, &command, |outcome| *outcome == expected);
     }

@@ -7,6 +7,7 @@ use crate::store::{
     history::{self, HistoryStep, StepCause},
     orders::row::OrderHead,
     refunds::{self, row::RefundHead},
+    restores::{held, tasks},
 };
 use crate::store::{CommitFuture, Store};
 
@@ -39,8 +40,16 @@ pub(in crate::store) fn carry_out(
         {
             stays(db, &before, RefundHead { set_aside_at: Some(now), ..before.clone() }, cause)
         }
-        RefundWish::SendAgain => step(db, &before, RefundStep::SendAgain, cause),
-        RefundWish::Vouch => step(db, &before, RefundStep::Vouch, cause),
+        // What waits to be sent is not asked about, and the shop catches up until WeChat was asked about everything.
+        RefundWish::SendAgain => {
+            held::must_not_catch_up(db)?;
+            step(db, &before, RefundStep::SendAgain, cause)
+        }
+        // The owner's word in the place of an answer: nothing more is asked about it.
+        RefundWish::Vouch => {
+            tasks::refund_asked(db, refund_no, now)?;
+            step(db, &before, RefundStep::Vouch, cause)
+        }
         RefundWish::SendAlso | RefundWish::SetAside => Err(Refusal::State(before.state.into()).into()),
     }
 }
