@@ -10,6 +10,7 @@ mod pem;
 pub use bad_certificate::{BadCertificate, CertificatePart};
 pub use files::CertificateFiles;
 pub(super) use files::Stamp;
+pub(super) use pem::plain as plain_pem;
 
 use crate::domain::{MchId, UnixSeconds};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -132,6 +133,15 @@ impl ClientCertificate {
         self.facts
     }
 
+    /// The certificate's serial number, in upper-case hex, and the key that belongs to it: what API v3 signs with.
+    pub(super) fn serial_and_key(&self) -> Result<(String, PrivateKeyDer<'static>), BadCertificate> {
+        let chain = pem::certificates_in(&self.pem)?;
+        let own = chain.first().ok_or(BadCertificate::NotPem { what: CertificatePart::Certificate })?;
+        let (_, own) = X509Certificate::from_der(own)
+            .map_err(|_| BadCertificate::NotPem { what: CertificatePart::Certificate })?;
+        Ok((serial_of(&own), pem::key_in(&self.pem)?))
+    }
+
     /// As the HTTP client wants it.
     pub(super) fn identity(&self) -> Result<reqwest::Identity, BadCertificate> {
         reqwest::Identity::from_pem(&self.pem)
@@ -150,6 +160,12 @@ fn read(path: &Path, what: CertificatePart) -> Result<Zeroizing<Vec<u8>>, BadCer
         io::ErrorKind::NotFound => BadCertificate::Missing { what },
         reason => BadCertificate::Unreadable { what, reason },
     })
+}
+
+/// The serial number as WeChat writes it: upper-case hex, without the zero byte that only keeps it positive.
+pub(super) fn serial_of(certificate: &X509Certificate<'_>) -> String {
+    let bytes = certificate.raw_serial();
+    hex::encode_upper(bytes.strip_prefix(&[0]).filter(|rest| !rest.is_empty()).unwrap_or(bytes))
 }
 
 fn public_key_of(key: &PrivateKeyDer<'_>) -> Result<Vec<u8>, BadCertificate> {

@@ -21,12 +21,31 @@ pub enum BadKey {
     /// Not 32 characters.
     #[error("the API key has {0} characters; WeChat's keys have 32")]
     Length(usize),
-    /// Something else than letters and digits.
+    /// Something else than letters and digits (of an API v3 key: than printed ASCII).
     #[error("the API key has a character that is neither letter nor digit")]
     Character,
     /// WeChat's published sample, or one character over and over.
     #[error("the API key is a published sample or a placeholder; set a key of your own on WeChat's merchant platform")]
     Placeholder,
+}
+
+/// The text of a key: 32 characters of which each `fits`, and none that anyone could know.
+pub(super) fn checked(raw: &str, fits: fn(char) -> bool) -> Result<Zeroizing<String>, BadKey> {
+    let bare = raw.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
+    if bare.len() != raw.len() && !bare.is_empty() {
+        return Err(BadKey::Blank);
+    }
+    if raw.chars().count() != KEY_LENGTH {
+        return Err(BadKey::Length(raw.chars().count()));
+    }
+    if !raw.chars().all(fits) {
+        return Err(BadKey::Character);
+    }
+    let one_character = raw.chars().all(|c| raw.starts_with(c));
+    if one_character || PUBLISHED.contains(&raw) {
+        return Err(BadKey::Placeholder);
+    }
+    Ok(Zeroizing::new(raw.to_owned()))
 }
 
 impl ApiKey {
@@ -35,21 +54,7 @@ impl ApiKey {
     /// # Errors
     /// [`BadKey`]: nothing that signs or verifies may start.
     pub fn new(raw: &str) -> Result<Self, BadKey> {
-        let bare = raw.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
-        if bare.len() != raw.len() && !bare.is_empty() {
-            return Err(BadKey::Blank);
-        }
-        if raw.chars().count() != KEY_LENGTH {
-            return Err(BadKey::Length(raw.chars().count()));
-        }
-        if !raw.chars().all(|c| c.is_ascii_alphanumeric()) {
-            return Err(BadKey::Character);
-        }
-        let one_character = raw.chars().all(|c| raw.starts_with(c));
-        if one_character || PUBLISHED.contains(&raw) {
-            return Err(BadKey::Placeholder);
-        }
-        Ok(Self(Zeroizing::new(raw.to_owned())))
+        checked(raw, |c| c.is_ascii_alphanumeric()).map(Self)
     }
 
     /// A key as the test vectors have it, published or not.

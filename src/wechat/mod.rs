@@ -14,6 +14,8 @@ pub mod miniprogram;
 mod shipping;
 /// WeChat Pay API v2.
 pub mod v2;
+/// WeChat Pay API v3.
+pub mod v3;
 
 pub use certificate::{BadCertificate, CertificateFacts, CertificateFiles, CertificatePart, ClientCertificate};
 pub use clock::{NoTime, time_at};

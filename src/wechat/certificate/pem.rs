@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 /// The text of a PEM file as it should be: in UTF-8, without marks, and no line with blanks around it, which is how it
 /// comes out of a mail or a chat.
-pub(super) fn plain(file: &[u8]) -> Zeroizing<Vec<u8>> {
+pub(in crate::wechat) fn plain(file: &[u8]) -> Zeroizing<Vec<u8>> {
     let Some(text) = encoding::text_of(file).map(Zeroizing::new) else { return Zeroizing::new(file.to_vec()) };
     let mut plain = Zeroizing::new(Vec::with_capacity(text.len()));
     for line in text.lines() {
