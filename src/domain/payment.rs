@@ -81,13 +81,47 @@ impl PaymentState {
     }
 }
 
-/// How a message of API v2 is signed. What we asked for is kept per order and demanded back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum SignType {
-    /// Old merchants. The key is a suffix of what is hashed; always confirmed by query.
-    Md5,
-    /// The default.
-    HmacSha256,
+/// WeChat Pay's two interfaces. Which of them an order was born in decides which one speaks of it later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Api {
+    /// Flat XML, signed with a key that both sides have.
+    V2,
+    /// JSON, signed with the merchant's and WeChat's RSA keys.
+    V3,
 }
 
-text_enum!(SignType { Md5 = "MD5", HmacSha256 = "HMAC-SHA256" });
+text_enum!(Api { V2 = "v2", V3 = "v3" });
+
+/// How a message is signed, and by that the interface it belongs to. What we asked for is kept per order and demanded back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SignType {
+    /// Old merchants of API v2. The key is a suffix of what is hashed; always confirmed by query.
+    Md5,
+    /// The default of API v2.
+    HmacSha256,
+    /// The one way of API v3: RSA with SHA-256.
+    Rsa,
+}
+
+text_enum!(SignType { Md5 = "MD5", HmacSha256 = "HMAC-SHA256", Rsa = "RSA" });
+
+impl SignType {
+    /// The interface whose messages are signed so.
+    pub const fn api(self) -> Api {
+        match self {
+            Self::Md5 | Self::HmacSha256 => Api::V2,
+            Self::Rsa => Api::V3,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_way_of_signing_belongs_to_one_interface() {
+        let apis = SignType::ALL.iter().map(|sign_type| sign_type.api());
+        assert_eq!(apis.collect::<Vec<_>>(), [Api::V2, Api::V2, Api::V3]);
+    }
+}

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     base::{address::PublicUrl, encoding},
-    domain::{AppId, BuyerLimits, MchId, PickupPlace, SignType},
+    domain::{Api, AppId, BuyerLimits, MchId, PickupPlace, SignType},
 };
 use std::{
     net::SocketAddr,
@@ -140,6 +140,11 @@ impl Settings {
     }
 }
 
+/// How messages of API v2 are signed; API v3 knows one way, and it is not chosen here.
+fn sign_type_of(word: &str) -> Option<SignType> {
+    SignType::parse(word).ok().filter(|sign_type| sign_type.api() == Api::V2)
+}
+
 const LIMIT_MAX: u32 = 1_000_000;
 /// Characters of an address a receiver has, and of the words beside it.
 const PICKUP_ADDRESS_MAX: usize = 200;
@@ -175,7 +180,7 @@ impl Checked<'_> {
             app_id: self.read(&wechat.app_id, |v| AppId::parse(v).ok(), Reason::AppId)?,
             app_channel_app_id: self.app_channel(&wechat)?,
             mch_id: self.read(&wechat.mch_id, |v| MchId::parse(v).ok(), Reason::MchId)?,
-            sign_type: self.read(&wechat.sign_type, |v| SignType::parse(v).ok(), Reason::SignType)?,
+            sign_type: self.read(&wechat.sign_type, sign_type_of, Reason::SignType)?,
             miniprogram_url: self.https(&wechat.miniprogram_url)?,
             pay_url,
             merchant_cert: self.folder.join(wechat.merchant_cert),

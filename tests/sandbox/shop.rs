@@ -196,10 +196,7 @@ pub fn but<'a>(mut fields: Vec<(&'a str, &'a str)>, name: &'a str, value: &'a st
 /// A whole request of our merchant. A field named twice: the last one counts.
 pub fn signed(fields: &[(&str, &str)], sign_type: SignType) -> String {
     let (app_id, mch_id) = (account().app_id.to_string(), account().mch_id.to_string());
-    let name = match sign_type {
-        SignType::Md5 => "MD5",
-        SignType::HmacSha256 => "HMAC-SHA256",
-    };
+    let name = sign_type.as_str();
     let mut all = BTreeMap::from([
         ("appid", &*app_id),
         ("mch_id", &*mch_id),

@@ -1,7 +1,7 @@
 //! A request as it arrives: read, proven, addressed to our merchant. And the values and refusals an answer is made of.
 
 use crate::{
-    domain::SignType,
+    domain::{Api, SignType},
     sandbox::{calls::SandboxCall, world::World},
     wechat::v2::{sign, wire::Fields},
 };
@@ -59,7 +59,8 @@ impl<'a> Request<'a> {
         }
         // Without sign_type the request is signed with MD5, whatever the signature's length says.
         let named = fields.get("sign_type").map_or(Ok(SignType::Md5), SignType::parse);
-        let named = named.map_err(|_| WireRefusal::NotUnderstood("sign_type参数错误".into()))?;
+        let named = named.ok().filter(|named| named.api() == Api::V2);
+        let named = named.ok_or(WireRefusal::NotUnderstood("sign_type参数错误".into()))?;
         let proven = sign::verify(&fields, &account.key, Some(named));
         let sign_type = proven.map_err(|_| WireRefusal::NotUnderstood("签名错误".into()))?;
         Ok(Self { fields, sign_type })
