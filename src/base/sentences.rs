@@ -6,6 +6,7 @@ use crate::base::lang::Lang;
 const NAMES: &[&str] = &[
     "API",
     "APIv2",
+    "APIv3",
     "App",
     "AppID",
     "AppSecret",

@@ -94,6 +94,18 @@ impl UnixSeconds {
         Self::parse_as("%Y-%m-%d %H:%M:%S", 19, raw)
     }
 
+    /// Reads `yyyy-MM-ddTHH:mm:ss+08:00`, with fractions of a second or another zone where they stand (RFC 3339).
+    ///
+    /// # Errors
+    /// [`BadTime`] for any other form or a day no calendar has.
+    pub fn parse_rfc3339(raw: &str) -> Result<Self, BadTime> {
+        const LENGTH_MAX: usize = 40;
+        let bad = || BadTime(raw.chars().take(32).collect());
+        let plain = raw.len() <= LENGTH_MAX && raw.as_bytes().get(10) == Some(&b'T') && !raw.contains(['[', ' ', ',']);
+        let moment = if plain { raw.parse::<Timestamp>().ok() } else { None };
+        moment.map(|moment| Self(moment.as_second())).ok_or_else(bad)
+    }
+
     fn parse_as(form: &str, length: usize, raw: &str) -> Result<Self, BadTime> {
         let bad = || BadTime(raw.chars().take(32).collect());
         if raw.len() != length {
@@ -122,12 +134,28 @@ mod tests {
         assert_eq!(paid.to_dashed(), "2026-01-01 08:03:12");
         assert_eq!(paid.to_rfc3339(), "2026-01-01T08:03:12+08:00");
         assert_eq!(UnixSeconds::parse_dashed("2026-01-01 08:03:12"), Ok(paid));
+        for same in ["2026-01-01T08:03:12+08:00", "2026-01-01T00:03:12Z", "2026-01-01T08:03:12.345+08:00"] {
+            assert_eq!(UnixSeconds::parse_rfc3339(same), Ok(paid), "{same}");
+        }
+    }
+
+    #[test]
+    fn a_time_without_its_zone_or_of_a_looser_form_is_refused() {
+        for raw in [
+            "2026-01-01T08:03:12",
+            "2026-01-01 08:03:12+08:00",
+            "2026-02-30T08:03:12+08:00",
+            "2026-01-01T08:03:12+08:00[Asia/Shanghai]",
+            "2026-01-01",
+        ] {
+            assert!(UnixSeconds::parse_rfc3339(raw).is_err(), "{raw}");
+        }
     }
 
     #[test]
     fn a_time_of_another_form_is_refused() {
         for raw in ["", "2026010108031", "20261301080312", "2026-01-01", "20260230000000", "2026010108031x"] {
-            assert!(UnixSeconds::parse_compact(raw).is_err(), "{raw}");
+            assert!(UnixSeconds::parse_compact(raw).is_err() && UnixSeconds::parse_rfc3339(raw).is_err(), "{raw}");
         }
     }
 }

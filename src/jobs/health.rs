@@ -88,7 +88,13 @@ impl HealthBoard {
             Err(GatewayError::NotSent(NotSent::Certificate(bad))) => {
                 (Subsystem::Certificate, certificate_unusable(bad))
             }
-            Err(GatewayError::NotSent(NotSent::NotRecorded(_) | NotSent::BadRequest(_))) => return,
+            Err(GatewayError::NotSent(e @ NotSent::NoKeyFor(_))) => {
+                (Subsystem::WeChat, HealthState::Dead(Trouble::Misconfigured, e.to_string()))
+            }
+            // Whether there is a key is said by whoever looks after them.
+            Err(GatewayError::NotSent(
+                NotSent::NotRecorded(_) | NotSent::BadRequest(_) | NotSent::NoTrustKey | NotSent::NoListOfRefunds,
+            )) => return,
         };
         self.set(subsystem, state);
     }

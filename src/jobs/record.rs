@@ -52,6 +52,7 @@ fn unsent(why: &NotSent) -> UnsentCause {
         NotSent::Certificate(bad) => UnsentCause::Certificate(bad.to_string()),
         NotSent::NotRecorded(NotRecorded(why)) => UnsentCause::NotRecorded(why.clone()),
         NotSent::BadRequest(rule) => UnsentCause::BadRequest((*rule).to_owned()),
+        NotSent::NoTrustKey | NotSent::NoKeyFor(_) | NotSent::NoListOfRefunds => UnsentCause::Other(why.to_string()),
     }
 }
 

@@ -5,8 +5,8 @@ use super::{
     key::ApiKey,
 };
 use crate::domain::{
-    AppId, Day, Fen, MchId, Merchant, OpenId, OrderNo, PaidFacts, PrepayId, Refund, RefundFacts, SignType,
-    TransactionId, UnixSeconds,
+    Api, AppId, Day, Fen, MchId, Merchant, OpenId, OrderNo, PaidFacts, PrepayId, Refund, RefundFacts, RefundNo,
+    SignType, TransactionId, UnixSeconds,
 };
 use std::sync::Arc;
 
@@ -38,9 +38,9 @@ impl Account {
 #[derive(Debug, Clone, Copy)]
 pub struct Outgoing<'a> {
     /// Which call: `unifiedorder`, `orderquery`, `closeorder`, `refund`, `refundquery`, `upload_shipping_info`, `get_order`,
-    /// `notify_confirm_receive`.
+    /// `notify_confirm_receive`; and of API v3 alone `abnormalrefund`, `certificates`.
     pub call: &'static str,
-    /// The body as it will travel. Contains a signature, never a key.
+    /// The body as it will travel; of a call without one its path. Contains a signature, never a key.
     pub body: &'a str,
 }
 
@@ -126,12 +126,18 @@ pub enum NoAnswer {
     /// A status other than 200.
     #[error("HTTP status {0}")]
     Status(u16),
-    /// Not the XML WeChat writes.
+    /// Not the XML or JSON WeChat writes.
     #[error("not a readable answer: {0}")]
     Unreadable(String),
     /// Wrong or missing signature: it proves nothing in either direction.
     #[error("the answer's signature is missing or wrong")]
     Unproven,
+    /// The same, signed with a key of this id that is not loaded: the certificates may be fetched, once.
+    #[error("the answer is signed with a key that is not loaded: {0}")]
+    UnknownKey(String),
+    /// What WeChat encrypted does not open with the APIv3 key: it was changed on the merchant platform, or is another's.
+    #[error("the APIv3 key does not open what WeChat encrypted")]
+    Undecryptable,
     /// Signed, but about another merchant, app, number or amount.
     #[error("the answer is about something else: {0}")]
     Elsewhere(&'static str),
@@ -160,6 +166,15 @@ pub enum NotSent {
     /// Our own parameters cannot be sent; a bug or an input no rule caught.
     #[error("the call does not keep WeChat's rules: {0}")]
     BadRequest(&'static str),
+    /// No key is loaded and usable that the answer could be believed by: no money moves before one is.
+    #[error("no key of WeChat's is loaded that its answer could be believed by")]
+    NoTrustKey,
+    /// The shop has no keys for this API any more, or not yet.
+    #[error("there are no keys for API {0}")]
+    NoKeyFor(Api),
+    /// API v3 lists no refunds of an order: each is asked for by its number.
+    #[error("API v3 has no list of an order's refunds")]
+    NoListOfRefunds,
 }
 
 /// Where the buyer pays. The two payment sheets are signed differently and cannot be mixed up.
@@ -169,6 +184,16 @@ pub enum Channel {
     MiniProgram,
     /// The Open SDK in the shop's own app (`trade_type` APP).
     App,
+}
+
+impl Channel {
+    /// WeChat's word for it.
+    pub const fn trade_type(self) -> &'static str {
+        match self {
+            Self::MiniProgram => "JSAPI",
+            Self::App => "APP",
+        }
+    }
 }
 
 /// What `unifiedorder` is told. The same number with the same figures goes on with the same order.
@@ -316,6 +341,17 @@ pub trait Gateway: Send + Sync {
     /// Asks what became of a refund by its number (`/pay/refundquery`): the truth about money out.
     /// The answer's order number, amount and total are compared with `refund`.
     fn query_refund(&self, refund: &Refund, sign_type: SignType, record: &dyn CallRecord) -> Answered<RefundStatus>;
+
+    /// Asks about a number of the order that need not be ours, and takes whatever amounts WeChat has of it: for interfaces that do
+    /// not list an order's refunds. The answer's numbers of the refund and the order are compared.
+    fn query_refund_number(
+        &self,
+        _of: (&OrderNo, &RefundNo),
+        _sign_type: SignType,
+        _record: &dyn CallRecord,
+    ) -> Answered<RefundStatus> {
+        Answered { raw: None, result: Err(GatewayError::NotSent(NotSent::NoListOfRefunds)) }
+    }
 
     /// Fetches the trade bill of `day` into the file `into`, which is empty (`/pay/downloadbill`). It is the merchant's, whatever
     /// app asks, and is not signed: whoever reads it adds it up and compares it with its last line.

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     base::sentences::{assert_sentence, walk},
-    domain::UnixSeconds,
+    domain::{Api, UnixSeconds},
     store::StoreError,
     wechat::{
         BadCertificate, BadEndpoint, CertificatePart, GatewayError, NoAnswer, NoTime, NotRecorded, NotSent, Pause,
@@ -167,7 +167,9 @@ fn no_answers() -> Vec<NoAnswer> {
         No::Broken(_) => Some(No::Status(502)),
         No::Status(_) => Some(No::Unreadable("raw words".to_owned())),
         No::Unreadable(_) => Some(No::Unproven),
-        No::Unproven => Some(No::Elsewhere("raw words")),
+        No::Unproven => Some(No::UnknownKey("raw words".to_owned())),
+        No::UnknownKey(_) => Some(No::Undecryptable),
+        No::Undecryptable => Some(No::Elsewhere("raw words")),
         No::Elsewhere(_) => Some(No::Unknown { code: "TRADE_OVERDUE".to_owned(), message: "raw words".to_owned() }),
         No::Unknown { .. } => None,
     })
@@ -179,7 +181,11 @@ fn not_sents() -> Vec<NotSent> {
         Not::NoConnection(_) => Some(Not::Certificate(BadCertificate::Swapped)),
         Not::Certificate(_) => Some(Not::NotRecorded(NotRecorded("raw words".to_owned()))),
         Not::NotRecorded(_) => Some(Not::BadRequest("raw words")),
-        Not::BadRequest(_) => None,
+        Not::BadRequest(_) => Some(Not::NoKeyFor(Api::V2)),
+        Not::NoKeyFor(Api::V2) => Some(Not::NoKeyFor(Api::V3)),
+        Not::NoKeyFor(Api::V3) => Some(Not::NoTrustKey),
+        Not::NoTrustKey => Some(Not::NoListOfRefunds),
+        Not::NoListOfRefunds => None,
     });
     all.extend(certificates().into_iter().map(Not::Certificate));
     all

@@ -2,6 +2,7 @@
 
 use crate::{
     base::lang::Lang,
+    domain::Api,
     ui::{endpoint_error, io_kind, technical_words},
     wechat::{BadCertificate, CertificatePart, GatewayError, NoAnswer, NoTime, NotSent},
 };
@@ -54,6 +55,8 @@ fn no_answer(why: &NoAnswer) -> String {
         NoAnswer::Unreadable(_) => "回答读不懂，不像是微信的",
         NoAnswer::Unproven => "回答的签名缺少或不对，什么也证明不了",
         NoAnswer::Elsewhere(_) => "回答说的不是我们问的",
+        NoAnswer::UnknownKey(_) => "回答是用一把没见过的公钥签的，什么也证明不了",
+        NoAnswer::Undecryptable => "APIv3 密钥解不开微信加密的内容：它和商户平台上的不一样",
     };
     said.to_owned()
 }
@@ -65,6 +68,10 @@ fn not_sent(why: &NotSent) -> String {
         NotSent::NoConnection(_) => NO_CONNECTION,
         NotSent::NotRecorded(_) => "没有发出：记不下这次请求",
         NotSent::BadRequest(_) => "没有发出：请求不合微信的规则",
+        NotSent::NoTrustKey => "没有发出：没有可用的微信支付公钥或平台证书，回答没法核对",
+        NotSent::NoListOfRefunds => "没有发出：APIv3 不能列出一笔订单的退款",
+        NotSent::NoKeyFor(Api::V2) => "没有发出：没有 APIv2 密钥",
+        NotSent::NoKeyFor(Api::V3) => "没有发出：没有 APIv3 密钥",
     };
     said.to_owned()
 }

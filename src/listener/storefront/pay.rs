@@ -291,7 +291,13 @@ const fn problem_of(error: &GatewayError, unclear: bool) -> Code {
         GatewayError::Declined { .. } if unclear => Code::PaymentUnclear,
         GatewayError::Declined { .. } | GatewayError::NotEnough { .. } => Code::PaymentDeclined,
         GatewayError::Misconfigured { .. }
-        | GatewayError::NotSent(NotSent::Certificate(_) | NotSent::BadRequest(_)) => Code::ShopNotReady,
+        | GatewayError::NotSent(
+            NotSent::Certificate(_)
+            | NotSent::BadRequest(_)
+            | NotSent::NoTrustKey
+            | NotSent::NoKeyFor(_)
+            | NotSent::NoListOfRefunds,
+        ) => Code::ShopNotReady,
         GatewayError::NotSent(NotSent::NotRecorded(_)) => Code::TryAgain,
         GatewayError::Wait { .. } | GatewayError::NoAnswer(_) | GatewayError::NotSent(NotSent::NoConnection(_)) => {
             Code::WechatUnreachable
