@@ -2,7 +2,9 @@
 //! bounded answer, and a clear word on whether anything left at all.
 
 use crate::base::causes::causes;
-use reqwest::{Certificate, Client, ClientBuilder, Identity, Proxy, RequestBuilder, redirect, retry, tls};
+use reqwest::{
+    Certificate, Client, ClientBuilder, Identity, Proxy, RequestBuilder, header::HeaderMap, redirect, retry, tls,
+};
 use std::{fs::File, io::Write as _, sync::mpsc, time::Duration};
 use tokio::runtime::{Builder, Runtime};
 
@@ -95,6 +97,8 @@ pub(crate) struct HttpsReply {
     pub body: Vec<u8>,
     /// The `Date` header, if there is one.
     pub date: Option<String>,
+    /// Every header as it came.
+    pub headers: HeaderMap,
 }
 
 /// Why nothing usable came back.
@@ -205,6 +209,7 @@ async fn exchange(request: RequestBuilder, most: usize) -> Result<HttpsReply, No
     let mut response = request.send().await.map_err(sorted)?;
     let status = response.status().as_u16();
     let date = response.headers().get(reqwest::header::DATE).and_then(|date| date.to_str().ok()).map(str::to_owned);
+    let headers = response.headers().clone();
     let mut body = Vec::new();
     while let Some(piece) = response.chunk().await.map_err(broken)? {
         if body.len().saturating_add(piece.len()) > most {
@@ -212,7 +217,7 @@ async fn exchange(request: RequestBuilder, most: usize) -> Result<HttpsReply, No
         }
         body.extend_from_slice(&piece);
     }
-    Ok(HttpsReply { status, body, date })
+    Ok(HttpsReply { status, body, date, headers })
 }
 
 /// Only where no connection came about is it certain that nothing left.

@@ -67,6 +67,25 @@ impl HeardTime {
     }
 }
 
+/// How far this computer's clock was from WeChat's when it was last heard. It goes along with the computer's clock, also over
+/// a sleep of the computer, which a clock that only runs forward may not count.
+#[derive(Debug, Default)]
+pub(super) struct ClockOffset(Mutex<Option<i64>>);
+
+impl ClockOffset {
+    /// An answer came with this `Date` when ours showed `ours`: what WeChat's shows. `None` for one that cannot be read.
+    pub fn hear(&self, date: Option<&str>, ours: UnixSeconds) -> Option<UnixSeconds> {
+        let theirs = date.and_then(read)?;
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(theirs.since(ours));
+        Some(theirs)
+    }
+
+    /// What WeChat's clock shows when ours shows `ours`, as far as is known.
+    pub fn corrected(&self, ours: UnixSeconds) -> UnixSeconds {
+        ours.plus(self.0.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or(0))
+    }
+}
+
 /// `Sat, 21 Nov 2026 08:00:00 GMT` (RFC 9110, 5.6.7).
 fn read(date: &str) -> Option<UnixSeconds> {
     let moment = rfc2822::DateTimeParser::new().parse_timestamp(date).ok()?;
@@ -86,6 +105,16 @@ mod tests {
         heard.hear(None);
         let now = heard.now().expect("a time").get();
         assert!((100..=160).contains(&now), "{now}");
+    }
+
+    #[test]
+    fn our_clock_is_put_right_by_the_last_date_that_could_be_read() {
+        let offset = ClockOffset::default();
+        let at = UnixSeconds::new;
+        assert_eq!(offset.corrected(at(700)), at(700));
+        assert_eq!(offset.hear(Some("Thu, 01 Jan 1970 00:01:40 GMT"), at(700)), Some(at(100)));
+        assert_eq!(offset.hear(Some("yesterday"), at(0)), None);
+        assert_eq!(offset.corrected(at(760)), at(160));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub use crate::base::https::{BadEndpoint, DEADLINE};
 pub(super) use crate::base::https::{HttpsClient, HttpsReply, NoReply, base_address};
 
+use super::{GatewayError, NoAnswer, NotSent};
 use crate::base::https::{self, HttpsSetup};
 use reqwest::{Client, Identity};
 use std::{fmt, time::Duration};
@@ -48,4 +49,19 @@ impl fmt::Debug for Endpoint {
 pub(super) fn client(endpoint: &Endpoint, identity: Option<Identity>) -> Result<Client, BadEndpoint> {
     let (root, proxy) = (endpoint.extra_root_ca.as_deref(), endpoint.proxy.as_deref());
     https::client(HttpsSetup { extra_root_ca: root, proxy, deadline: endpoint.deadline }, identity)
+}
+
+/// Larger than the packed bill of a shop with millions of trades a day.
+pub(super) const BILL_BYTES_MAX: u64 = 512 * 1024 * 1024;
+/// A bill may be long; everything else about the line is as for any call.
+pub(super) const BILL_DEADLINE: Duration = Duration::from_mins(10);
+
+impl From<NoReply> for GatewayError {
+    fn from(why: NoReply) -> Self {
+        match why {
+            NoReply::NotSent(why) => Self::NotSent(NotSent::NoConnection(why)),
+            NoReply::Broken(why) => Self::NoAnswer(NoAnswer::Broken(why)),
+            NoReply::TooLong => Self::NoAnswer(NoAnswer::Unreadable("longer than any answer of WeChat's".to_owned())),
+        }
+    }
 }

@@ -16,6 +16,8 @@ mod shipping;
 pub mod v2;
 /// WeChat Pay API v3.
 pub mod v3;
+mod watched;
+mod wording;
 
 pub use certificate::{BadCertificate, CertificateFacts, CertificateFiles, CertificatePart, ClientCertificate};
 pub use clock::{NoTime, time_at};

@@ -8,13 +8,8 @@ use super::{
 use std::{
     fs::File,
     io::{Read, Seek as _, SeekFrom},
-    time::Duration,
 };
 
-/// Larger than the packed bill of a shop with millions of trades a day.
-pub(super) const BYTES_MAX: u64 = 512 * 1024 * 1024;
-/// A bill may be long; everything else about the line is as for any call.
-pub(super) const DEADLINE: Duration = Duration::from_mins(10);
 /// How a refusal begins.
 const XML: &[u8] = b"<xml";
 

@@ -1,7 +1,7 @@
 //! The six calls, and what is written into each.
 
-use super::super::{Channel, NotSent, UnifiedOrder};
-use crate::domain::{Day, Fen, OrderNo, Refund, RefundNo, TransactionId, UnixSeconds};
+use super::super::{Channel, NotSent, UnifiedOrder, wording};
+use crate::domain::{Day, OrderNo, Refund, RefundNo, TransactionId, UnixSeconds};
 
 /// A call of API v2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,24 +43,12 @@ impl V2Call {
 pub(super) type CallFields = Vec<(&'static str, String)>;
 
 const BODY_BYTES_MAX: usize = 128;
-const REASON_CHARS_MAX: usize = 80;
 const URL_BYTES_MAX: usize = 256;
-/// WeChat refuses an order that can be paid for a shorter time (older servers want five minutes).
-const PAYABLE_SECS_MIN: i64 = 60;
-/// Stands for a character of four bytes, which API v2 does not carry.
-const REPLACEMENT: char = '□';
 
 /// `unifiedorder`. The same order at any moment says the same, so that a repeat goes on with the same order.
 pub(super) fn unified_order(order: &UnifiedOrder, now: UnixSeconds) -> Result<CallFields, NotSent> {
-    let body = cut_to_bytes(&plain(&order.body), BODY_BYTES_MAX);
-    if body.trim().is_empty() {
-        return Err(NotSent::BadRequest("an order needs a word on what is sold"));
-    }
-    at_least_one_fen(order.total)?;
-    notify_url(&order.notify_url)?;
-    if order.expires_at.since(now) < PAYABLE_SECS_MIN {
-        return Err(NotSent::BadRequest("less than a minute is left to pay"));
-    }
+    let body = wording::of_order(order, BODY_BYTES_MAX, now)?;
+    wording::notify_url(&order.notify_url, URL_BYTES_MAX)?;
     let mut said = vec![
         ("body", body),
         ("out_trade_no", order.order_no.to_string()),
@@ -70,19 +58,12 @@ pub(super) fn unified_order(order: &UnifiedOrder, now: UnixSeconds) -> Result<Ca
         ("time_start", order.created_at.to_compact()),
         ("time_expire", order.expires_at.to_compact()),
         ("notify_url", order.notify_url.clone()),
-        ("trade_type", trade_type(order.channel).to_owned()),
+        ("trade_type", order.channel.trade_type().to_owned()),
     ];
     if order.channel == Channel::MiniProgram {
         said.push(("openid", order.openid.to_string()));
     }
     Ok(said)
-}
-
-pub(super) const fn trade_type(channel: Channel) -> &'static str {
-    match channel {
-        Channel::MiniProgram => "JSAPI",
-        Channel::App => "APP",
-    }
 }
 
 /// `orderquery` and `closeorder`.
@@ -113,10 +94,7 @@ pub(super) fn refunds_of(order_no: &OrderNo, payment: Option<&TransactionId>, fr
 
 /// `refund`. Says the same at every repeat.
 pub(super) fn refund(refund: &Refund, url: &str) -> Result<CallFields, NotSent> {
-    at_least_one_fen(refund.amount)?;
-    if refund.amount > refund.paid {
-        return Err(NotSent::BadRequest("a refund larger than the payment"));
-    }
+    let reason = wording::of_refund(refund)?;
     let mut said = vec![
         ("transaction_id", refund.transaction_id.to_string()),
         ("out_refund_no", refund.refund_no.to_string()),
@@ -124,42 +102,12 @@ pub(super) fn refund(refund: &Refund, url: &str) -> Result<CallFields, NotSent> 
         ("refund_fee", refund.amount.get().to_string()),
         ("refund_fee_type", "CNY".to_owned()),
     ];
-    let reason: String = plain(&refund.reason).chars().take(REASON_CHARS_MAX).collect();
-    if !reason.trim().is_empty() {
+    if let Some(reason) = reason {
         said.push(("refund_desc", reason));
     }
     if !url.is_empty() {
-        notify_url(url)?;
+        wording::notify_url(url, URL_BYTES_MAX)?;
         said.push(("notify_url", url.to_owned()));
     }
     Ok(said)
-}
-
-fn at_least_one_fen(amount: Fen) -> Result<(), NotSent> {
-    if amount.is_zero() { Err(NotSent::BadRequest("an amount of nothing")) } else { Ok(()) }
-}
-
-fn notify_url(url: &str) -> Result<(), NotSent> {
-    let has_form = url.starts_with("https://") && url.len() <= URL_BYTES_MAX;
-    let is_bare = url.bytes().all(|b| b.is_ascii_graphic()) && !url.contains(['?', '#']);
-    if has_form && is_bare {
-        Ok(())
-    } else {
-        Err(NotSent::BadRequest("the notification address is not a bare https address"))
-    }
-}
-
-/// Without the characters XML or API v2 cannot carry.
-fn plain(text: &str) -> String {
-    let carried = |c: char| match c {
-        c if c.is_control() => ' ',
-        '\u{10000}'.. | '\u{fffe}' | '\u{ffff}' => REPLACEMENT,
-        c => c,
-    };
-    text.chars().map(carried).collect()
-}
-
-/// At most `bytes` bytes, ending behind a whole character.
-fn cut_to_bytes(text: &str, bytes: usize) -> String {
-    text.get(..text.floor_char_boundary(bytes)).unwrap_or_default().to_owned()
 }

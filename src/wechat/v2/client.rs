@@ -6,7 +6,7 @@ use super::{
         Channel, ClientCertificate, Endpoint, Gateway, GatewayError, ListedRefunds, NoAnswer, NotSent, OrderStatus,
         Outgoing, PaymentSheet, RefundStatus, UnifiedOrder,
         clock::HeardTime,
-        http::{self, HttpsClient, HttpsReply, NoReply},
+        http::{self, BILL_BYTES_MAX, BILL_DEADLINE, HttpsClient, HttpsReply},
     },
     answer::{SignedAnswer, no_answer},
     bill,
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     base::env::Env,
-    domain::{AppId, Day, OrderNo, PrepayId, Refund, SignType, TransactionId, UnixSeconds},
+    domain::{Api, AppId, Day, OrderNo, PrepayId, Refund, SignType, TransactionId, UnixSeconds},
 };
 use reqwest::{Client, header::CONTENT_TYPE};
 use std::{fs::File, sync::Arc};
@@ -112,6 +112,9 @@ impl V2Gateway {
         sign_type: SignType,
         record: &dyn CallRecord,
     ) -> Result<reqwest::RequestBuilder, NotSent> {
+        if sign_type.api() != Api::V2 {
+            return Err(NotSent::BadRequest("it was born in API v3"));
+        }
         let mut said = said.clone();
         said.push(("sign_type", sign_type.as_str().to_owned()));
         self.prepared_as_said(call, &said, sign_type, record)
@@ -138,7 +141,7 @@ impl V2Gateway {
     }
 
     fn called(&self, request: reqwest::RequestBuilder) -> Result<HttpsReply, GatewayError> {
-        let reply = self.line.caller.call_up_to(request, ANSWER_BYTES_MAX).map_err(without_reply)?;
+        let reply = self.line.caller.call_up_to(request, ANSWER_BYTES_MAX)?;
         self.line.time.hear(reply.date.as_deref());
         Ok(reply)
     }
@@ -175,18 +178,10 @@ impl std::fmt::Debug for V2Gateway {
     }
 }
 
-fn without_reply(why: NoReply) -> GatewayError {
-    match why {
-        NoReply::NotSent(why) => GatewayError::NotSent(NotSent::NoConnection(why)),
-        NoReply::Broken(why) => no_answer(NoAnswer::Broken(why)),
-        NoReply::TooLong => no_answer(NoAnswer::Unreadable("longer than any answer of WeChat's".to_owned())),
-    }
-}
-
 impl Gateway for V2Gateway {
     fn unified_order(&self, order: &UnifiedOrder, record: &dyn CallRecord) -> Answered<PrepayId> {
         let said = call::unified_order(order, self.line.env.now());
-        let trade_type = call::trade_type(order.channel);
+        let trade_type = order.channel.trade_type();
         self.talk(V2Call::UnifiedOrder, said, order.sign_type, record, |answer| answer.prepay_id(trade_type))
     }
 
@@ -239,8 +234,8 @@ impl Gateway for V2Gateway {
             Ok(request) => request,
             Err(why) => return Answered { raw: None, result: Err(GatewayError::NotSent(why)) },
         };
-        match self.line.caller.download(request, into, (bill::BYTES_MAX, bill::DEADLINE)) {
-            Err(why) => Answered { raw: None, result: Err(without_reply(why)) },
+        match self.line.caller.download(request, into, (BILL_BYTES_MAX, BILL_DEADLINE)) {
+            Err(why) => Answered { raw: None, result: Err(why.into()) },
             Ok(reply) if reply.status != 200 => {
                 Answered { raw: None, result: Err(no_answer(NoAnswer::Status(reply.status))) }
             }

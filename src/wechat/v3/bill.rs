@@ -1,0 +1,178 @@
+//! The trade bill in two steps: where it lies and its SHA-1, which is signed; then the file, which is not. Source: API v3, "Trade
+//! bill"; "Integrity".
+
+use super::{
+    super::{
+        Answered, BillDownload, CallRecord, GatewayError, NoAnswer,
+        http::{BILL_BYTES_MAX, BILL_DEADLINE},
+    },
+    V3Gateway,
+    answer::{Believed, SignedAnswer, elsewhere, no_answer, unreadable},
+    call::{self, Request, V3Call},
+    errors,
+    json::{self, MESSAGE_BYTES_MAX, Malformed},
+};
+use crate::domain::Day;
+use aws_lc_rs::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY};
+use flate2::read::MultiGzDecoder;
+use std::{
+    fs::File,
+    io::{self, Read, Seek as _, SeekFrom},
+};
+
+/// How a packed file begins.
+const PACKED: [u8; 2] = [0x1F, 0x8B];
+/// More than the bill of a shop with millions of trades a day has when it is unpacked.
+const UNPACKED_BYTES_MAX: u64 = 8 * BILL_BYTES_MAX;
+const PIECE_BYTES: usize = 64 * 1024;
+
+/// What the first step says.
+enum BillAnswer {
+    There(BillAddress),
+    NotThere,
+    Creating,
+}
+
+/// Where the bill lies for five minutes, and what it is.
+struct BillAddress {
+    /// Path and query below WeChat's address.
+    path: String,
+    /// Of the unpacked file.
+    sha1: Vec<u8>,
+}
+
+/// Why the second step gave no file.
+enum NotFetched {
+    /// The address is over five minutes old.
+    Expired,
+    Failed(GatewayError),
+}
+
+/// Fetches the bill into the file, which is empty. An address that has ended meanwhile is asked for once more.
+pub(super) fn download(gateway: &V3Gateway, day: Day, into: &File, record: &dyn CallRecord) -> Answered<BillDownload> {
+    let mut tries_left = 2_u8;
+    loop {
+        tries_left = tries_left.saturating_sub(1);
+        let Answered { raw, result } = gateway.talk(Ok(call::trade_bill(day)), record, bill_answer);
+        let address = match result {
+            Ok(BillAnswer::There(address)) => address,
+            Ok(BillAnswer::NotThere) => return Answered { raw, result: Ok(BillDownload::NotThere) },
+            Ok(BillAnswer::Creating) => return Answered { raw, result: Ok(BillDownload::Creating) },
+            Err(error) => return Answered { raw, result: Err(error) },
+        };
+        match emptied(into).map_err(io_trouble).and_then(|file| fetched(gateway, &address, file, record)) {
+            Ok(file) => return Answered { raw, result: Ok(BillDownload::Kept(file)) },
+            Err(NotFetched::Expired) if tries_left > 0 => {}
+            Err(NotFetched::Expired) => {
+                let why =
+                    no_answer(NoAnswer::Unreadable("the bill's address ends before it can be fetched".to_owned()));
+                return Answered { raw, result: Err(why) };
+            }
+            Err(NotFetched::Failed(error)) => return Answered { raw, result: Err(error) },
+        }
+    }
+}
+
+fn bill_answer(answer: &SignedAnswer<'_>) -> Believed<BillAnswer> {
+    if answer.is_refused_with(400, "NO_STATEMENT_EXIST") {
+        return Ok(BillAnswer::NotThere);
+    }
+    if answer.is_refused_with(400, "STATEMENT_CREATING") {
+        return Ok(BillAnswer::Creating);
+    }
+    let object = answer.done()?;
+    if object.text("hash_type").map_err(unreadable)? != "SHA1" {
+        return Err(unreadable(Malformed::NoSense("hash_type")));
+    }
+    let sha1 = object.parsed("hash_value", |raw| hex::decode(raw)).map_err(unreadable)?;
+    let path = path_of(object.text("download_url").map_err(unreadable)?);
+    Ok(BillAnswer::There(BillAddress {
+        path: path.ok_or_else(|| unreadable(Malformed::NoSense("download_url")))?,
+        sha1,
+    }))
+}
+
+/// Path and query. Whatever host the address names, the call goes where all calls go: what is signed is sent nowhere else.
+fn path_of(address: &str) -> Option<String> {
+    let url =
+        reqwest::Url::parse(address).ok().filter(|url| url.scheme() == "https" && url.path().starts_with("/v3/"))?;
+    Some(url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path())))
+}
+
+fn fetched(
+    gateway: &V3Gateway,
+    address: &BillAddress,
+    into: File,
+    record: &dyn CallRecord,
+) -> Result<File, NotFetched> {
+    let line = &gateway.line;
+    let request = Request::get(V3Call::BillFile, address.path.clone());
+    let prepared = line.prepared(&request, record).map_err(|why| NotFetched::Failed(GatewayError::NotSent(why)))?;
+    let reply = line.caller.download(prepared.request, into, (BILL_BYTES_MAX, BILL_DEADLINE));
+    let mut reply = reply.map_err(|why| NotFetched::Failed(why.into()))?;
+    line.hear(reply.date.as_deref());
+    match reply.status {
+        200 => {}
+        400 | 403 => return Err(refused(reply.status, &mut reply.file)),
+        status => return Err(NotFetched::Failed(no_answer(NoAnswer::Status(status)))),
+    }
+    if sha1_of(&mut reply.file).map_err(io_trouble)? != address.sha1 {
+        return Err(NotFetched::Failed(elsewhere("another file than the one announced")));
+    }
+    reply.file.seek(SeekFrom::Start(0)).map_err(io_trouble)?;
+    Ok(reply.file)
+}
+
+/// A refusal of the second step is unsigned, like the file; it decides about no money.
+fn refused(status: u16, file: &mut File) -> NotFetched {
+    let mut body = Vec::new();
+    let most = u64::try_from(MESSAGE_BYTES_MAX).unwrap_or(u64::MAX);
+    let read = file.seek(SeekFrom::Start(0)).and_then(|_| Read::by_ref(file).take(most).read_to_end(&mut body));
+    let said = read.ok().and_then(|_| json::read(&body).ok());
+    let text = |name| said.as_ref().and_then(|said| said.text(name).ok()).unwrap_or_default().to_owned();
+    let (code, message) = (text("code"), text("message"));
+    if status == 400 && errors::same_code(&code, "INVALID_REQUEST") {
+        return NotFetched::Expired;
+    }
+    NotFetched::Failed(GatewayError::Misconfigured { code: errors::spelt(&code).to_owned(), message })
+}
+
+fn sha1_of(file: &mut File) -> io::Result<Vec<u8>> {
+    let mut first = Vec::new();
+    file.seek(SeekFrom::Start(0))?;
+    Read::by_ref(file).take(PACKED.len() as u64).read_to_end(&mut first)?;
+    file.seek(SeekFrom::Start(0))?;
+    let mut unpacked;
+    let reader: &mut dyn Read = if first == PACKED {
+        unpacked = MultiGzDecoder::new(io::BufReader::new(file));
+        &mut unpacked
+    } else {
+        file
+    };
+    let mut context = Context::new(&SHA1_FOR_LEGACY_USE_ONLY);
+    let (mut piece, mut bytes) = (vec![0; PIECE_BYTES], 0_u64);
+    loop {
+        let length = reader.read(&mut piece)?;
+        if length == 0 {
+            return Ok(context.finish().as_ref().to_vec());
+        }
+        bytes = bytes.saturating_add(length as u64);
+        if bytes > UNPACKED_BYTES_MAX {
+            return Err(io::Error::other("longer than any bill of WeChat's"));
+        }
+        context.update(piece.get(..length).unwrap_or_default());
+    }
+}
+
+/// The same file, empty.
+fn emptied(file: &File) -> io::Result<File> {
+    let mut same = file.try_clone()?;
+    same.set_len(0)?;
+    same.seek(SeekFrom::Start(0))?;
+    Ok(same)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]
+fn io_trouble(error: io::Error) -> NotFetched {
+    NotFetched::Failed(no_answer(NoAnswer::Unreadable(error.to_string())))
+}

@@ -1,0 +1,146 @@
+//! What WeChat's words of refusal mean for us: by HTTP status and code, one table for each call, and one all calls share.
+//!
+//! Source: API v3, "Errors" and the table of each call. For a refund only a code that cannot hide a success is final; everything
+//! else is unknown and is asked about under the same number.
+
+use super::{
+    super::{GatewayError, NoAnswer, Pause},
+    call::V3Call,
+};
+
+/// What to do about a code. Nothing here ever leads to a new number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    /// It may have happened: ask, and send the same again only if WeChat has never seen it.
+    Ask,
+    /// Not taken: everything waits, then the same again under the same number.
+    Again,
+    /// The shop's balance is too small: wait until it is filled, then the same again under the same number.
+    Money,
+    /// Final, and nothing moved.
+    Final,
+    /// Stop and call the owner: certificate, signature, key, permission, or figures nobody but a person can judge.
+    Owner,
+}
+use Meaning::{Again, Ask, Final, Money, Owner};
+
+type CodeTable = &'static [(u16, &'static str, Meaning)];
+
+/// Codes that mean the same everywhere.
+const EVERY_CALL: CodeTable = &[
+    (202, "USERPAYING", Ask),
+    (400, "PARAM_ERROR", Owner),
+    (400, "APPID_MCHID_NOT_MATCH", Owner),
+    (400, "MCH_NOT_EXISTS", Owner),
+    (404, "MCH_NOT_EXISTS", Owner),
+    (401, "SIGNERROR", Owner),
+    (403, "NOAUTH", Owner),
+    (403, "REQUEST_BLOCKED", Owner),
+    (500, "SYSTEMERROR", Ask),
+    (500, "BANKERROR", Ask),
+    (502, "SERVICE_UNAVAILABLE", Ask),
+    (503, "SERVICE_UNAVAILABLE", Ask),
+];
+
+/// `/v3/pay/transactions/jsapi` and `…/app`. `NOT_ENOUGH` is the buyer's purse here, not the shop's.
+const UNIFIED_ORDER: CodeTable = &[
+    (400, "INVALID_REQUEST", Final), // wants a question: the number may be known with other figures
+    (400, "ORDERCLOSED", Final),
+    (400, "ORDERPAID", Final),
+    (403, "OUT_TRADE_NO_USED", Final),
+    (403, "ACCOUNTERROR", Final),
+    (403, "NOTENOUGH", Final),
+    (403, "RULELIMIT", Final),
+    (403, "TRADE_ERROR", Final),
+    (404, "ORDERNOTEXIST", Ask),
+    (500, "INVALID_TRANSACTIONID", Owner), // a wrong parameter in spite of its status
+    (500, "OPENID_MISMATCH", Owner),
+];
+
+/// `…/close`. `ORDER_CLOSED` is what was asked for, and is read as done.
+const CLOSE_ORDER: CodeTable = &[(400, "ORDERPAID", Final), (404, "ORDERNOTEXIST", Final)];
+
+/// `/v3/refund/domestic/refunds` and `…/apply-abnormal-refund`.
+const REFUND: CodeTable = &[
+    (400, "INVALID_REQUEST", Ask), // too much, too late, or the number is known with other figures
+    (403, "NOTENOUGH", Money),
+    (403, "USER_ACCOUNT_ABNORMAL", Final),
+    (404, "RESOURCE_NOT_EXISTS", Final), // once the order was asked about
+    (429, "FREQUENCY_LIMITED", Ask),     // it may have been taken all the same
+    (429, "RATELIMIT_EXCEEDED", Ask),
+];
+
+/// `/v3/bill/tradebill`. "No statement" and "creating" are answers, and are read as such.
+const TRADE_BILL: CodeTable = &[(400, "INVALID_REQUEST", Owner)];
+
+/// `/v3/certificates`, where the merchant has none or they have ended: the change to the public key is not finished.
+const CERTIFICATES: CodeTable =
+    &[(403, "NOTENOUGH", Owner), (403, "RESOURCE_NOT_EXISTS", Owner), (404, "RESOURCE_NOT_EXISTS", Owner)];
+
+/// Codes as API v2 spells them: what reads them knows one spelling.
+const SPELT: [&str; 14] = [
+    "ACCOUNTERROR",
+    "BANKERROR",
+    "FREQUENCY_LIMITED",
+    "MCH_NOT_EXISTS",
+    "NOAUTH",
+    "NOTENOUGH",
+    "ORDERCLOSED",
+    "ORDERNOTEXIST",
+    "ORDERPAID",
+    "OUT_TRADE_NO_USED",
+    "PARAM_ERROR",
+    "RULELIMIT",
+    "SIGNERROR",
+    "SYSTEMERROR",
+];
+
+const fn table(call: V3Call) -> CodeTable {
+    match call {
+        V3Call::UnifiedOrder => UNIFIED_ORDER,
+        V3Call::CloseOrder => CLOSE_ORDER,
+        V3Call::Refund | V3Call::AbnormalRefund => REFUND,
+        V3Call::TradeBill => TRADE_BILL,
+        V3Call::Certificates => CERTIFICATES,
+        // `ORDER_NOT_EXIST` and `RESOURCE_NOT_EXISTS` are answers of the first two.
+        V3Call::QueryOrder | V3Call::QueryRefund | V3Call::BillFile | V3Call::Echo => &[],
+    }
+}
+
+/// Documents spell a code with and without underscores (`ORDER_NOT_EXIST`, `ORDERNOTEXIST`), and some with or without the last
+/// `S` (`MCH_NOT_EXISTS`).
+pub(super) fn same_code(a: &str, b: &str) -> bool {
+    let bare = |code: &str| code.replace('_', "").trim_end_matches('S').to_owned();
+    bare(a) == bare(b)
+}
+
+/// A code and status in no table are unknown: WeChat adds new ones without notice. Where only the status is known, it decides.
+fn meaning(call: V3Call, status: u16, code: &str) -> Meaning {
+    let mut rows = table(call).iter().chain(EVERY_CALL);
+    if let Some((.., meaning)) = rows.find(|(at, known, _)| *at == status && same_code(known, code)) {
+        return *meaning;
+    }
+    match status {
+        401 => Owner,
+        429 if !call.moves_money() || call == V3Call::UnifiedOrder => Again,
+        _ => Ask,
+    }
+}
+
+/// A signed answer that is no success, as the caller must take it.
+pub(super) fn refused(call: V3Call, status: u16, code: &str, message: &str) -> GatewayError {
+    let meaning = meaning(call, status, code);
+    let (code, message) = (spelt(code).to_owned(), message.to_owned());
+    match meaning {
+        Ask => GatewayError::NoAnswer(NoAnswer::Unknown { code, message }),
+        Again => GatewayError::Wait { code, pause: Pause::All },
+        Money => GatewayError::NotEnough { message },
+        Final => GatewayError::Declined { code, message },
+        Owner => GatewayError::Misconfigured { code, message },
+    }
+}
+
+/// The code as everything else in this program spells it.
+pub(super) fn spelt(code: &str) -> &str {
+    SPELT.into_iter().find(|known| same_code(known, code)).unwrap_or(code)
+}

@@ -1,0 +1,151 @@
+//! What was read: values, and the fields of an object by their types.
+
+use crate::domain::{Fen, UnixSeconds};
+use std::borrow::Cow;
+
+/// As many digits as an amount has at most; the same as in API v2.
+const FEN_MAX: i64 = 999_999_999_999;
+
+/// Why a text is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Malformed {
+    /// Longer than any message of WeChat's.
+    #[error("longer than any message of WeChat's")]
+    TooLarge,
+    /// Not UTF-8.
+    #[error("not UTF-8")]
+    NotUtf8,
+    /// A byte order mark before it.
+    #[error("a byte order mark")]
+    Mark,
+    /// NUL, as a byte or escaped.
+    #[error("NUL in it")]
+    Nul,
+    /// Not JSON, or something behind it.
+    #[error("not JSON")]
+    Syntax,
+    /// Deeper than any message of WeChat's.
+    #[error("nested too deep")]
+    TooDeep,
+    /// A name that stands twice in one object.
+    #[error("a name that stands twice")]
+    Repeated,
+    /// A field we need is not there, is `null` or empty.
+    #[error("no {0}")]
+    Absent(&'static str),
+    /// A field is of another type: a number as text, an object that is a list.
+    #[error("{0} is of another type")]
+    OtherType(&'static str),
+    /// An amount that is not plain digits: `1e2`, `-0`, `9.0`, `-1`, or more than twelve of them.
+    #[error("{0} is no whole amount")]
+    NotWhole(&'static str),
+    /// A text that has no sense there: no number of an order, no time.
+    #[error("{0} has no sense")]
+    NoSense(&'static str),
+}
+
+/// One value as it stands there.
+#[derive(Debug, Clone, PartialEq)]
+pub(in super::super) enum Value<'a> {
+    Null,
+    Bool,
+    /// Plain digits, perhaps with a minus before them.
+    Whole(i64),
+    /// Any other number: with a point or an exponent, `-0`, or longer than 64 bits.
+    OtherNumber,
+    Text(Cow<'a, str>),
+    List(Vec<Value<'a>>),
+    Object(Object<'a>),
+}
+
+/// The fields of one object in their order.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Object<'a>(pub(super) Vec<(Cow<'a, str>, Value<'a>)>);
+
+impl<'a> Object<'a> {
+    /// `null` and absent are the same.
+    fn get(&self, name: &str) -> Option<&Value<'a>> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value).filter(|value| **value != Value::Null)
+    }
+
+    /// A text that must be there and not be empty.
+    ///
+    /// # Errors
+    /// [`Malformed::Absent`], [`Malformed::OtherType`].
+    pub fn text(&self, name: &'static str) -> Result<&str, Malformed> {
+        self.text_if_any(name)?.ok_or(Malformed::Absent(name))
+    }
+
+    /// The same for one that may be absent or empty.
+    ///
+    /// # Errors
+    /// [`Malformed::OtherType`].
+    pub fn text_if_any(&self, name: &'static str) -> Result<Option<&str>, Malformed> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(Value::Text(text)) => Ok(Some(text.as_ref()).filter(|text| !text.is_empty())),
+            Some(_) => Err(Malformed::OtherType(name)),
+        }
+    }
+
+    /// A text that becomes an id or a number of ours.
+    ///
+    /// # Errors
+    /// As [`Self::text`], and [`Malformed::NoSense`].
+    pub fn parsed<T, E>(&self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, E>) -> Result<T, Malformed> {
+        parse(self.text(name)?).map_err(|_| Malformed::NoSense(name))
+    }
+
+    /// An amount in fen: plain digits.
+    ///
+    /// # Errors
+    /// [`Malformed::Absent`], [`Malformed::OtherType`], [`Malformed::NotWhole`].
+    pub fn fen(&self, name: &'static str) -> Result<Fen, Malformed> {
+        match self.get(name) {
+            None => Err(Malformed::Absent(name)),
+            Some(Value::Whole(fen)) if *fen <= FEN_MAX => Fen::new(*fen).ok_or(Malformed::NotWhole(name)),
+            Some(Value::Whole(_) | Value::OtherNumber) => Err(Malformed::NotWhole(name)),
+            Some(_) => Err(Malformed::OtherType(name)),
+        }
+    }
+
+    /// A time as API v3 writes it: `2026-01-01T08:03:12+08:00`.
+    ///
+    /// # Errors
+    /// As [`Self::parsed`].
+    pub fn time(&self, name: &'static str) -> Result<UnixSeconds, Malformed> {
+        self.parsed(name, UnixSeconds::parse_rfc3339)
+    }
+
+    /// An object in it.
+    ///
+    /// # Errors
+    /// [`Malformed::Absent`], [`Malformed::OtherType`].
+    pub fn object(&self, name: &'static str) -> Result<&Self, Malformed> {
+        self.object_if_any(name)?.ok_or(Malformed::Absent(name))
+    }
+
+    /// The same for one that may be absent.
+    ///
+    /// # Errors
+    /// [`Malformed::OtherType`].
+    pub fn object_if_any(&self, name: &'static str) -> Result<Option<&Self>, Malformed> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(Value::Object(object)) => Ok(Some(object)),
+            Some(_) => Err(Malformed::OtherType(name)),
+        }
+    }
+
+    /// A list of objects in it.
+    ///
+    /// # Errors
+    /// [`Malformed::Absent`], [`Malformed::OtherType`].
+    pub fn objects(&self, name: &'static str) -> Result<Vec<&Self>, Malformed> {
+        let Some(list) = self.get(name) else { return Err(Malformed::Absent(name)) };
+        let Value::List(list) = list else { return Err(Malformed::OtherType(name)) };
+        list.iter()
+            .map(|value| if let Value::Object(object) = value { Ok(object) } else { Err(Malformed::OtherType(name)) })
+            .collect()
+    }
+}
