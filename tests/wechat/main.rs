@@ -13,3 +13,7 @@ mod certificate;
 mod login;
 mod p12;
 mod server;
+mod v3_calls;
+mod v3_certificates;
+mod v3_hostile;
+mod v3_wechat;

@@ -7,6 +7,7 @@ use rustls::{
     server::WebPkiClientVerifier,
 };
 use std::{
+    collections::BTreeMap,
     io::{Read as _, Write as _},
     net::{TcpListener, TcpStream},
     sync::{Arc, Mutex},
@@ -56,7 +57,10 @@ impl Pki {
 /// One request as it arrived.
 #[derive(Debug, Clone)]
 pub struct Heard {
+    pub method: String,
     pub target: String,
+    /// Names in lower case.
+    pub headers: BTreeMap<String, String>,
     pub body: String,
     pub with_certificate: bool,
 }
@@ -64,6 +68,8 @@ pub struct Heard {
 /// What the server does once it has read a request.
 pub enum Reply {
     Answer(u16, Vec<u8>),
+    /// With these header lines, each ended.
+    With(u16, String, Vec<u8>),
     /// 200, with the day it is there.
     Dated(&'static str, Vec<u8>),
     Redirect(String),
@@ -114,6 +120,7 @@ fn serve(
         log.lock().unwrap().push(heard.clone());
         match script(&heard) {
             Reply::Answer(status, body) => answer(&mut tls, status, "", &body)?,
+            Reply::With(status, headers, body) => answer(&mut tls, status, &headers, &body)?,
             Reply::Dated(date, body) => answer(&mut tls, 200, &format!("date: {date}\r\n"), &body)?,
             Reply::Redirect(to) => answer(&mut tls, 302, &format!("location: {to}\r\n"), b"")?,
             Reply::Silence => drop(tls.read(&mut [0; 1])?),
@@ -140,9 +147,15 @@ fn read_request(tls: &mut StreamOwned<ServerConnection, TcpStream>) -> std::io::
                 .and_then(|rest| rest.lines().next())
                 .and_then(|n| n.trim().parse().ok());
             if bytes.len() >= end + length.unwrap_or(0) {
-                let target = String::from_utf8_lossy(&bytes).split(' ').nth(1).unwrap_or_default().to_owned();
+                let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+                let mut words = head.split(' ');
+                let mut word = || words.next().unwrap_or_default().to_owned();
+                let (method, target) = (word(), word());
+                let headers = head.lines().filter_map(|line| line.split_once(": "));
+                let headers = headers.map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).collect();
                 let body = String::from_utf8_lossy(&bytes[end..]).into_owned();
-                return Ok(Some(Heard { target, body, with_certificate: tls.conn.peer_certificates().is_some() }));
+                let with_certificate = tls.conn.peer_certificates().is_some();
+                return Ok(Some(Heard { method, target, headers, body, with_certificate }));
             }
         }
         let mut piece = [0; 4096];
