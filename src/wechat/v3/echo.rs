@@ -2,7 +2,7 @@
 //! the encryption of sensitive fields. Source: API v3, "Echo".
 
 use super::{
-    super::{CallRecord, GatewayError, NotRecorded, Outgoing},
+    super::{CallRecord, GatewayError, NotRecorded, NotSent, Outgoing},
     KeyId, V3Gateway,
     answer::{elsewhere, unreadable},
     call::{Request, V3Call},
@@ -43,7 +43,7 @@ impl V3Gateway {
     pub fn echo(&self) -> Result<EchoFacts, GatewayError> {
         let key = self.line.answer_key().map_err(GatewayError::NotSent)?;
         let message = self.line.env.rng.hex(NONCE_BYTES);
-        let too_long = GatewayError::NotSent(super::super::NotSent::BadRequest("a message too long to encrypt"));
+        let too_long = GatewayError::NotSent(NotSent::BadRequest("a message too long to encrypt"));
         let sealed = key.seal_sensitive(&message).ok_or(too_long)?;
         let said = EchoBody { echo_message: &message, encrypted_echo_message: &sealed };
         let request = Request::post(V3Call::Echo, "/v3/security/echo".to_owned(), &said)

@@ -10,6 +10,7 @@ mod client;
 mod echo;
 mod errors;
 mod facts;
+mod gateway;
 /// The strict reader of its JSON.
 pub mod json;
 mod keeper;
