@@ -15,5 +15,7 @@ mod p12;
 mod server;
 mod v3_calls;
 mod v3_certificates;
+mod v3_fuzz;
 mod v3_hostile;
+mod v3_judge;
 mod v3_wechat;

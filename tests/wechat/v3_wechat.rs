@@ -13,7 +13,9 @@ use zhanggui::{
     domain::{AppId, Fen, MchId, OrderNo, Refund, RefundNo, RefundState, TransactionId, UnixSeconds},
     wechat::{
         CallRecord, ClientCertificate, Endpoint, NotRecorded, Outgoing,
-        v3::{ApiV3Key, KeyId, MerchantKey, TrustKeeper, TrustKey, V3Account, V3Gateway, message_text},
+        v3::{
+            ApiV3Key, KeyId, MerchantKey, SignatureHeaders, TrustKeeper, TrustKey, V3Account, V3Gateway, message_text,
+        },
     },
 };
 
@@ -31,7 +33,8 @@ pub fn text(value: &Value) -> &str {
 }
 
 pub fn pem(label: &str, der: &Value) -> Vec<u8> {
-    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", text(der)).into_bytes()
+    let lines: Vec<_> = text(der).as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n")).into_bytes()
 }
 
 fn private_key(of: &Value, serial: &str) -> MerchantKey {
@@ -75,13 +78,23 @@ impl WeChatKey {
 
     /// The header lines of a message sent at `at`.
     pub fn headers(&self, at: UnixSeconds, body: &[u8]) -> String {
-        let (timestamp, nonce) = (at.get().to_string(), "c5ac7061fccab6bf3e254dcf98995b8c");
-        let signature = self.key.sign(&message_text(&timestamp, nonce, body));
+        let SignatureHeaders { timestamp, nonce, serial, signature } = self.signature_headers(at, body);
         format!(
-            "Wechatpay-Timestamp: {timestamp}\r\nWechatpay-Nonce: {nonce}\r\nWechatpay-Serial: {}\r\n\
-             Wechatpay-Signature: {signature}\r\nWechatpay-Signature-Type: WECHATPAY2-SHA256-RSA2048\r\n",
-            self.id
+            "Wechatpay-Timestamp: {timestamp}\r\nWechatpay-Nonce: {nonce}\r\nWechatpay-Serial: {serial}\r\n\
+             Wechatpay-Signature: {signature}\r\nWechatpay-Signature-Type: WECHATPAY2-SHA256-RSA2048\r\n"
         )
+    }
+
+    /// The same, as a notification is checked by them.
+    pub fn signature_headers(&self, at: UnixSeconds, body: &[u8]) -> SignatureHeaders {
+        self.signed_with_nonce(at, "c5ac7061fccab6bf3e254dcf98995b8c", body)
+    }
+
+    /// The same with a nonce of the caller's.
+    pub fn signed_with_nonce(&self, at: UnixSeconds, nonce: &str, body: &[u8]) -> SignatureHeaders {
+        let timestamp = at.get().to_string();
+        let signature = self.key.sign(&message_text(&timestamp, nonce, body));
+        SignatureHeaders { timestamp, nonce: nonce.to_owned(), serial: self.id.clone(), signature }
     }
 
     pub fn answer(&self, status: u16, body: &Value) -> Reply {
