@@ -5,10 +5,11 @@ use super::{
     ledger::{Ledger, MoneyMovement, NewTrade, PayRefused, RefundFigures, RefundRecord},
     notify,
     program::ShippedThere,
-    settle,
+    settle, v3,
     world::World,
 };
-use crate::domain::{Fen, OpenId, OrderNo, PrepayId, RefundId, RefundNo, SignType, TransactionId, UnixSeconds};
+use crate::domain::{Api, Fen, OpenId, OrderNo, PrepayId, RefundId, RefundNo, SignType, TransactionId, UnixSeconds};
+use crate::wechat::PaymentSheet;
 use std::{collections::BTreeMap, sync::Arc};
 
 pub(super) struct Actions<'w>(&'w Arc<World>);
@@ -52,6 +53,22 @@ impl<'w> Actions<'w> {
         let order = world.ledger(|ledger| ledger.pay(prepay_id, coupon, &world.env))?;
         notify::payment(world, &order);
         order.paid().map(|paid| paid.transaction_id.clone()).ok_or(PayRefused::UnknownPrepay)
+    }
+
+    /// The sheet must be signed in the way of its order. Whether there is such an order, and it can be paid, comes first.
+    pub fn pay_with_sheet(&self, sheet: &PaymentSheet, coupon: Fen) -> Result<TransactionId, PayRefused> {
+        let prepay_id = match sheet {
+            PaymentSheet::App { prepay_id, .. } => Ok(prepay_id.clone()),
+            PaymentSheet::MiniProgram { package, .. } => {
+                PrepayId::parse(package.strip_prefix("prepay_id=").unwrap_or_default())
+            }
+        };
+        let prepay_id = prepay_id.map_err(|_| PayRefused::UnknownPrepay)?;
+        let order = self.0.ledger(|ledger| ledger.order_of_prepay(&prepay_id).cloned());
+        if !v3::opens(self.0, &order.ok_or(PayRefused::UnknownPrepay)?, sheet) {
+            return Err(PayRefused::SheetNotSigned);
+        }
+        self.pay(&prepay_id, coupon)
     }
 
     pub fn add_paid_order(
@@ -110,6 +127,7 @@ impl<'w> Actions<'w> {
             reason: String::new(),
             notify_url: String::new(),
             by_api: true,
+            api: Api::V2,
         };
         self.0.ledger(|ledger| ledger.add_past_refund(figures, (refund_id, at), &self.0.env))
     }
@@ -124,7 +142,8 @@ impl<'w> Actions<'w> {
         notify_url: &str,
     ) -> Option<RefundRecord> {
         let world = self.0;
-        let total = world.ledger(|ledger| ledger.order(order_no).map(|order| order.total))?;
+        let (total, api) =
+            world.ledger(|ledger| ledger.order(order_no).map(|order| (order.total, order.sign_type.api())))?;
         let fresh = || RefundNo::parse(&format!("VP{}", world.env.rng.hex(12))).ok();
         let figures = RefundFigures {
             refund_no: refund_no.or_else(fresh)?,
@@ -134,6 +153,7 @@ impl<'w> Actions<'w> {
             reason: String::new(),
             notify_url: notify_url.to_owned(),
             by_api: false,
+            api,
         };
         let (record, moved) = world.ledger(|ledger| ledger.accept_refund(figures, None, &world.env)).ok()?;
         if moved {

@@ -24,6 +24,12 @@ pub struct AloneInfo {
     pub merchant_cert: PathBuf,
     /// `merchant_key`.
     pub merchant_key: PathBuf,
+    /// The API v3 key, made up; empty where the merchant has set none.
+    pub api_v3_key: String,
+    /// `wechatpay_public_key`.
+    pub public_key: PathBuf,
+    /// `wechatpay_public_key_id`.
+    pub public_key_id: String,
 }
 
 /// Starts a sandbox for `zhanggui sandbox` and says what its shop needs to know. It runs until it is dropped.
@@ -43,6 +49,9 @@ pub fn run_alone(config: SandboxConfig, env: Env) -> Result<(Sandbox, AloneInfo)
         ca: sandbox.ca_path(),
         merchant_cert: sandbox.dir().join("apiclient_cert.pem"),
         merchant_key: sandbox.dir().join("apiclient_key.pem"),
+        api_v3_key: sandbox.config().api_v3_key.clone().unwrap_or_default(),
+        public_key: sandbox.public_key_path(),
+        public_key_id: sandbox.public_key_id(),
     };
     Ok((sandbox, info))
 }

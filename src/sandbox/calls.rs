@@ -1,23 +1,33 @@
 //! The calls the sandbox answers, and what it remembers of them.
 
-use crate::domain::UnixSeconds;
+use crate::domain::{Api, UnixSeconds};
 
 /// A call to WeChat, or a notification from it: whatever a fault can be put on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SandboxCall {
-    /// `/pay/unifiedorder`
+    /// `/pay/unifiedorder`; in API v3 `/v3/pay/transactions/jsapi` and `…/app`
     UnifiedOrder,
-    /// `/pay/orderquery`
+    /// `/pay/orderquery`; in API v3 by either number
     OrderQuery,
-    /// `/pay/closeorder`
+    /// `/pay/closeorder`; in API v3 `…/close`
     CloseOrder,
-    /// `/secapi/pay/refund`
+    /// `/secapi/pay/refund`; in API v3 `/v3/refund/domestic/refunds`
     Refund,
-    /// `/pay/refundquery`
+    /// `/pay/refundquery`; in API v3 the same path with the refund's number
     RefundQuery,
-    /// `/pay/downloadbill`
+    /// `/pay/downloadbill`; in API v3 the first step, `/v3/bill/tradebill`
     DownloadBill,
+    /// API v3: `/v3/bill/fundflowbill`
+    FundFlowBill,
+    /// API v3: the second step of either bill
+    BillFile,
+    /// API v3: `…/apply-abnormal-refund`
+    AbnormalRefund,
+    /// API v3: `/v3/certificates`
+    Certificates,
+    /// API v3: `/v3/security/echo`
+    Echo,
     /// `/sns/jscode2session`
     Login,
     /// `/cgi-bin/stable_token`
@@ -43,11 +53,14 @@ pub enum SandboxCall {
 pub struct CallSeen {
     /// Which.
     pub call: SandboxCall,
+    /// In which of WeChat Pay's APIs; none for the mini program's calls.
+    #[serde(serialize_with = "api_word")]
+    pub api: Option<Api>,
     /// The shop's number it was about: of the refund, else of the order.
     pub number: String,
     /// The body as it travelled; empty for calls that carry a secret.
     pub body: String,
-    /// True if the caller showed the certificate of our merchant.
+    /// True if the caller showed the certificate of our merchant, or in API v3 signed with its key.
     pub certificate: bool,
     /// When, by the sandbox's clock, in Unix seconds.
     pub at: i64,
@@ -60,6 +73,9 @@ pub struct CallSeen {
 pub struct Delivery {
     /// Of a payment or of a refund.
     pub call: SandboxCall,
+    /// In which API's form.
+    #[serde(serialize_with = "api_word")]
+    pub api: Option<Api>,
     /// The shop's number it was about.
     pub number: String,
     /// 1 for the first.
@@ -82,14 +98,22 @@ pub enum DeliveryOutcome {
     Unreachable,
     /// Lost on the way, by a fault.
     Lost,
-    /// Sent altered, by a fault; whatever came back does not count.
+    /// Sent altered, by a fault; it was refused, and would not count if it had not been.
     Forged,
+    /// Sent altered, by a fault, and the shop said SUCCESS.
+    ForgeryBelieved,
+}
+
+#[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde hands the field over so")]
+fn api_word<S: serde::Serializer>(api: &Option<Api>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(api.map_or("", Api::as_str))
 }
 
 impl CallSeen {
     pub(super) fn new(call: SandboxCall, at: UnixSeconds) -> Self {
         Self {
             call,
+            api: None,
             number: String::new(),
             body: String::new(),
             certificate: false,

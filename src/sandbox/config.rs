@@ -1,9 +1,9 @@
 //! How a sandbox is set up, and the secrets a practice shop shares with it.
 
-use super::{SandboxError, ledger::LedgerLimits};
+use super::{SandboxError, TrustMode, ledger::LedgerLimits};
 use crate::{
     base::{env::Env, private_file},
-    domain::{AppId, Fen, MchId},
+    domain::{AppId, Fen, MchId, REFUND_GAP_SECS},
     wechat::{Account, ApiKey},
 };
 use std::{
@@ -28,12 +28,20 @@ const PRACTICE_BALANCE: i64 = 5_000_000;
 pub struct SandboxConfig {
     /// Where it listens. Port 0 takes a free one. Anything but a loopback address is refused.
     pub listen: SocketAddr,
-    /// Where `ca.pem`, `apiclient_cert.pem` and `apiclient_key.pem` are written.
+    /// Where `ca.pem`, `apiclient_cert.pem`, `apiclient_key.pem` and `pub_key.pem` are written.
     pub dir: PathBuf,
     /// The one merchant it knows, with the key both sides sign with.
     pub account: Account,
     /// The mini program's `AppSecret`.
     pub app_secret: String,
+    /// The API v3 key, 32 characters. Without one there are no callbacks of API v3 and no certificates.
+    pub api_v3_key: Option<String>,
+    /// Which keys WeChat has for the merchant at the start; see [`super::Sandbox::set_trust`].
+    pub trust: TrustMode,
+    /// While both kinds of keys are in use: how many of a thousand callbacks the public key signs.
+    pub public_key_permille: u32,
+    /// False for a merchant whom WeChat gave no permission for API v3.
+    pub v3_allowed: bool,
     /// How many times faster than WeChat waits pass (retries, the minute between refunds): 1 is WeChat's own pace.
     pub speed: u32,
     /// How long after its acceptance a refund settles. `Duration::MAX`: only by [`super::Sandbox::settle`].
@@ -58,6 +66,10 @@ impl SandboxConfig {
             dir: dir.to_owned(),
             account,
             app_secret: app_secret.to_owned(),
+            api_v3_key: None,
+            trust: TrustMode::PublicKey,
+            public_key_permille: 500,
+            v3_allowed: true,
             speed: 1,
             refund_settles_after: Duration::ZERO,
             balance: Fen::ZERO,
@@ -84,6 +96,7 @@ impl SandboxConfig {
         };
         let config = Self::new(dir, account, &secrets.app_secret);
         Ok(Self {
+            api_v3_key: Some(secrets.api_v3_key),
             speed: 10,
             refund_settles_after: Duration::from_secs(PRACTICE_REFUND_SECS),
             balance: Fen::new(PRACTICE_BALANCE).unwrap_or_default(),
@@ -96,6 +109,11 @@ impl SandboxConfig {
     pub(super) fn app_of(&self, trade_type: &str) -> &AppId {
         let app = self.account.app_channel_app_id.as_ref().filter(|_| trade_type == "APP");
         app.unwrap_or(&self.account.app_id)
+    }
+
+    /// The least time between two refunds of one order, in our time; none where that is not looked at.
+    pub(super) fn refund_gap(&self) -> Option<Duration> {
+        self.keep_refund_gap.then(|| self.scaled(Duration::from_secs(REFUND_GAP_SECS.unsigned_abs())))
     }
 
     /// `wait` of WeChat's time in ours.
@@ -117,6 +135,9 @@ impl fmt::Debug for SandboxConfig {
 struct SandboxSecrets {
     api_key: String,
     app_secret: String,
+    /// Empty in a file from before API v3.
+    #[serde(default)]
+    api_v3_key: String,
 }
 
 impl SandboxSecrets {
@@ -126,12 +147,21 @@ impl SandboxSecrets {
         let refused = |e: &dyn fmt::Display| SandboxError::Files(format!("{SECRETS_FILE}: {e}"));
         if path.exists() {
             let text = std::fs::read_to_string(&path).map_err(|e| refused(&e))?;
-            return toml::from_str(&text).map_err(|e| refused(&e));
+            let kept: Self = toml::from_str(&text).map_err(|e| refused(&e))?;
+            if !kept.api_v3_key.is_empty() {
+                return Ok(kept);
+            }
+            let whole = Self { api_v3_key: env.rng.hex(16), ..kept };
+            return whole.written(&path).map_err(|e| refused(&e));
         }
         private_file::make_folder(dir).map_err(|e| refused(&e))?;
-        let fresh = Self { api_key: env.rng.hex(16), app_secret: env.rng.hex(16) };
-        let text = toml::to_string(&fresh).map_err(|e| refused(&e))?;
-        private_file::write(&path, text.as_bytes()).map_err(|e| refused(&e))?;
-        Ok(fresh)
+        let fresh = Self { api_key: env.rng.hex(16), app_secret: env.rng.hex(16), api_v3_key: env.rng.hex(16) };
+        fresh.written(&path).map_err(|e| refused(&e))
+    }
+
+    fn written(self, path: &Path) -> std::io::Result<Self> {
+        let text = toml::to_string(&self).map_err(std::io::Error::other)?;
+        private_file::write(path, text.as_bytes())?;
+        Ok(self)
     }
 }

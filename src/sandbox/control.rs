@@ -6,8 +6,10 @@ use crate::sandbox::{
     calls::SandboxCall,
     faults::Fault,
     ledger::{Ledger, MoneyMovement, RefundFate, RefundRecord, Trade},
+    v3::TrustMode,
     world::World,
 };
+use crate::wechat::v3::ApiV3Key;
 use axum::{
     Json, Router,
     extract::State,
@@ -34,6 +36,9 @@ pub(super) fn routes() -> Router<Arc<World>> {
         .route("/sandbox/refunds", post(end_refund))
         .route("/sandbox/refunds_by_hand", post(refund_by_hand))
         .route("/sandbox/tunnel", post(dig_tunnel))
+        .route("/sandbox/trust", post(set_trust))
+        .route("/sandbox/certificates", post(change_certificates))
+        .route("/sandbox/api_v3_key", post(set_api_v3_key))
 }
 
 #[derive(Deserialize)]
@@ -161,6 +166,49 @@ async fn dig_tunnel(State(world): SharedWorld, Json(asked): Json<Ends>) -> Contr
     }
     world.dig_tunnel(&asked.public_url, &asked.listener_url);
     Ok(Json(json!({ "listener_url": asked.listener_url })))
+}
+
+#[derive(Deserialize)]
+struct NewTrust {
+    mode: TrustMode,
+}
+
+async fn set_trust(State(world): SharedWorld, Json(asked): Json<NewTrust>) -> ControlAnswer {
+    world.v3.set_mode(asked.mode, &world.config.dir, &world.env).map_err(refuse)?;
+    Ok(Json(json!({ "mode": asked.mode })))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum CertificateAct {
+    Rotate,
+    Retire,
+    Expire,
+}
+
+#[derive(Deserialize)]
+struct CertificateChange {
+    act: CertificateAct,
+}
+
+async fn change_certificates(State(world): SharedWorld, Json(asked): Json<CertificateChange>) -> ControlAnswer {
+    match asked.act {
+        CertificateAct::Rotate => world.v3.rotate(&world.env).map_err(refuse)?,
+        CertificateAct::Retire => world.v3.retire_old(),
+        CertificateAct::Expire => world.v3.expire(&world.env).map_err(refuse)?,
+    }
+    let serials: Vec<_> = world.v3.certificates().iter().map(|it| it.key.serial().to_owned()).collect();
+    Ok(Json(json!({ "serials": serials })))
+}
+
+#[derive(Deserialize)]
+struct NewKey {
+    key: String,
+}
+
+async fn set_api_v3_key(State(world): SharedWorld, Json(asked): Json<NewKey>) -> ControlAnswer {
+    world.v3.set_api_v3_key(ApiV3Key::parse(&asked.key).map_err(refuse)?);
+    Ok(Json(json!({})))
 }
 
 async fn ledger(State(world): SharedWorld) -> ControlAnswer {

@@ -1,6 +1,6 @@
 //! Why a sandbox did not start.
 
-use std::net::SocketAddr;
+use std::{fmt::Display, net::SocketAddr};
 
 /// Why a sandbox did not start.
 #[derive(Debug, thiserror::Error)]
@@ -20,4 +20,12 @@ pub enum SandboxError {
     /// No thread or runtime could be started.
     #[error("the sandbox cannot run: {0}")]
     Thread(#[source] std::io::Error),
+}
+
+pub(super) fn files(e: impl Display) -> SandboxError {
+    SandboxError::Files(e.to_string())
+}
+
+pub(super) fn tls_failed(e: impl Display) -> SandboxError {
+    SandboxError::Tls(e.to_string())
 }

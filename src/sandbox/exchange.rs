@@ -23,9 +23,11 @@ use std::{
 
 const XML: &str = "text/xml; charset=utf-8";
 const BYTES: &str = "application/x-gzip";
-const JSON: &str = "application/json; charset=utf-8";
+pub(super) const JSON: &str = "application/json; charset=utf-8";
 /// Between the half that is sent and the cut, so that the half does arrive.
 const CUT_PAUSE: Duration = Duration::from_millis(50);
+/// Where a redirected call would go: nobody is there.
+const ELSEWHERE: &str = "https://elsewhere.invalid/";
 const GATEWAY_PAGE: &str =
     "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>";
 
@@ -48,6 +50,7 @@ pub(super) async fn pay_call(
     let reply = match fault {
         Some(Fault::SystemErrorAfter) => reply.into_system_error(),
         Some(Fault::AnothersAnswer) => reply.into_anothers(),
+        Some(Fault::TooFastAfter) => reply.into_too_fast(),
         _ => reply,
     };
     after(fault, XML, reply.into_xml(&world, fault)).await
@@ -61,16 +64,9 @@ pub(super) async fn bill_call(world: Arc<World>, method: Method, body: Bytes) ->
         return response;
     }
     let arrived = Arrived { call, is_post: method == Method::POST, certificate: false, body: &body };
-    let (mut bytes, seen) = pay::bill_answer(&world, &arrived);
+    let (bytes, seen) = pay::bill_answer(&world, &arrived);
     note(&world, seen, fault);
-    match fault {
-        Some(Fault::AnswerLost) => return cut(),
-        Some(Fault::HangAfter) => std::future::pending().await,
-        Some(Fault::BadGatewayAfter) => return bad_gateway(),
-        Some(Fault::Truncated) => bytes.truncate(bytes.len().div_euclid(2)),
-        _ => {}
-    }
-    ([(header::CONTENT_TYPE, HeaderValue::from_static(BYTES))], bytes).into_response()
+    after_bytes(fault, BYTES, bytes).await
 }
 
 /// A call of the mini program's server API.
@@ -94,7 +90,7 @@ pub(super) async fn program_call(
 }
 
 /// The faults that keep a call from being done at all.
-async fn before(world: &World, call: SandboxCall, fault: Option<Fault>) -> Option<Response> {
+pub(super) async fn before(world: &World, call: SandboxCall, fault: Option<Fault>) -> Option<Response> {
     let response = match fault? {
         Fault::SlowMillis(_) => {
             tokio::time::sleep(fault?.delay()).await;
@@ -102,6 +98,7 @@ async fn before(world: &World, call: SandboxCall, fault: Option<Fault>) -> Optio
         }
         Fault::CutBefore => cut(),
         Fault::BadGateway => bad_gateway(),
+        Fault::Redirect => (StatusCode::FOUND, [(header::LOCATION, ELSEWHERE)]).into_response(),
         Fault::Hang => {
             note(world, world.seen(call), fault);
             std::future::pending().await
@@ -113,7 +110,7 @@ async fn before(world: &World, call: SandboxCall, fault: Option<Fault>) -> Optio
 }
 
 /// The faults that strike once everything is done.
-async fn after(fault: Option<Fault>, kind: &'static str, text: String) -> Response {
+pub(super) async fn after(fault: Option<Fault>, kind: &'static str, text: String) -> Response {
     match fault {
         Some(Fault::AnswerLost) => cut(),
         Some(Fault::HangAfter) => std::future::pending().await,
@@ -122,6 +119,18 @@ async fn after(fault: Option<Fault>, kind: &'static str, text: String) -> Respon
         Some(Fault::CutHalfway) => cut_halfway(kind, &text),
         _ => whole(kind, text),
     }
+}
+
+/// The same for what is no text.
+pub(super) async fn after_bytes(fault: Option<Fault>, kind: &'static str, mut bytes: Vec<u8>) -> Response {
+    match fault {
+        Some(Fault::AnswerLost) => return cut(),
+        Some(Fault::HangAfter) => std::future::pending().await,
+        Some(Fault::BadGatewayAfter) => return bad_gateway(),
+        Some(Fault::Truncated) => bytes.truncate(bytes.len().div_euclid(2)),
+        _ => {}
+    }
+    ([(header::CONTENT_TYPE, HeaderValue::from_static(kind))], bytes).into_response()
 }
 
 fn whole(kind: &'static str, text: String) -> Response {
@@ -168,7 +177,8 @@ fn first_half(text: &str) -> String {
     text.chars().take(half).collect()
 }
 
-fn note(world: &World, mut seen: CallSeen, fault: Option<Fault>) {
+/// Puts a call on the list, with the fault that struck it.
+pub(super) fn note(world: &World, mut seen: CallSeen, fault: Option<Fault>) {
     if let Some(fault) = fault {
         let verdict = if seen.verdict.is_empty() { "-" } else { &seen.verdict };
         seen.verdict = format!("{verdict} ({fault:?})");

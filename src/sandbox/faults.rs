@@ -45,6 +45,24 @@ pub enum Fault {
     SlowMillis(u64),
     /// A correctly signed answer about another number and amount, where the answer names one.
     AnothersAnswer,
+    /// `FREQUENCY_LIMITED`, after everything is done.
+    TooFastAfter,
+    /// HTTP status 302 to another host; nothing is done.
+    Redirect,
+    /// API v3: the wrong signature WeChat itself sends to see whether it is checked (`WECHATPAY/SIGNTEST/`).
+    SignTest,
+    /// API v3: rightly signed by a key the merchant has never been given.
+    OtherKey,
+    /// API v3: rightly signed, of a moment so many seconds from now.
+    ClockOffSecs(i64),
+    /// API v3: read and written again on the way; the same words in other bytes.
+    Reserialised,
+    /// API v3: another signature stands beside the right one.
+    TwoSignatures,
+    /// API v3: the answer is packed though nobody asked for it.
+    Gzip,
+    /// API v3, notifications: sealed without the data beside it. As good as any.
+    NoAssociatedData,
     /// Notifications: this attempt never arrives.
     Lost,
     /// Notifications: sent this many times at once.
@@ -98,6 +116,11 @@ impl Faults {
     /// Begins the random numbers anew. The same seed and the same calls give the same faults.
     pub fn seed(&self, seed: u64) {
         self.state().seed = seed;
+    }
+
+    /// The next random number of the seed.
+    pub(super) fn random(&self) -> u64 {
+        next_random(&mut self.state().seed)
     }
 
     /// Nothing goes wrong any more.

@@ -7,11 +7,16 @@ use super::{
     ledger::{Ledger, PayRefused, RefundFate, RefundRecord},
     program::{MiniProgramState, ShippedThere},
     routes, server, settle, tls,
+    v3::{PUBLIC_KEY, TrustMode, V3Keys},
     world::World,
 };
 use crate::{
     base::env::Env,
     domain::{Day, Fen, OpenId, OrderNo, PrepayId, RefundId, RefundNo, TransactionId, UnixSeconds},
+    wechat::{
+        PaymentSheet,
+        v3::{ApiV3Key, BadApiV3Key},
+    },
 };
 use std::{
     net::{SocketAddr, TcpListener},
@@ -46,7 +51,8 @@ impl Sandbox {
         if !config.listen.ip().is_loopback() {
             return Err(SandboxError::NotLoopback(config.listen));
         }
-        let tls = tls::server_config(&config.dir, &config.account.mch_id, config.listen.ip())?;
+        let tls = tls::server_config(&config.dir, &config.account.mch_id, config.listen.ip(), &env)?;
+        let v3 = V3Keys::of(&config, &env)?;
         let listener = TcpListener::bind(config.listen).map_err(SandboxError::Listen)?;
         listener.set_nonblocking(true).map_err(SandboxError::Listen)?;
         let address = listener.local_addr().map_err(SandboxError::Listen)?;
@@ -60,7 +66,7 @@ impl Sandbox {
             .enable_all()
             .build()
             .map_err(SandboxError::Thread)?;
-        let world = Arc::new(World::new(config, env, runtime.handle().clone(), http));
+        let world = Arc::new(World::new(config, v3, env, runtime.handle().clone(), http));
         let (stop, stopped) = watch::channel(false);
         let router = routes::router(Arc::clone(&world));
         let acceptor = TlsAcceptor::from(Arc::new(tls));
@@ -98,6 +104,64 @@ impl Sandbox {
     /// What it was started with.
     pub fn config(&self) -> &SandboxConfig {
         &self.world.config
+    }
+
+    /// WeChat Pay's public key, as the owner downloads it (`wechatpay_public_key`).
+    pub fn public_key_path(&self) -> PathBuf {
+        self.dir().join(PUBLIC_KEY)
+    }
+
+    /// Its id (`wechatpay_public_key_id`).
+    pub fn public_key_id(&self) -> String {
+        self.world.v3.public_key_id().to_owned()
+    }
+
+    /// The serial number of the merchant's certificate, which every call of API v3 names.
+    pub fn merchant_serial(&self) -> String {
+        self.world.v3.merchant().id().as_str().to_owned()
+    }
+
+    /// From now on WeChat has these keys for the merchant: the change to the public key begins, or is done.
+    ///
+    /// # Errors
+    /// [`SandboxError`]: nothing changed.
+    pub fn set_trust(&self, mode: TrustMode) -> Result<(), SandboxError> {
+        self.world.v3.set_mode(mode, self.dir(), &self.world.env)
+    }
+
+    /// A second platform certificate comes beside the first, and signs from now on.
+    ///
+    /// # Errors
+    /// [`SandboxError`]: nothing changed.
+    pub fn rotate_certificate(&self) -> Result<(), SandboxError> {
+        self.world.v3.rotate(&self.world.env)
+    }
+
+    /// Of the platform certificates only the newest is left.
+    pub fn retire_certificates(&self) {
+        self.world.v3.retire_old();
+    }
+
+    /// The only platform certificate ran out yesterday; WeChat signs with it all the same, and gives none out any more.
+    ///
+    /// # Errors
+    /// [`SandboxError`]: nothing changed.
+    pub fn expire_certificate(&self) -> Result<(), SandboxError> {
+        self.world.v3.expire(&self.world.env)
+    }
+
+    /// The serial numbers of the platform certificates there are, oldest first.
+    pub fn certificate_serials(&self) -> Vec<String> {
+        self.world.v3.certificates().iter().map(|certificate| certificate.key.serial().to_owned()).collect()
+    }
+
+    /// The owner sets another API v3 key on the merchant platform.
+    ///
+    /// # Errors
+    /// [`BadApiV3Key`]: it is none.
+    pub fn change_api_v3_key(&self, key: &str) -> Result<(), BadApiV3Key> {
+        self.world.v3.set_api_v3_key(ApiV3Key::parse(key)?);
+        Ok(())
     }
 
     /// Somebody else forced a new access token: the one in use is good no more.
@@ -144,6 +208,14 @@ impl Sandbox {
     /// [`PayRefused`]: no money moved.
     pub fn pay_with_coupon(&self, prepay_id: &PrepayId, coupon: Fen) -> Result<TransactionId, PayRefused> {
         Actions::of(&self.world).pay(prepay_id, coupon)
+    }
+
+    /// The buyer's phone opens this payment sheet and pays: only if it is signed as its order is.
+    ///
+    /// # Errors
+    /// [`PayRefused`]: no money moved.
+    pub fn pay_with_sheet(&self, sheet: &PaymentSheet) -> Result<TransactionId, PayRefused> {
+        Actions::of(&self.world).pay_with_sheet(sheet, Fen::ZERO)
     }
 
     /// An order that was paid before, without a notification; `None` if the number or the transaction is taken.

@@ -19,6 +19,9 @@
 //! | `POST /sandbox/balance {amount_fen}`, `DELETE /sandbox/balance` | the owner fills the balance, or takes all of it |
 //! | `POST /sandbox/tunnel {public_url, listener_url}` | notifications for the one arrive at the other |
 //! | `POST /sandbox/refunds {refund_no, fate}` | ends a refund now: `success`, `change`, `closed` |
+//! | `POST /sandbox/trust {mode}` | which keys WeChat has for the merchant: `public_key`, `certificate`, `mixed` |
+//! | `POST /sandbox/certificates {act}` | `rotate`: a second platform certificate; `retire`: only the newest is left; `expire`: it ran out |
+//! | `POST /sandbox/api_v3_key {key}` | the owner sets another API v3 key on the merchant platform |
 
 mod actions;
 mod alone;
@@ -35,9 +38,11 @@ mod notify;
 mod pay;
 mod program;
 mod routes;
+mod rsa_keys;
 mod server;
 mod settle;
 mod tls;
+mod v3;
 mod world;
 
 pub use alone::{AloneInfo, run_alone};
@@ -48,6 +53,8 @@ pub use error::SandboxError;
 pub use faults::{Fault, Faults};
 pub use instance::Sandbox;
 pub use ledger::{
-    Ledger, LedgerLimits, MoneyMovement, Paid, PayRefused, Payout, RefundFate, RefundRecord, Trade, TradeState,
+    Ledger, LedgerLimits, MoneyMovement, Paid, PayRefused, Payout, RefundFate, RefundRecord, ResentTo, Trade,
+    TradeState,
 };
 pub use program::ShippedThere;
+pub use v3::TrustMode;

@@ -1,16 +1,17 @@
 //! Notifications of payments and refunds, sent again and again as WeChat does until the shop says SUCCESS.
 //!
-//! Source: protocol 5.
+//! Source: protocol 5, 9.
 
 use super::{
     calls::{Delivery, DeliveryOutcome, SandboxCall},
     faults::Fault,
     ledger::{Ledger, RefundFate, RefundRecord, Trade},
     pay::{paid_fields, settled, share},
+    v3,
     world::World,
 };
 use crate::{
-    domain::SignType,
+    domain::{Api, SignType},
     wechat::v2::{notify::seal_refund, sign, wire},
 };
 use std::{sync::Arc, time::Duration};
@@ -21,35 +22,53 @@ const SCHEDULE: [u64; 15] =
 const CONTENT_TYPE: &str = "text/xml";
 
 /// A message on its way to the shop.
-#[derive(Clone)]
 struct OutgoingNotice {
     call: SandboxCall,
     number: String,
     url: String,
-    body: String,
-    /// The same with a seal or signature that is wrong.
-    forged: String,
+    message: NoticeMessage,
+}
+
+/// What it says, in the form of the API its order or refund was made in.
+enum NoticeMessage {
+    V2 {
+        body: String,
+        /// The same with a seal or signature that is wrong.
+        forged: String,
+    },
+    V3(v3::Announcement),
+}
+
+impl NoticeMessage {
+    const fn api(&self) -> Api {
+        match self {
+            Self::V2 { .. } => Api::V2,
+            Self::V3(_) => Api::V3,
+        }
+    }
 }
 
 /// Announces a payment.
 pub(super) fn payment(world: &Arc<World>, order: &Trade) {
-    if let Some((body, forged)) = payment_text(world, order) {
-        let number = order.order_no.to_string();
-        begin(
-            world,
-            OutgoingNotice { call: SandboxCall::PaymentNotice, number, url: order.notify_url.clone(), body, forged },
-        );
+    let message = match order.sign_type.api() {
+        Api::V2 => payment_text(world, order).map(|(body, forged)| NoticeMessage::V2 { body, forged }),
+        Api::V3 => Some(NoticeMessage::V3(v3::payment(world, order))),
+    };
+    if let Some(message) = message {
+        let (number, url) = (order.order_no.to_string(), order.notify_url.clone());
+        begin(world, OutgoingNotice { call: SandboxCall::PaymentNotice, number, url, message });
     }
 }
 
 /// Announces the end of a refund.
 pub(super) fn refund(world: &Arc<World>, record: &RefundRecord) {
-    if let Some((body, forged)) = refund_text(world, record) {
-        let number = record.refund_no.to_string();
-        begin(
-            world,
-            OutgoingNotice { call: SandboxCall::RefundNotice, number, url: record.notify_url.clone(), body, forged },
-        );
+    let message = match record.api {
+        Api::V2 => refund_text(world, record).map(|(body, forged)| NoticeMessage::V2 { body, forged }),
+        Api::V3 => Some(NoticeMessage::V3(v3::refund(world, record))),
+    };
+    if let Some(message) = message {
+        let (number, url) = (record.refund_no.to_string(), record.notify_url.clone());
+        begin(world, OutgoingNotice { call: SandboxCall::RefundNotice, number, url, message });
     }
 }
 
@@ -61,13 +80,13 @@ fn begin(world: &Arc<World>, notice: OutgoingNotice) {
     let runtime = world.runtime.clone();
     let world = Arc::clone(world);
     runtime.spawn(async move {
-        deliver(&world, &notice).await;
+        deliver(&world, &Arc::new(notice)).await;
         world.ledger(Ledger::delivery_ends);
     });
 }
 
 /// The first attempt at once, then one after each wait of the schedule; ends with the first SUCCESS.
-async fn deliver(world: &Arc<World>, notice: &OutgoingNotice) {
+async fn deliver(world: &Arc<World>, notice: &Arc<OutgoingNotice>) {
     let waits = SCHEDULE.iter().map(|secs| Some(Duration::from_secs(*secs))).chain([None]);
     for (attempt, wait) in (1_usize..).zip(waits) {
         if send_once(world, notice, attempt).await == DeliveryOutcome::Accepted {
@@ -80,37 +99,58 @@ async fn deliver(world: &Arc<World>, notice: &OutgoingNotice) {
     tracing::debug!(number = %notice.number, "the sandbox gives up a notification");
 }
 
-async fn send_once(world: &Arc<World>, notice: &OutgoingNotice, attempt: usize) -> DeliveryOutcome {
+async fn send_once(world: &Arc<World>, notice: &Arc<OutgoingNotice>, attempt: usize) -> DeliveryOutcome {
     let fault = world.faults.draw(notice.call);
     tokio::time::sleep(fault.map_or(Duration::ZERO, Fault::delay)).await;
     let outcome = match fault {
         Some(Fault::Lost) => DeliveryOutcome::Lost,
-        Some(Fault::Forged) => {
-            post(world, &notice.url, notice.forged.clone()).await;
-            DeliveryOutcome::Forged
-        }
         Some(Fault::Copies(copies)) => post_copies(world, notice, copies).await,
-        _ => post(world, &notice.url, notice.body.clone()).await,
+        _ => post(world, notice, fault).await,
     };
-    let (call, number, at) = (notice.call, notice.number.clone(), world.now().get());
-    world.ledger(|ledger| ledger.delivered(Delivery { call, number, attempt, at, outcome }));
+    let delivery = Delivery {
+        call: notice.call,
+        api: Some(notice.message.api()),
+        number: notice.number.clone(),
+        attempt,
+        at: world.now().get(),
+        outcome,
+    };
+    world.ledger(|ledger| ledger.delivered(delivery));
     outcome
 }
 
 /// Several servers of WeChat at the same moment; one SUCCESS is enough.
-async fn post_copies(world: &Arc<World>, notice: &OutgoingNotice, copies: u8) -> DeliveryOutcome {
+async fn post_copies(world: &Arc<World>, notice: &Arc<OutgoingNotice>, copies: u8) -> DeliveryOutcome {
     let mut posts = tokio::task::JoinSet::new();
     for _ in 0..copies {
-        let (world, url, body) = (Arc::clone(world), notice.url.clone(), notice.body.clone());
-        posts.spawn(async move { post(&world, &url, body).await });
+        let (world, notice) = (Arc::clone(world), Arc::clone(notice));
+        posts.spawn(async move { post(&world, &notice, None).await });
     }
     let outcomes = posts.join_all().await;
     let accepted = outcomes.iter().find(|outcome| **outcome == DeliveryOutcome::Accepted);
     accepted.or(outcomes.first()).copied().unwrap_or(DeliveryOutcome::Lost)
 }
 
-async fn post(world: &World, url: &str, body: String) -> DeliveryOutcome {
-    let request = world.http.post(world.through_tunnel(url)).header("content-type", CONTENT_TYPE).body(body);
+/// One message, and what became of it; a spoilt one counts for nothing.
+async fn post(world: &World, notice: &OutgoingNotice, fault: Option<Fault>) -> DeliveryOutcome {
+    let (spoilt, outcome) = match &notice.message {
+        NoticeMessage::V2 { body, forged } => {
+            let spoilt = fault == Some(Fault::Forged);
+            (spoilt, post_xml(world, &notice.url, if spoilt { forged } else { body }).await)
+        }
+        NoticeMessage::V3(announcement) => {
+            (v3::is_spoilt(fault), v3::post(world, &notice.url, announcement, fault).await)
+        }
+    };
+    match (spoilt, outcome) {
+        (false, outcome) => outcome,
+        (true, DeliveryOutcome::Accepted) => DeliveryOutcome::ForgeryBelieved,
+        (true, _) => DeliveryOutcome::Forged,
+    }
+}
+
+async fn post_xml(world: &World, url: &str, body: &str) -> DeliveryOutcome {
+    let request = world.http.post(world.through_tunnel(url)).header("content-type", CONTENT_TYPE).body(body.to_owned());
     let Ok(response) = request.send().await else { return DeliveryOutcome::Unreachable };
     let status = response.status().as_u16();
     let Ok(text) = response.bytes().await else { return DeliveryOutcome::Unreachable };

@@ -1,11 +1,17 @@
 //! Which path is which call.
 
-use super::{calls::SandboxCall, control, exchange, server::Peer, world::World};
+use super::{
+    calls::SandboxCall,
+    control, exchange,
+    server::Peer,
+    v3::{self, V3Arrived},
+    world::World,
+};
 use axum::{
     Extension, Router,
     body::Bytes,
     extract::{DefaultBodyLimit, State},
-    http::{Method, Uri},
+    http::{HeaderMap, Method, Uri},
     routing::{MethodRouter, any},
 };
 use std::sync::Arc;
@@ -28,9 +34,35 @@ pub(super) fn router(world: Arc<World>) -> Router {
         .route("/wxa/sec/order/get_order_list", program(SandboxCall::OrderList))
         .route("/wxa/sec/order/notify_confirm_receive", program(SandboxCall::ConfirmReceive))
         .route("/cgi-bin/express/delivery/open_msg/get_delivery_list", program(SandboxCall::DeliveryList))
+        .merge(v3_routes())
         .merge(control::routes())
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .with_state(world)
+}
+
+fn v3_routes() -> Router<Arc<World>> {
+    const BY_ORDER: &str = "/v3/pay/transactions/out-trade-no/{out_trade_no}";
+    const REFUNDS: &str = "/v3/refund/domestic/refunds";
+    Router::new()
+        .route("/v3/pay/transactions/jsapi", v3(SandboxCall::UnifiedOrder))
+        .route("/v3/pay/transactions/app", v3(SandboxCall::UnifiedOrder))
+        .route("/v3/pay/transactions/id/{transaction_id}", v3(SandboxCall::OrderQuery))
+        .route(BY_ORDER, v3(SandboxCall::OrderQuery))
+        .route(&format!("{BY_ORDER}/close"), v3(SandboxCall::CloseOrder))
+        .route(REFUNDS, v3(SandboxCall::Refund))
+        .route(&format!("{REFUNDS}/{{out_refund_no}}"), v3(SandboxCall::RefundQuery))
+        .route(&format!("{REFUNDS}/{{refund_id}}/apply-abnormal-refund"), v3(SandboxCall::AbnormalRefund))
+        .route("/v3/bill/tradebill", v3(SandboxCall::DownloadBill))
+        .route("/v3/bill/fundflowbill", v3(SandboxCall::FundFlowBill))
+        .route(v3::FILE_PATH, v3(SandboxCall::BillFile))
+        .route("/v3/certificates", v3(SandboxCall::Certificates))
+        .route("/v3/security/echo", v3(SandboxCall::Echo))
+}
+
+fn v3(call: SandboxCall) -> MethodRouter<Arc<World>> {
+    any(move |State(world): State<Arc<World>>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes| {
+        v3::call(world, V3Arrived { call, method, uri, headers, body })
+    })
 }
 
 fn pay(call: SandboxCall) -> MethodRouter<Arc<World>> {

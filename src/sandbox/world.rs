@@ -6,6 +6,7 @@ use super::{
     faults::Faults,
     ledger::Ledger,
     program::MiniProgramState,
+    v3::{Statements, V3Keys},
 };
 use crate::{base::env::Env, domain::UnixSeconds};
 use std::{
@@ -29,6 +30,10 @@ pub(super) struct World {
     pub runtime: Handle,
     /// Posts the notifications and is the buyers' phone.
     pub http: reqwest::Client,
+    /// The keys of API v3.
+    pub v3: V3Keys,
+    /// The bills API v3 has given addresses of.
+    pub statements: Statements,
     ledger: Mutex<Ledger>,
     changed: Condvar,
     program: Mutex<MiniProgramState>,
@@ -49,7 +54,7 @@ struct Faulty {
 }
 
 impl World {
-    pub fn new(config: SandboxConfig, env: Env, runtime: Handle, http: reqwest::Client) -> Self {
+    pub fn new(config: SandboxConfig, v3: V3Keys, env: Env, runtime: Handle, http: reqwest::Client) -> Self {
         let ledger = Ledger::remembering(config.balance, config.memory);
         Self {
             config,
@@ -57,6 +62,8 @@ impl World {
             faults: Faults::default(),
             runtime,
             http,
+            v3,
+            statements: Statements::default(),
             ledger: Mutex::new(ledger),
             changed: Condvar::new(),
             program: Mutex::default(),
@@ -74,6 +81,14 @@ impl World {
         let result = work(&mut lock(&self.ledger));
         self.changed.notify_all();
         result
+    }
+
+    /// Forgets the oldest orders that are over.
+    pub fn forget_old(&self) {
+        let forgotten = self.ledger(|ledger| ledger.forget_old(self.now()));
+        if !forgotten.is_empty() {
+            self.program(|program| program.forget(&forgotten));
+        }
     }
 
     /// Waits until `fits`, at most `patience`; says whether it did.

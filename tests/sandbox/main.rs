@@ -11,3 +11,4 @@ mod orders;
 mod program;
 mod refunds;
 mod shop;
+mod v3;

@@ -4,12 +4,12 @@
 mod people;
 mod storefront;
 
-use crate::domain::{Fen, OpenId, OrderNo, PrepayId};
-use crate::sandbox::{Sandbox, actions::Actions, faults::next_random, world::World};
+use crate::domain::{Api, Fen, OpenId, OrderNo, PrepayId};
+use crate::sandbox::{PayRefused, Sandbox, actions::Actions, faults::next_random, world::World};
 use people::Person;
 use serde_json::{Value, json};
 use std::{ops::RangeInclusive, sync::Arc, time::Duration};
-use storefront::{BuyerSession, BuyerTrouble, ConfirmedOrder, ListedProduct};
+use storefront::{BuyerSession, BuyerTrouble, ConfirmedOrder, ListedProduct, ShownSheet};
 use tokio::task::{AbortHandle, JoinSet};
 
 const REGULARS: u64 = 48;
@@ -92,7 +92,7 @@ struct AtTheSheet {
     session: BuyerSession,
     phone: String,
     placed: ConfirmedOrder,
-    prepay_id: String,
+    sheet: ShownSheet,
     plan: Plan,
 }
 
@@ -158,9 +158,9 @@ impl BuyerPool {
         let delivery = if comes { "pickup" } else { "parcel" };
         let order = json!({ "items": items, "receiver": receiver, "note": note, "delivery": delivery });
         let placed = session.order(&order, &self.world.env.rng.hex(16)).await?;
-        let prepay_id = session.pay(&placed.order_no).await?;
+        let sheet = session.pay(&placed.order_no).await?;
         let plan = self.plan(&placed, &person);
-        Ok(AtTheSheet { world: Arc::clone(&self.world), session, phone: person.phone, placed, prepay_id, plan })
+        Ok(AtTheSheet { world: Arc::clone(&self.world), session, phone: person.phone, placed, sheet, plan })
     }
 
     /// One to three different products, one or two of each.
@@ -240,14 +240,23 @@ impl AtTheSheet {
     }
 
     fn pays(&self) -> Result<(), BuyerTrouble> {
-        let prepay_id = PrepayId::parse(&self.prepay_id).map_err(|_| BuyerTrouble::Odd("prepay_id"))?;
-        Actions::of(&self.world).pay(&prepay_id, self.coupons())?;
+        let actions = Actions::of(&self.world);
+        if let Some(sheet) = self.sheet.signed() {
+            actions.pay_with_sheet(&sheet, self.coupons())?;
+            return Ok(());
+        }
+        let prepay_id = PrepayId::parse(self.sheet.prepay_id()).map_err(|_| BuyerTrouble::Odd("prepay_id"))?;
+        let order = self.world.ledger(|ledger| ledger.order_of_prepay(&prepay_id).map(|order| order.sign_type.api()));
+        if order == Some(Api::V3) {
+            return Err(PayRefused::SheetNotSigned.into());
+        }
+        actions.pay(&prepay_id, self.coupons())?;
         Ok(())
     }
 
     /// Every third buyer has coupons for a tenth of the order.
     fn coupons(&self) -> Fen {
-        let has = self.prepay_id.bytes().fold(0_u32, |sum, b| sum.wrapping_add(b.into())) % 3 == 0;
+        let has = self.sheet.prepay_id().bytes().fold(0_u32, |sum, b| sum.wrapping_add(b.into())) % 3 == 0;
         let order_no = OrderNo::parse(&self.placed.order_no).ok();
         let total = self.world.ledger(|ledger| Some(ledger.order(&order_no?)?.total));
         total.filter(|_| has).and_then(|total| Fen::new(total.get().div_euclid(10))).unwrap_or_default()

@@ -1,5 +1,6 @@
 //! The shop's storefront as a buyer's phone sees it: public HTTP and nothing else.
 
+use crate::{domain::SignType, wechat::PaymentSheet};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -33,6 +34,36 @@ pub(super) struct ListedProduct {
 pub(super) struct ConfirmedOrder {
     pub order_no: String,
     pub total_fen: i64,
+}
+
+/// What the shop hands the phone to open the payment sheet with.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ShownSheet {
+    package: String,
+    #[serde(default)]
+    time_stamp: String,
+    #[serde(default)]
+    nonce_str: String,
+    sign_type: Option<String>,
+    pay_sign: Option<String>,
+}
+
+impl ShownSheet {
+    pub fn prepay_id(&self) -> &str {
+        self.package.strip_prefix("prepay_id=").unwrap_or_default()
+    }
+
+    /// As the phone checks it; none from a shop that signs nothing. Without a word for it, it is signed with MD5.
+    pub fn signed(&self) -> Option<PaymentSheet> {
+        Some(PaymentSheet::MiniProgram {
+            time_stamp: self.time_stamp.clone(),
+            nonce_str: self.nonce_str.clone(),
+            package: self.package.clone(),
+            sign_type: self.sign_type.as_deref().and_then(|word| SignType::parse(word).ok()).unwrap_or(SignType::Md5),
+            pay_sign: self.pay_sign.clone()?,
+        })
+    }
 }
 
 #[derive(Deserialize)]
@@ -71,12 +102,12 @@ impl BuyerSession {
         serde_json::from_value(answer).map_err(|_| BuyerTrouble::Odd("order_no"))
     }
 
-    /// The prepay id of the payment sheet.
-    pub async fn pay(&self, order_no: &str) -> Result<String, BuyerTrouble> {
+    /// The payment sheet.
+    pub async fn pay(&self, order_no: &str) -> Result<ShownSheet, BuyerTrouble> {
         let answer =
             self.post(&format!("/api/v1/orders/{order_no}/pay"), &json!({ "channel": "mini_program" }), None).await?;
-        let package = text(&answer, "package")?;
-        package.strip_prefix("prepay_id=").map(str::to_owned).ok_or(BuyerTrouble::Odd("prepay_id"))
+        let sheet: ShownSheet = serde_json::from_value(answer).map_err(|_| BuyerTrouble::Odd("package"))?;
+        if sheet.prepay_id().is_empty() { Err(BuyerTrouble::Odd("prepay_id")) } else { Ok(sheet) }
     }
 
     pub async fn cancel(&self, order_no: &str) -> Result<(), BuyerTrouble> {

@@ -3,7 +3,7 @@
 use super::{Ledger, MoneyMovement, NewTrade, RefundFate, RefundFigures};
 use crate::{
     base::env::Env,
-    domain::{Fen, OrderNo, RefundNo, SignType},
+    domain::{Api, Fen, OrderNo, RefundNo, SignType},
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -86,6 +86,7 @@ fn take(ledger: &mut Ledger, step: &LedgerStep, env: &Env) {
                 reason,
                 notify_url,
                 by_api: true,
+                api: Api::V2,
             };
             drop(ledger.accept_refund(figures, None, env));
         }

@@ -90,7 +90,7 @@ mod tests {
     use super::*;
     use crate::{
         base::env::Env,
-        domain::SignType,
+        domain::{Api, SignType},
         sandbox::{
             calls::{CallSeen, SandboxCall},
             ledger::{LedgerLimits, NewTrade, RefundFigures},
@@ -124,6 +124,7 @@ mod tests {
             reason: String::new(),
             notify_url: String::new(),
             by_api: true,
+            api: Api::V2,
         }
     }
 

@@ -10,7 +10,7 @@ mod refund;
 mod trade;
 
 pub use limits::LedgerLimits;
-pub use records::{Paid, PayRefused, RefundFate, RefundRecord, Trade, TradeState};
+pub use records::{Paid, PayRefused, RefundFate, RefundRecord, ResentTo, Trade, TradeState};
 
 pub(super) use records::{NewTrade, OpenRefused, RefundFigures, RefundRefused};
 

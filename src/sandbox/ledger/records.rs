@@ -1,6 +1,6 @@
 //! Orders, their payments and refunds, each as one record.
 
-use crate::domain::{Fen, OpenId, OrderNo, RefundId, RefundNo, SignType, TransactionId, UnixSeconds};
+use crate::domain::{Api, Fen, OpenId, OrderNo, RefundId, RefundNo, SignType, TransactionId, UnixSeconds};
 use std::collections::BTreeMap;
 
 /// Where an order stands at WeChat.
@@ -36,7 +36,7 @@ pub struct Trade {
     pub openid: Option<OpenId>,
     /// `JSAPI` or `APP` …
     pub trade_type: String,
-    /// How the shop signs, and so how we sign notifications.
+    /// How the shop signs, and so by which API the payment is announced.
     pub sign_type: SignType,
     /// Where the payment is announced; empty for orders made by hand.
     pub notify_url: String,
@@ -132,6 +132,9 @@ pub enum PayRefused {
     /// A coupon covers at most the total.
     #[error("the coupon is worth more than the order")]
     CouponTooLarge,
+    /// The payment sheet is not signed as the order is, or signed wrongly.
+    #[error("the payment sheet's signature is wrong")]
+    SheetNotSigned,
 }
 
 /// How a refund ends.
@@ -160,6 +163,22 @@ impl RefundFate {
     }
 }
 
+/// Where a refund goes that could not be paid out the way it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ResentTo {
+    /// The merchant's own settlement card.
+    MerchantCard,
+    /// A card of the buyer's, as the merchant wrote it and WeChat read it.
+    BuyerCard {
+        /// `CMB_DEBIT` and the like.
+        bank: String,
+        /// The card's number.
+        account: String,
+        /// Whose card it is.
+        name: String,
+    },
+}
+
 /// One accepted refund.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefundRecord {
@@ -181,6 +200,10 @@ pub struct RefundRecord {
     pub notify_url: String,
     /// False for one made by hand on the merchant platform.
     pub by_api: bool,
+    /// The API its end is announced by: the one it was asked for in.
+    pub api: Api,
+    /// Where it went instead, if it could not go the way the money came.
+    pub resent_to: Option<ResentTo>,
     /// How far it is.
     pub fate: RefundFate,
     /// When it was accepted.
@@ -199,6 +222,7 @@ pub(in crate::sandbox) struct RefundFigures {
     pub reason: String,
     pub notify_url: String,
     pub by_api: bool,
+    pub api: Api,
 }
 
 impl RefundFigures {

@@ -1,6 +1,6 @@
 //! Refunds as WeChat keeps them. One number pays once, for ever.
 
-use super::{Ledger, MoneyMovement, Payout, RefundFate, RefundFigures, RefundRecord, RefundRefused, Trade};
+use super::{Ledger, MoneyMovement, Payout, RefundFate, RefundFigures, RefundRecord, RefundRefused, ResentTo, Trade};
 use crate::{
     base::env::Env,
     domain::{OrderNo, PARTIAL_REFUNDS_MAX, REFUND_GAP_SECS, REFUND_WINDOW_SECS, RefundId, RefundNo, UnixSeconds},
@@ -106,6 +106,8 @@ impl Ledger {
             reason: figures.reason,
             notify_url: figures.notify_url,
             by_api: figures.by_api,
+            api: figures.api,
+            resent_to: None,
             fate: RefundFate::Processing,
             accepted_at: env.now(),
             settled_at: None,
@@ -142,6 +144,13 @@ impl Ledger {
             self.enter(MoneyMovement::CameBack(record.refund_no.clone(), record.amount));
         }
         Some(record)
+    }
+
+    /// Sends a refund that could not be paid out another way; `None` if it is in no such state.
+    pub(in crate::sandbox) fn resend(&mut self, refund_no: &RefundNo, to: ResentTo) -> Option<RefundRecord> {
+        let record = self.refunds.get_mut(refund_no).filter(|record| record.fate == RefundFate::Change)?;
+        (record.fate, record.settled_at, record.resent_to) = (RefundFate::Processing, None, Some(to));
+        Some(record.clone())
     }
 
     /// 29 digits, as WeChat's.

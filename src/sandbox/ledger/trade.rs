@@ -53,6 +53,11 @@ impl Ledger {
         self.mark_paid(&order_no, Paid { transaction_id, at: now, coupon }).ok_or(PayRefused::UnknownPrepay)
     }
 
+    /// The order a payment sheet is about.
+    pub(in crate::sandbox) fn order_of_prepay(&self, prepay_id: &PrepayId) -> Option<&Trade> {
+        self.prepays.get(prepay_id).and_then(|(order_no, _)| self.orders.get(order_no))
+    }
+
     /// An order that was paid before the sandbox started; `false` if the number or the transaction is taken.
     pub(in crate::sandbox) fn add_paid(
         &mut self,

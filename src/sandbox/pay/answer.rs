@@ -5,6 +5,7 @@ use super::{
     reply::UnsignedReply,
     request::{AnswerField, Arrived, Request, WireRefusal, code},
 };
+use crate::domain::Api;
 use crate::sandbox::{
     calls::{CallSeen, SandboxCall},
     faults::Fault,
@@ -19,7 +20,7 @@ pub(in crate::sandbox) fn answer(
     instead: Option<Fault>,
 ) -> (UnsignedReply, CallSeen) {
     let mut seen = world.seen(arrived.call);
-    seen.certificate = arrived.certificate;
+    (seen.api, seen.certificate) = (Some(Api::V2), arrived.certificate);
     seen.body = String::from_utf8_lossy(arrived.body).into_owned();
     let reply = match Request::read(world, arrived) {
         Err(WireRefusal::NotUnderstood(why)) => UnsignedReply::not_understood(&why),

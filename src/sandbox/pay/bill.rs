@@ -6,7 +6,7 @@ use super::{
     request::{Arrived, Request, WireRefusal},
 };
 use crate::{
-    domain::{Day, Fen, UnixSeconds},
+    domain::{Api, Day, Fen, UnixSeconds},
     sandbox::{
         calls::CallSeen,
         ledger::{Ledger, RefundFate, RefundRecord, Trade},
@@ -20,7 +20,7 @@ use std::{io::Write as _, sync::Arc};
 /// WeChat makes a bill from nine in the morning of the next day on.
 const MADE_SECS: i64 = 9 * 60 * 60;
 /// And gives it for three months.
-const DAYS_BACK: i64 = 92;
+pub(in crate::sandbox) const DAYS_BACK: i64 = 92;
 const KNOWN: [&str; 7] = ["appid", "mch_id", "nonce_str", "sign", "bill_date", "bill_type", "tar_type"];
 const HEADINGS: &str = "交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,\
     货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,\
@@ -34,6 +34,7 @@ const FEE_PARTS: i64 = 6;
 /// The body of the answer: a bill, packed where that was asked for, or XML that says why there is none.
 pub(in crate::sandbox) fn answer(world: &Arc<World>, arrived: &Arrived<'_>) -> (Vec<u8>, CallSeen) {
     let mut seen = world.seen(arrived.call);
+    seen.api = Some(Api::V2);
     seen.body = String::from_utf8_lossy(arrived.body).into_owned();
     match asked(world, arrived) {
         Ok((day, packed)) => {
@@ -83,7 +84,8 @@ fn asked(world: &World, arrived: &Arrived<'_>) -> Result<(Day, bool), (&'static 
     if now < made_at { Err(("20002", "No Bill Exist".to_owned())) } else { Ok((day, packed)) }
 }
 
-fn pack(text: &str) -> Vec<u8> {
+/// As a gzip file.
+pub(in crate::sandbox) fn pack(text: &str) -> Vec<u8> {
     let mut packed = GzEncoder::new(Vec::new(), Compression::default());
     // Into memory: it cannot fail.
     packed.write_all(text.as_bytes()).and_then(|()| packed.finish()).unwrap_or_default()
@@ -102,7 +104,7 @@ struct Sums {
 }
 
 /// The bill of the day; none where nothing was traded.
-fn written(world: &World, ledger: &Ledger, day: Day) -> Option<String> {
+pub(in crate::sandbox) fn written(world: &World, ledger: &Ledger, day: Day) -> Option<String> {
     let mut sums = Sums::default();
     let of_day = |at: UnixSeconds| Day::of(at) == day;
     // By number, and so in no order of time; refunds stand between the payments.

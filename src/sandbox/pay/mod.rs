@@ -13,7 +13,8 @@ mod request;
 mod rules;
 
 pub(super) use answer::answer;
-pub(super) use bill::answer as bill_answer;
-pub(super) use coupons::{settled, share};
+pub(super) use bill::{DAYS_BACK, answer as bill_answer, pack, written as written_bill};
+pub(super) use coupons::{Coupon, of as coupons_of, settled, share};
 pub(super) use orders::paid_fields;
 pub(super) use request::Arrived;
+pub(super) use rules::is_notify_url;

@@ -34,10 +34,7 @@ pub(super) fn unified_order(world: &World, request: &Request<'_>) -> Result<Vec<
         }
         ledger.open(new, &world.env).map_err(refused)
     })?;
-    let forgotten = world.ledger(|ledger| ledger.forget_old(world.now()));
-    if !forgotten.is_empty() {
-        world.program(|program| program.forget(&forgotten));
-    }
+    world.forget_old();
     let mut fields = vec![field("trade_type", &trade_type), field("prepay_id", &prepay_id)];
     match trade_type.as_str() {
         "NATIVE" => fields.push(field("code_url", format!("weixin://wxpay/bizpayurl?pr={prepay_id}"))),

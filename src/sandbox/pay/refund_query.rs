@@ -104,7 +104,7 @@ fn entry(n: usize, refund: &RefundRecord, coupon: Fen) -> Vec<AnswerField> {
     let mut fields = vec![
         named("out_refund_no", refund.refund_no.to_string()),
         named("refund_id", refund.refund_id.to_string()),
-        named("refund_channel", "ORIGINAL".to_owned()),
+        named("refund_channel", if refund.resent_to.is_some() { "OTHER_BANKCARD" } else { "ORIGINAL" }.to_owned()),
         named("refund_fee", refund.amount.get().to_string()),
         named("settlement_refund_fee", coupons::settled(refund.amount, back).get().to_string()),
         named("coupon_refund_fee", back.get().to_string()),

@@ -6,14 +6,14 @@ use super::{
     rules,
 };
 use crate::{
-    domain::{Fen, OrderNo, REFUND_GAP_SECS},
+    domain::{Api, Fen, OrderNo},
     sandbox::{
         ledger::{RefundFigures, RefundRecord, RefundRefused},
         settle,
         world::World,
     },
 };
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 const SOURCES: [&str; 2] = ["REFUND_SOURCE_UNSETTLED_FUNDS", "REFUND_SOURCE_RECHARGE_FUNDS"];
 
@@ -40,8 +40,7 @@ fn is_faulty(refusal: &WireRefusal) -> bool {
 
 fn accept(world: &World, request: &Request<'_>) -> Result<(RefundRecord, bool), WireRefusal> {
     let figures = read(world, request)?;
-    let gap =
-        world.config.keep_refund_gap.then(|| world.config.scaled(Duration::from_secs(REFUND_GAP_SECS.unsigned_abs())));
+    let gap = world.config.refund_gap();
     world.ledger(|ledger| ledger.accept_refund(figures, gap, &world.env)).map_err(refused)
 }
 
@@ -65,6 +64,7 @@ fn read(world: &World, request: &Request<'_>) -> Result<RefundFigures, WireRefus
         reason: request.fields.get("refund_desc").unwrap_or_default().to_owned(),
         notify_url: request.fields.get("notify_url").unwrap_or_default().to_owned(),
         by_api: true,
+        api: Api::V2,
     })
 }
 

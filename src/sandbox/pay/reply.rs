@@ -38,10 +38,19 @@ impl UnsignedReply {
     }
 
     /// `SYSTEMERROR` in place of what was done: the case "SYSTEMERROR, and it was refunded".
-    pub fn into_system_error(mut self) -> Self {
+    pub fn into_system_error(self) -> Self {
+        self.into_error("SYSTEMERROR", "系统超时")
+    }
+
+    /// `FREQUENCY_LIMITED` in place of what was done.
+    pub fn into_too_fast(self) -> Self {
+        self.into_error("FREQUENCY_LIMITED", "频率限制")
+    }
+
+    fn into_error(mut self, code: &str, why: &str) -> Self {
         let keep = ["return_code", "return_msg", "appid", "mch_id", "nonce_str"];
         self.fields.retain(|(name, _)| keep.contains(&&**name));
-        let error = [("result_code", "FAIL"), ("err_code", "SYSTEMERROR"), ("err_code_des", "系统超时")];
+        let error = [("result_code", "FAIL"), ("err_code", code), ("err_code_des", why)];
         self.fields.extend(error.map(|(name, value)| (name.into(), value.to_owned())));
         self
     }

@@ -81,21 +81,28 @@ pub(super) fn transaction_id(raw: &str) -> Result<TransactionId, WireRefusal> {
     parsed.ok_or_else(|| code("INVALID_TRANSACTIONID", "无效transaction_id"))
 }
 
-/// A public https address without query; or, because this is a sandbox, plain http on this very computer.
 fn notify_url(raw: &str) -> Result<(), WireRefusal> {
-    let url = reqwest::Url::parse(raw).map_err(|_| bad("notify_url", "格式错误"))?;
+    if is_notify_url(raw) {
+        Ok(())
+    } else {
+        Err(bad("notify_url", "必须为外网可访问的https地址，不能携带参数"))
+    }
+}
+
+/// A public https address without query; or, because this is a sandbox, plain http on this very computer.
+pub(in crate::sandbox) fn is_notify_url(raw: &str) -> bool {
+    let Ok(url) = reqwest::Url::parse(raw) else { return false };
     if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
-        return Err(bad("notify_url", "不能携带参数"));
+        return false;
     }
     let host = url.host_str().unwrap_or_default();
     let address: Option<IpAddr> = host.trim_start_matches('[').trim_end_matches(']').parse().ok();
     let loopback = host == "localhost" || address.is_some_and(|ip| ip.is_loopback());
-    let reachable = match url.scheme() {
+    match url.scheme() {
         "https" => loopback || address.is_none_or(is_public),
         "http" => loopback,
         _ => false,
-    };
-    if reachable { Ok(()) } else { Err(bad("notify_url", "必须为外网可访问的https地址")) }
+    }
 }
 
 fn is_public(ip: IpAddr) -> bool {
