@@ -94,7 +94,10 @@ impl<'w> Actions<'w> {
             total,
             openid: Some(openid.clone()),
             trade_type: "JSAPI".to_owned(),
-            sign_type: SignType::HmacSha256,
+            sign_type: match self.0.config.api {
+                Api::V2 => SignType::HmacSha256,
+                Api::V3 => SignType::Rsa,
+            },
             notify_url: String::new(),
             attach: String::new(),
             body: String::new(),

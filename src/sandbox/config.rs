@@ -3,7 +3,7 @@
 use super::{SandboxError, TrustMode, ledger::LedgerLimits};
 use crate::{
     base::{env::Env, private_file},
-    domain::{AppId, Fen, MchId, REFUND_GAP_SECS},
+    domain::{Api, AppId, Fen, MchId, REFUND_GAP_SECS},
     wechat::{Account, ApiKey},
 };
 use std::{
@@ -40,6 +40,8 @@ pub struct SandboxConfig {
     pub trust: TrustMode,
     /// While both kinds of keys are in use: how many of a thousand callbacks the public key signs.
     pub public_key_permille: u32,
+    /// In which API those orders were made that the stand-in is only told of; their notices have its form.
+    pub api: Api,
     /// False for a merchant whom WeChat gave no permission for API v3.
     pub v3_allowed: bool,
     /// How many times faster than WeChat waits pass (retries, the minute between refunds): 1 is WeChat's own pace.
@@ -69,6 +71,7 @@ impl SandboxConfig {
             api_v3_key: None,
             trust: TrustMode::PublicKey,
             public_key_permille: 500,
+            api: Api::V2,
             v3_allowed: true,
             speed: 1,
             refund_settles_after: Duration::ZERO,

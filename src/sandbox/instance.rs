@@ -7,7 +7,7 @@ use super::{
     ledger::{Ledger, PayRefused, RefundFate, RefundRecord},
     program::{MiniProgramState, ShippedThere},
     routes, server, settle, tls,
-    v3::{PUBLIC_KEY, TrustMode, V3Keys},
+    v3::{self, PUBLIC_KEY, TrustMode, V3Keys},
     world::World,
 };
 use crate::{
@@ -162,6 +162,17 @@ impl Sandbox {
     pub fn change_api_v3_key(&self, key: &str) -> Result<(), BadApiV3Key> {
         self.world.v3.set_api_v3_key(ApiV3Key::parse(key)?);
         Ok(())
+    }
+
+    /// The headers WeChat signs this body with now, for a callback that a test makes itself.
+    pub fn signature_of(&self, body: &[u8]) -> Vec<(&'static str, String)> {
+        v3::signed_headers(&self.world, body)
+    }
+
+    /// The body of a callback about whatever `plain` says, sealed for the merchant; `None` without an API v3 key. `event` as
+    /// `REFUND.SUCCESS`, `original` as `refund`.
+    pub fn sealed_callback(&self, event: &str, original: &str, plain: &str) -> Option<String> {
+        v3::sealed(&self.world, event, original, plain)
     }
 
     /// Somebody else forced a new access token: the one in use is good no more.

@@ -90,3 +90,18 @@ fn a_fault_is_named_as_the_documentation_names_it() {
     assert_eq!(serde_json::to_value(SandboxCall::PaymentNotice).expect("JSON"), "payment_notice");
     assert_eq!(named(Fault::Copies(3)), json!({ "copies": 3 }));
 }
+
+#[test]
+fn the_keys_of_the_merchant_are_changed_by_hand() {
+    let shop = Shop::new();
+    let (status, told) = post(&shop, "/sandbox/trust", json!({ "mode": "mixed" }));
+    assert_eq!((status, told["mode"].as_str()), (200, Some("mixed")));
+    let serials = |act: &str| {
+        let (status, told) = post(&shop, "/sandbox/certificates", json!({ "act": act }));
+        assert_eq!(status, 200, "{act}");
+        told["serials"].as_array().expect("a list").len()
+    };
+    assert_eq!((serials("rotate"), serials("retire"), serials("expire")), (2, 1, 1));
+    assert_eq!(post(&shop, "/sandbox/api_v3_key", json!({ "key": "short" })).0, 422);
+    assert_eq!(post(&shop, "/sandbox/api_v3_key", json!({ "key": "AnotherApiV3Key00000000000000003" })).0, 200);
+}

@@ -20,20 +20,31 @@ use axum::{
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
     response::Response,
 };
+use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
 use serde_json::Value;
 use std::sync::Arc;
 
+static DATES: DateTimePrinter = DateTimePrinter::new();
 const FILE: &str = "application/octet-stream";
 
-/// A call of API v3.
+/// A call of API v3. Whatever comes back tells the time by the clock that signatures are judged by.
 pub(in crate::sandbox) async fn call(world: Arc<World>, arrived: V3Arrived) -> Response {
+    let mut response = answered(&world, &arrived).await;
+    let now = Timestamp::from_second(world.now().get()).and_then(|now| DATES.timestamp_to_rfc9110_string(&now));
+    if let Some(date) = now.ok().and_then(|date| HeaderValue::from_str(&date).ok()) {
+        response.headers_mut().insert(header::DATE, date);
+    }
+    response
+}
+
+async fn answered(world: &Arc<World>, arrived: &V3Arrived) -> Response {
     let fault = world.faults.draw(arrived.call);
-    if let Some(response) = before(&world, arrived.call, fault).await {
+    if let Some(response) = before(world, arrived.call, fault).await {
         return response;
     }
-    let (reply, seen) = answer(&world, &arrived, fault);
-    note(&world, seen, fault);
-    sent(&world, &arrived, reply.instead(fault), fault).await
+    let (reply, seen) = answer(world, arrived, fault);
+    note(world, seen, fault);
+    sent(world, arrived, reply.instead(fault), fault).await
 }
 
 /// The answer as it travels.

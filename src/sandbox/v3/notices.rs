@@ -19,6 +19,7 @@ use crate::{
 use serde_json::{Value, json};
 
 const PERMILLE: u64 = 1000;
+const ALGORITHM: &str = "AEAD_AES_256_GCM";
 
 /// One thing that happened. Every attempt to tell it has the same id.
 #[derive(Debug)]
@@ -54,10 +55,14 @@ fn announced(
     (event, summary): (&'static str, &'static str),
     plain: Value,
 ) -> Announcement {
+    Announcement { id: fresh_id(world), created_at: world.now(), event, summary, original, plain }
+}
+
+/// 36 characters, as WeChat's.
+fn fresh_id(world: &World) -> String {
     let hex = world.env.rng.hex(16);
     let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
-    let id = format!("{}-{}-5{}-8{}-{}", part(0, 8), part(8, 12), part(13, 16), part(17, 20), part(20, 32));
-    Announcement { id, created_at: world.now(), event, summary, original, plain }
+    format!("{}-{}-5{}-8{}-{}", part(0, 8), part(8, 12), part(13, 16), part(17, 20), part(20, 32))
 }
 
 /// True for a message that no careful shop believes.
@@ -100,6 +105,26 @@ fn is_accepted(status: u16, text: &[u8]) -> bool {
     matches!(status, 200 | 204) && (text.is_empty() || says())
 }
 
+/// The headers WeChat signs `body` with now.
+pub(in crate::sandbox) fn signed_headers(world: &World, body: &[u8]) -> Vec<(&'static str, String)> {
+    signed::headers(world, &world.v3.answers_with(None), body, Spoilt::Not)
+}
+
+/// A callback about whatever `plain` says; `None` without an API v3 key.
+pub(in crate::sandbox) fn sealed(world: &World, event: &str, original: &str, plain: &str) -> Option<String> {
+    let key = world.v3.api_v3_key()?;
+    let nonce = world.env.rng.hex(6);
+    let envelope = json!({
+        "id": fresh_id(world), "create_time": world.now().to_rfc3339(), "event_type": event,
+        "resource_type": "encrypt-resource", "summary": "通知",
+        "resource": {
+            "original_type": original, "algorithm": ALGORITHM, "nonce": nonce, "associated_data": original,
+            "ciphertext": resource::seal(&key, &nonce, Some(original), plain.as_bytes()),
+        },
+    });
+    Some(envelope.to_string())
+}
+
 /// Sealed anew each time: of one notice no two attempts have the same bytes.
 fn body(world: &World, notice: &Announcement, fault: Option<Fault>) -> Option<String> {
     let key = world.v3.api_v3_key()?;
@@ -114,7 +139,7 @@ fn body(world: &World, notice: &Announcement, fault: Option<Fault>) -> Option<St
         _ => Some(notice.original),
     };
     let mut resource = json!({
-        "original_type": notice.original, "algorithm": "AEAD_AES_256_GCM", "nonce": nonce,
+        "original_type": notice.original, "algorithm": ALGORITHM, "nonce": nonce,
         "ciphertext": resource::seal(&key, &nonce, data, plain.as_bytes()),
     });
     if let (Some(fields), Some(data)) = (resource.as_object_mut(), data) {

@@ -1,7 +1,7 @@
 //! Callbacks of API v3: sealed, signed anew at each attempt, repeated on WeChat's schedule under one id.
 
 use super::caller::{Callback, JSAPI, REFUNDS, V3Door, V3Shop, but, door, order, refund_of};
-use crate::shop::{PATIENCE, account, order_fields, refund_fields, refund_no};
+use crate::shop::{PATIENCE, account, buyer, fen, order_fields, order_no, refund_fields, refund_no};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, fs};
 use zhanggui::{
@@ -252,4 +252,36 @@ fn without_an_api_v3_key_nothing_is_announced() {
     pay(&v3, &door, "SHOP0001");
     quiet(&v3);
     assert_eq!(door.arrived.try_iter().count(), 0);
+}
+
+#[test]
+fn what_was_told_of_before_is_announced_in_the_merchants_own_form() {
+    for (api, expected) in [(Api::V2, false), (Api::V3, true)] {
+        let v3 = V3Shop::with(|config| {
+            fast(config);
+            config.api = api;
+        });
+        let door = door(&v3.shop, 0);
+        let sandbox = &v3.shop.sandbox;
+        sandbox.add_paid_order(&order_no("SHOP0001"), fen(1000), &buyer(), None).expect("paid");
+        sandbox.refund_by_hand(&order_no("SHOP0001"), fen(300), &door.url).expect("refunded");
+        let by_hand = sandbox.ledger().refunds().next().expect("it").refund_no.clone();
+        assert!(sandbox.settle(&by_hand, RefundFate::Success));
+        assert!(sandbox.wait_until(PATIENCE, |ledger| !ledger.deliveries().is_empty()));
+        let callback = door.arrived.recv_timeout(PATIENCE).expect("a callback");
+        assert_eq!(callback.proof(vec![v3.public_key()]).is_ok(), expected);
+    }
+}
+
+#[test]
+fn a_test_makes_callbacks_of_its_own_that_are_wechats() {
+    let v3 = V3Shop::new();
+    let plain = json!({ "mchid": "1900000002", "refund_status": "SUCCESS" }).to_string();
+    let body = v3.shop.sandbox.sealed_callback("REFUND.SUCCESS", "refund", &plain).expect("a key");
+    let headers = v3.shop.sandbox.signature_of(body.as_bytes()).into_iter();
+    let named = headers.map(|(name, value)| (name.parse().expect("a name"), value.parse().expect("a value")));
+    let callback = Callback { headers: named.collect(), body: body.into_bytes() };
+    assert_eq!(callback.proof(vec![v3.public_key()]), Ok(()));
+    assert_eq!(callback.opened()["mchid"], "1900000002");
+    assert_eq!(callback.json()["event_type"], "REFUND.SUCCESS");
 }

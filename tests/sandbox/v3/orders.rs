@@ -1,6 +1,6 @@
 //! Orders of API v3: the same rules as v2's, over the same ledger.
 
-use super::caller::{JSAPI, MCH, V3Shop, but, now, order};
+use super::caller::{JSAPI, MCH, Raw, V3Shop, but, now, order};
 use crate::shop::{fen, order_fields, order_no};
 use serde_json::{Value, json};
 use std::{
@@ -13,7 +13,7 @@ use std::{
 use zhanggui::{
     base::env::{Clock, Env},
     domain::{AppId, PrepayId, SignType, UnixSeconds},
-    sandbox::{PayRefused, TradeState},
+    sandbox::{Fault, PayRefused, SandboxCall, TradeState},
 };
 
 #[test]
@@ -252,4 +252,21 @@ fn answers_come_in_no_order_and_with_fields_nobody_knows() {
         all.iter().any(|text| text.contains("subsidy_info")) && all.iter().any(|text| !text.contains("subsidy_info"))
     );
     assert!(all.iter().any(|text| text.contains("\\u652f")), "escapes nobody needs, now and then");
+}
+
+#[test]
+fn the_date_of_an_answer_is_the_one_signatures_are_judged_by() {
+    let clock = Arc::new(Hands(AtomicI64::new(-400 * 86_400)));
+    let env = Env { clock: Arc::clone(&clock) as Arc<dyn Clock>, ..Env::system() };
+    let v3 = V3Shop::with_env(env, |_| {});
+    let path = format!("/v3/pay/transactions/out-trade-no/SHOP0001?mchid={MCH}");
+    let date = |raw: Raw| {
+        let date = jiff::fmt::rfc2822::parse(raw.header("date")).expect("a date");
+        UnixSeconds::new(date.timestamp().as_second())
+    };
+    let unsigned = v3.request(reqwest::Method::GET, &path, "");
+    assert!(clock.now().since(date(v3.send(unsigned).expect("an answer"))).abs() < 60);
+    v3.shop.sandbox.faults().next(SandboxCall::OrderQuery, Fault::BadGateway, 1);
+    let signed = v3.request_at(reqwest::Method::GET, &path, "", clock.now());
+    assert!(clock.now().since(date(v3.send(signed).expect("an answer"))).abs() < 60);
 }
