@@ -3,6 +3,9 @@
 //! Owners train on it, and every money test is judged by its ledger; so it keeps WeChat's rules to the letter and has no
 //! soft side for us. It knows the codecs of `wechat`; never the store, never a screen. It listens on loopback only.
 //!
+//! It speaks WeChat Pay's API v2 and API v3 over one ledger: what was done through the one door is known at the other, and a
+//! number pays once whichever it came through.
+//!
 //! What it knows lives as long as it runs: after a restart the certificates and a practice shop's secrets are the same,
 //! the ledger is empty.
 //!

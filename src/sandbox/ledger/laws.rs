@@ -1,6 +1,6 @@
 //! Whatever is asked of the ledger in whatever order, the books add up after each step.
 
-use super::{Ledger, MoneyMovement, NewTrade, RefundFate, RefundFigures};
+use super::{Ledger, MoneyMovement, NewTrade, RefundFate, RefundFigures, ResentTo};
 use crate::{
     base::env::Env,
     domain::{Api, Fen, OrderNo, RefundNo, SignType},
@@ -15,6 +15,7 @@ enum LedgerStep {
     Close(u8),
     Refund { order: u8, refund: u8, amount: i64 },
     Settle(u8, RefundFate),
+    Resend(u8),
     Fill(i64),
     Withdraw,
 }
@@ -32,6 +33,7 @@ fn steps() -> impl Strategy<Value = Vec<LedgerStep>> {
         (0..3_u8).prop_map(LedgerStep::Close),
         (0..3_u8, 0..6_u8, 1..500_i64).prop_map(|(order, refund, amount)| LedgerStep::Refund { order, refund, amount }),
         (0..6_u8, fate).prop_map(|(refund, fate)| LedgerStep::Settle(refund, fate)),
+        (0..6_u8).prop_map(LedgerStep::Resend),
         (1..500_i64).prop_map(LedgerStep::Fill),
         Just(LedgerStep::Withdraw),
     ];
@@ -91,6 +93,7 @@ fn take(ledger: &mut Ledger, step: &LedgerStep, env: &Env) {
             drop(ledger.accept_refund(figures, None, env));
         }
         LedgerStep::Settle(no, fate) => drop(ledger.settle(&refund_no(no), fate, env.now())),
+        LedgerStep::Resend(no) => drop(ledger.resend(&refund_no(no), ResentTo::MerchantCard)),
         LedgerStep::Fill(amount) => ledger.enter(MoneyMovement::Filled(fen(amount))),
         LedgerStep::Withdraw => drop(ledger.withdraw_all()),
     }
