@@ -147,7 +147,7 @@ mod tests {
             GOOD.replace(",serial_no=\"5\"", ""),
             GOOD.replace("\"5\"", "\"\""),
             GOOD.replace("\"5\"", "5"),
-            GOOD.replace(",", ", "),
+            GOOD.replace(',', ", "),
             GOOD.replace("mchid", "mch_id"),
             format!("{GOOD},mchid=\"1\""),
             format!("{GOOD},other=\"1\""),

@@ -65,6 +65,11 @@ impl Raw {
         if self.status < 300 { "SUCCESS".to_owned() } else { self.json()["code"].as_str().unwrap_or("-").to_owned() }
     }
 
+    /// Whether one of these keys says that it is WeChat's.
+    pub fn proof(&self, keys: Vec<TrustKey>) -> Result<(), NotProven> {
+        proof(&self.headers, &self.body, keys)
+    }
+
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
@@ -173,12 +178,7 @@ impl V3Shop {
 
     /// Whether the public key says that this answer is WeChat's.
     pub fn proof(&self, raw: &Raw) -> Result<(), NotProven> {
-        self.proof_by(raw, vec![self.public_key()])
-    }
-
-    pub fn proof_by(&self, raw: &Raw, keys: Vec<TrustKey>) -> Result<(), NotProven> {
-        let headers = SignatureHeaders::of(&raw.headers).ok_or(NotProven::Malformed)?;
-        verify(&headers, &raw.body, &TrustKeys::new(keys), now())
+        raw.proof(vec![self.public_key()])
     }
 
     pub fn order(&self, no: &str, total: i64) -> PrepayId {
@@ -199,6 +199,11 @@ impl V3Shop {
     pub fn asked(&self, no: &str) -> Value {
         self.get(&format!("/v3/pay/transactions/out-trade-no/{no}?mchid={MCH}")).json()
     }
+}
+
+fn proof(headers: &HeaderMap, body: &[u8], keys: Vec<TrustKey>) -> Result<(), NotProven> {
+    let headers = SignatureHeaders::of(headers).ok_or(NotProven::Malformed)?;
+    verify(&headers, body, &TrustKeys::new(keys), now())
 }
 
 pub fn order(no: &str, total: i64) -> Value {
@@ -240,8 +245,7 @@ impl Callback {
     }
 
     pub fn proof(&self, keys: Vec<TrustKey>) -> Result<(), NotProven> {
-        let headers = SignatureHeaders::of(&self.headers).ok_or(NotProven::Malformed)?;
-        verify(&headers, &self.body, &TrustKeys::new(keys), now())
+        proof(&self.headers, &self.body, keys)
     }
 
     /// What is sealed in it.

@@ -40,7 +40,7 @@ fn certificates(v3: &V3Shop, key: &str) -> Vec<TrustKey> {
     };
     let all: Vec<TrustKey> = told["data"].as_array().into_iter().flatten().filter_map(opened).collect();
     if !all.is_empty() {
-        assert_eq!(v3.proof_by(&raw, all.clone()), Ok(()), "verified by what is in it");
+        assert_eq!(raw.proof(all.clone()), Ok(()), "verified by what is in it");
     }
     all
 }
@@ -71,7 +71,7 @@ fn an_old_merchant_is_answered_by_certificate_whatever_it_asks_for() {
     for key in [None, Some(serial.as_str()), Some(v3.shop.sandbox.public_key_id().as_str())] {
         assert_eq!(signer(&v3, key), serial, "the change was not begun on the merchant platform");
     }
-    assert_eq!(v3.proof_by(&asked(&v3, None), all), Ok(()));
+    assert_eq!(asked(&v3, None).proof(all), Ok(()));
     let (_, until) = certificates(&v3, V3_KEY)[0].valid().expect("an end");
     assert!(until.since(now()) > 4 * 365 * 86_400);
 }
@@ -121,7 +121,7 @@ fn a_certificate_that_ran_out_still_signs_and_none_is_given_out() {
     let serial = newest(&v3.shop.sandbox);
     assert_eq!(raw.header(SERIAL), serial);
     let old = TrustKey::from_certificate_pem(&pem).expect("a certificate");
-    assert_eq!(v3.proof_by(&raw, vec![old]), Err(NotProven::UnknownKey(serial)));
+    assert_eq!(raw.proof(vec![old]), Err(NotProven::UnknownKey(serial)));
 }
 
 #[test]
