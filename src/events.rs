@@ -147,6 +147,8 @@ pub enum Trouble {
         /// From when.
         from: UnixSeconds,
     },
+    /// Nothing that WeChat's answers in API v3 could be believed by: no public key, and no platform certificate that counts.
+    NoTrustKey,
     /// Other users of this computer can read the certificate's key.
     KeyOpenToOthers,
     /// The shop's balance at WeChat is too small for a refund.
@@ -197,6 +199,8 @@ pub enum RefundsAnswer {
     Nothing,
     /// So much went back, or is on its way, by WeChat's list.
     Back(Fen),
+    /// Some went back, or is on its way; how much WeChat does not say before its number is known.
+    SomeBack,
     /// There is no line to WeChat: nothing left.
     NoLine,
     /// Nothing usable came, or it was not asked: too many questions at once, another merchant's order.

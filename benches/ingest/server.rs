@@ -49,7 +49,7 @@ pub fn run(file: &str) {
     let listener = Listener::start(ListenerSetup {
         installation: None,
         bind: SocketAddr::from(([127, 0, 0, 1], 0)),
-        account: Some(messages::account()),
+        accounts: messages::account().into(),
         store: store.clone(),
         readers: Arc::new(move || readers.reader()),
         gateway: Arc::new(gateway),
@@ -60,7 +60,7 @@ pub fn run(file: &str) {
         room: Arc::new(|| None),
         webhook_secrets: WebhookSecrets { pay: HOOK.to_owned(), refund: HOOK.chars().rev().collect() },
         address: Address::new(PublicUrl::parse("https://shop.example").ok()),
-        sign_type: SignType::Md5,
+        new_orders: SignType::Md5,
         pay_within_secs: 1800,
         pickup: None,
         first_ask_after_secs: 60,

@@ -1,7 +1,10 @@
 //! One day's bill from the command line: fetched from WeChat or read from a file, compared, and told.
 
 use crate::{
-    app::start::{self, FolderLock, StartError},
+    app::{
+        start::{FolderLock, StartError},
+        wechat_access::WechatAccess,
+    },
     base::{address::Address, env::Env, lang::Lang},
     domain::{
         Day, Fen,
@@ -14,9 +17,9 @@ use crate::{
     settings::{Secrets, Settings},
     store::{BillDay, BillDayPage, BillDifference, Reader, Store, StoreError},
     ui::{bill_line_fault, bill_trouble, bill_why},
-    wechat::{BadEndpoint, v2::V2Gateway},
+    wechat::BadEndpoint,
 };
-use std::{path::Path, sync::Arc};
+use std::path::Path;
 
 /// Why the bill of a day is not told.
 #[derive(Debug, thiserror::Error)]
@@ -87,22 +90,22 @@ fn look(
     env: &Env,
 ) -> Result<Option<BillDayPage>, BillError> {
     let store = Store::open(&folder.join("shop.db"), crate::domain::ShopId::main())?;
-    let account = start::account_of(settings, &secrets.api_key);
+    let access = WechatAccess::of(folder, settings, secrets, env)?;
+    let WechatAccess { accounts, merchant, gateway, trust_keys, .. } = access;
     let now = env.now();
-    store.open_for(account.merchant(), now).wait()?;
-    let files = start::certificate_files(settings);
-    let gateway = V2Gateway::watching(account.clone(), &start::endpoint(settings), files, env.clone())?;
+    store.open_for(merchant, now).wait()?;
     let events = Events::default();
     let shop = Shop {
         store: store.clone(),
-        gateway: Arc::new(gateway),
+        gateway,
         events: events.clone(),
         env: env.clone(),
         schedules: settings.schedules.clone(),
         hold_secs: settings.hold_secs,
         address: Address::default(),
         refund_webhook: String::new(),
-        account: Some(account),
+        accounts,
+        trust_keys,
         keep_days: settings.keep_days,
         health: HealthBoard::new(events),
         pace: RefundPace::default(),
@@ -116,7 +119,10 @@ fn look(
         None if reader.bill_day(day)?.is_some_and(|known| known.state.is_known()) => {
             shop.look_at_open_bills(&reader, now)?;
         }
-        None => shop.fetch_bill_now(&reader, day, folder, now)?,
+        None => {
+            shop.look_after_trust_keys(now);
+            shop.fetch_bill_now(&reader, day, folder, now)?;
+        }
     }
     let page = reader.bill_day_page(day)?;
     drop((reader, shop));

@@ -30,3 +30,4 @@ pub mod start;
 pub mod support;
 /// One fen that goes round.
 mod test_order;
+mod wechat_access;

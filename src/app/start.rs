@@ -1,7 +1,10 @@
 //! Opens a shop: the file, the calls out, the jobs, the door. The window, `serve` and the practice shop all start here.
 
 use crate::{
-    app::backup::{BackupSetup, BackupThread},
+    app::{
+        backup::{BackupSetup, BackupThread},
+        wechat_access::WechatAccess,
+    },
     base::{address::Address, disk, env::Env, installation::Installation, place},
     devices::{
         printer_factory::{self, PrinterContext},
@@ -17,7 +20,7 @@ use crate::{
     settings::{Secrets, Settings, TunnelSettings},
     store::{LeaseOpening, PrinterName, Store, StoreError, Tuning, WebhookSecrets},
     tunnel::{self, Heard, HttpsProber, Pace, ProbeOutcome, Prober, Tunnel, TunnelSetup},
-    wechat::{Account, ApiKey, BadEndpoint, CertificateFiles, Endpoint, miniprogram, v2::V2Gateway},
+    wechat::{BadEndpoint, miniprogram},
 };
 use std::{
     path::Path,
@@ -25,13 +28,10 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
 };
 
 pub use crate::app::folder::{FolderLock, StartError};
-
-/// One deadline for each call to WeChat; a payment or refund call wants 10 to 20 seconds (protocol, chapter 2).
-const CALL_DEADLINE: Duration = Duration::from_secs(15);
+pub(crate) use crate::app::wechat_access::{certificate_files, endpoint, extra_root};
 
 /// A shop that is open.
 #[derive(Debug)]
@@ -88,11 +88,9 @@ impl OpenShop {
         let webhook_secrets = store.webhook_secrets(fresh_webhook_secrets(&env), env.now()).wait()?;
         let (events, address) = (Events::default(), Address::new(settings.public_url.clone()));
         let health = HealthBoard::new(events.clone());
-        let account = account_of(settings, &secrets.api_key);
-        let installation = open_here(folder, &store, (settings, &account), &env)?;
-        let files = certificate_files(settings);
-        // A certificate that cannot be used stops refunds before sending, not the shop.
-        let gateway = Arc::new(V2Gateway::watching(account.clone(), &endpoint(settings), files, env.clone())?);
+        let access = WechatAccess::of(folder, settings, secrets, &env)?;
+        let WechatAccess { accounts, merchant, gateway, trust_keys, new_orders } = access;
+        let installation = open_here(folder, &store, (settings, &merchant), &env)?;
         let shipping_api = shipping_client(settings, secrets, &env)?;
         let shop = Shop {
             store: store.clone(),
@@ -103,7 +101,8 @@ impl OpenShop {
             hold_secs: settings.hold_secs,
             address: address.clone(),
             refund_webhook: webhook_secrets.refund.clone(),
-            account: Some(account.clone()),
+            accounts: accounts.clone(),
+            trust_keys,
             keep_days: settings.keep_days,
             health: health.clone(),
             pace: RefundPace::default(),
@@ -122,7 +121,7 @@ impl OpenShop {
         let readers = store.clone();
         let setup = ListenerSetup {
             bind: settings.bind,
-            account: Some(account),
+            accounts,
             installation: Some(installation),
             store: store.clone(),
             readers: Arc::new(move || readers.reader()),
@@ -132,7 +131,7 @@ impl OpenShop {
             env,
             webhook_secrets,
             address,
-            sign_type: settings.sign_type,
+            new_orders,
             pay_within_secs: settings.pay_within_secs,
             pickup: settings.pickup.clone(),
             first_ask_after_secs: first_ask(settings),
@@ -176,16 +175,6 @@ impl OpenShop {
         if let Err(error) = self.store.close() {
             tracing::error!(%error, "closing the data file");
         }
-    }
-}
-
-/// The shop's account at WeChat Pay, as the settings name it, with this key.
-pub(super) fn account_of(settings: &Settings, key: &ApiKey) -> Account {
-    Account {
-        app_id: settings.app_id.clone(),
-        app_channel_app_id: settings.app_channel_app_id.clone(),
-        mch_id: settings.mch_id.clone(),
-        key: key.clone(),
     }
 }
 
@@ -336,10 +325,10 @@ fn start_housekeeper(folder: &Path, shop: &Shop, store: &Store) -> Result<Housek
 fn open_here(
     folder: &Path,
     store: &Store,
-    (settings, account): (&Settings, &Account),
+    (settings, merchant): (&Settings, &Merchant),
     env: &Env,
 ) -> Result<InstallationId, StartError> {
-    open_for(store, &account.merchant(), env.now())?;
+    open_for(store, merchant, env.now())?;
     let unusable = |why| StartError::Folder { path: folder.to_owned(), why };
     let Installation { id, lost } = Installation::load_or_make(folder, &*env.rng).map_err(unusable)?;
     let opening = LeaseOpening { here: id.clone(), lost, has_address: settings.public_url.is_some() };
@@ -348,34 +337,6 @@ fn open_here(
         tracing::warn!(%hold, "the shop is not run from here: nothing is sent");
     }
     Ok(id)
-}
-
-/// Where the settings say the certificate lies.
-pub(crate) fn certificate_files(settings: &Settings) -> CertificateFiles {
-    CertificateFiles::named(settings.merchant_cert.clone(), settings.merchant_key.clone())
-}
-
-/// One more root to trust, if it can be read.
-pub(crate) fn extra_root(settings: &Settings) -> Option<Vec<u8>> {
-    settings.extra_root_ca.as_ref().and_then(|path| match std::fs::read(path) {
-        Ok(pem) => Some(pem),
-        Err(error) => {
-            // Without it fewer servers are trusted, never more.
-            tracing::error!(%error, path = %path.display(), "extra_root_ca cannot be read");
-            None
-        }
-    })
-}
-
-/// Where the settings say WeChat is.
-pub(crate) fn endpoint(settings: &Settings) -> Endpoint {
-    Endpoint {
-        pay_url: settings.pay_url.clone(),
-        miniprogram_url: settings.miniprogram_url.clone(),
-        extra_root_ca: extra_root(settings),
-        proxy: settings.proxy.clone(),
-        deadline: CALL_DEADLINE,
-    }
 }
 
 fn fresh_webhook_secrets(env: &Env) -> WebhookSecrets {

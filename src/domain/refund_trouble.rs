@@ -1,7 +1,7 @@
 //! What stands beside a refund that is not well: one text in the file (`refunds.trouble`, and `history.why` of its steps), one
 //! type everywhere else.
 
-use super::cut_off::CUT_OFF;
+use super::{cut_off::CUT_OFF, payment::Api};
 use std::fmt;
 
 /// Why a refund is not where it should be. [`Display`](fmt::Display) writes it for the file and the technical line,
@@ -19,6 +19,9 @@ pub enum RefundTrouble {
     Claimed,
     /// Before it leaves WeChat is asked for the order's other refunds, and gave no usable answer; why, for the log.
     NotListed(String),
+    /// Before it leaves WeChat says that money of its order went back, and nobody here knows under which number: most likely a
+    /// refund made by hand today. It is sent once a notification or the day's bill has named that one.
+    Unexplained,
     /// The call never left this computer.
     NotSent(UnsentCause),
     /// The program ended between the call and its answer.
@@ -65,6 +68,10 @@ pub enum UnsentCause {
     NotRecorded(String),
     /// Our own parameters do not keep WeChat's rules; which rule.
     BadRequest(String),
+    /// No key is loaded that WeChat's answer could be believed by.
+    NoTrustKey,
+    /// There is no key for the interface its number belongs to.
+    NoKeyFor(Api),
     /// As another version of this program wrote it.
     Other(String),
 }
@@ -73,6 +80,7 @@ const LIMIT_YEAR: &str = "LIMIT_YEAR";
 const LIMIT_COUNT: &str = "LIMIT_COUNT";
 const LIMIT_LEFT: &str = "LIMIT_LEFT";
 const CLAIMED: &str = "CLAIMED";
+const UNEXPLAINED: &str = "UNEXPLAINED";
 const RESTORED: &str = "RESTORED";
 const NOT_LISTED: &str = "NOT_LISTED: ";
 const NOT_SENT: &str = "not sent: ";
@@ -86,6 +94,8 @@ const NO_CONNECTION: &str = "no connection (";
 const CERTIFICATE: &str = "the merchant certificate cannot be used: ";
 const NOT_RECORDED: &str = "the call was not recorded: ";
 const BAD_REQUEST: &str = "the call does not keep WeChat's rules: ";
+const NO_KEY: &str = "there are no keys for API ";
+const NO_TRUST_KEY: &str = "no key of WeChat's is loaded that its answer could be believed by";
 
 impl RefundTrouble {
     /// Reads the text back; `None` of an empty one: all is well. Every other text is some trouble.
@@ -96,6 +106,7 @@ impl RefundTrouble {
             LIMIT_COUNT => Self::LimitCount,
             LIMIT_LEFT => Self::LimitLeft,
             CLAIMED => Self::Claimed,
+            UNEXPLAINED => Self::Unexplained,
             CUT_OFF => Self::CutOff,
             RESTORED => Self::Restored,
             ABOUT_SOMETHING_ELSE => Self::AboutSomethingElse,
@@ -149,6 +160,7 @@ impl RefundTrouble {
             | Self::LimitLeft
             | Self::Claimed
             | Self::NotListed(_)
+            | Self::Unexplained
             | Self::NotSent(_)
             | Self::CutOff
             | Self::Restored
@@ -177,6 +189,7 @@ impl fmt::Display for RefundTrouble {
             Self::LimitLeft => f.write_str(LIMIT_LEFT),
             Self::Claimed => f.write_str(CLAIMED),
             Self::NotListed(why) => write!(f, "{NOT_LISTED}{why}"),
+            Self::Unexplained => f.write_str(UNEXPLAINED),
             Self::NotSent(why) => write!(f, "{NOT_SENT}{why}"),
             Self::CutOff => f.write_str(CUT_OFF),
             Self::Restored => f.write_str(RESTORED),
@@ -200,6 +213,12 @@ impl UnsentCause {
         if let Some(why) = after(NO_CONNECTION) {
             return Self::NoConnection(why.strip_suffix(')').map_or(why.clone(), str::to_owned));
         }
+        if text == NO_TRUST_KEY {
+            return Self::NoTrustKey;
+        }
+        if let Some(Ok(api)) = text.strip_prefix(NO_KEY).map(Api::parse) {
+            return Self::NoKeyFor(api);
+        }
         let others = after(CERTIFICATE).map(Self::Certificate).or_else(|| after(NOT_RECORDED).map(Self::NotRecorded));
         others.or_else(|| after(BAD_REQUEST).map(Self::BadRequest)).unwrap_or_else(|| Self::Other(text.to_owned()))
     }
@@ -212,6 +231,8 @@ impl fmt::Display for UnsentCause {
             Self::Certificate(why) => write!(f, "{CERTIFICATE}{why}"),
             Self::NotRecorded(why) => write!(f, "{NOT_RECORDED}{why}"),
             Self::BadRequest(why) => write!(f, "{BAD_REQUEST}{why}"),
+            Self::NoTrustKey => f.write_str(NO_TRUST_KEY),
+            Self::NoKeyFor(api) => write!(f, "{NO_KEY}{api}"),
             Self::Other(why) => f.write_str(why),
         }
     }
@@ -235,7 +256,8 @@ impl RefundTrouble {
             Self::LimitCount => Self::LimitLeft,
             Self::LimitLeft => Self::Claimed,
             Self::Claimed => Self::NotListed("HTTP status 502".to_owned()),
-            Self::NotListed(_) => Self::NotSent(UnsentCause::NoConnection("refused".to_owned())),
+            Self::NotListed(_) => Self::Unexplained,
+            Self::Unexplained => Self::NotSent(UnsentCause::NoConnection("refused".to_owned())),
             Self::NotSent(_) => Self::CutOff,
             Self::CutOff => Self::Restored,
             Self::Restored => Self::AboutSomethingElse,
@@ -271,7 +293,9 @@ impl UnsentCause {
             Self::NoConnection(_) => Self::Certificate("there is no certificate file".to_owned()),
             Self::Certificate(_) => Self::NotRecorded("the disk is full".to_owned()),
             Self::NotRecorded(_) => Self::BadRequest("refund_desc".to_owned()),
-            Self::BadRequest(_) => Self::Other("nobody knows".to_owned()),
+            Self::BadRequest(_) => Self::NoTrustKey,
+            Self::NoTrustKey => Self::NoKeyFor(Api::V2),
+            Self::NoKeyFor(_) => Self::Other("nobody knows".to_owned()),
             Self::Other(_) => return None,
         })
     }

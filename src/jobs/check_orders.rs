@@ -149,7 +149,8 @@ impl Shop {
         now: UnixSeconds,
     ) -> Result<OrderQuestion, StoreError> {
         let way = way_in_app(&self.gateway, payment.app_id.as_ref());
-        let answered = way.query_order(&payment.order_no, payment.sign_type, &self.order_row(&payment.order_no));
+        let by = self.asked_by(payment.sign_type);
+        let answered = way.query_order(&payment.order_no, by, &self.order_row(&payment.order_no));
         self.health.after_call(&answered.result);
         let unpaid = |why| (OrderWord::Unpaid(why), OrderAnswer::Unpaid(why));
         let (word, said) = match &answered.result {
@@ -182,7 +183,8 @@ impl Shop {
     /// next question finds it.
     fn close_order(&self, payment: &DuePayment, now: UnixSeconds) -> Result<OrderQuestion, StoreError> {
         let way = way_in_app(&self.gateway, payment.app_id.as_ref());
-        let answered = way.close_order(&payment.order_no, payment.sign_type, &self.order_row(&payment.order_no));
+        let by = self.asked_by(payment.sign_type);
+        let answered = way.close_order(&payment.order_no, by, &self.order_row(&payment.order_no));
         self.health.after_call(&answered.result);
         let closed = match &answered.result {
             Ok(()) => true,

@@ -28,7 +28,7 @@ impl Shop {
     fn check_unknown_payment(&self, unknown: &UnknownPayment, now: UnixSeconds) -> Result<RowOutcome, StoreError> {
         let order_no = &unknown.order_no;
         let way = way_in_app(&self.gateway, unknown.app_id.as_ref());
-        let answered = way.query_order(order_no, unknown.sign_type, &self.order_row(order_no));
+        let answered = way.query_order(order_no, self.asked_by(unknown.sign_type), &self.order_row(order_no));
         self.health.after_call(&answered.result);
         let answer = answered.raw.map(|text| raw(&self.env, "orderquery", text));
         let why = match answered.result {

@@ -11,20 +11,20 @@ use super::{
 use crate::{
     base::failpoints::failpoint,
     domain::{
-        AppId, Fen, OrderNo, Refund, RefundFacts, RefundNo, RefundState, RefundTrouble, SIBLING_WAIT_SECS, SignType,
-        TransactionId, UnixSeconds,
+        Api, AppId, Fen, OrderNo, Refund, RefundFacts, RefundNo, RefundState, RefundTrouble, SIBLING_WAIT_SECS,
+        SignType, TransactionId, UnixSeconds,
     },
     events::{RefundsAnswer, ShopEvent},
     settings::Schedules,
     store::{RawMessage, Reader, RefundList, RefundSearch, RowJob, StoreError},
-    wechat::{GatewayError, way_in_app},
+    wechat::{GatewayError, NoAnswer, way_in_app},
 };
 
 /// A question of the packing table is asked within so long of the scan, seconds; later nobody waits for its answer.
 pub const PACKING_WAIT_SECS: i64 = 5;
 
 /// The whole list and the last page's text; or why there is none.
-type RefundListing = Result<(Vec<RefundFacts>, Option<RawMessage>), (GatewayError, Option<RawMessage>)>;
+pub(super) type RefundListing = Result<(Vec<RefundFacts>, Option<RawMessage>), (GatewayError, Option<RawMessage>)>;
 /// WeChat takes fifty refunds of one order, and those that were closed stand on its list as well. More than this is no
 /// list of refunds.
 const LISTED_MAX: usize = 500;
@@ -94,8 +94,11 @@ impl Shop {
             }
             Err((error, answer)) => {
                 self.keep_page(order_no, answer, now)?;
-                let no_line = matches!(error, GatewayError::NotSent(_));
-                Ok(if no_line { RefundsAnswer::NoLine } else { RefundsAnswer::NoAnswer })
+                Ok(match error {
+                    GatewayError::NotSent(_) => RefundsAnswer::NoLine,
+                    GatewayError::NoAnswer(NoAnswer::Unexplained) => RefundsAnswer::SomeBack,
+                    _ => RefundsAnswer::NoAnswer,
+                })
             }
         }
     }
@@ -131,7 +134,7 @@ impl Shop {
             Err((error, answer)) => {
                 let again = Schedules::wait(&self.schedules.retry_backoff, refund.asks).max(1);
                 let trouble = match (&error, refund_trouble(&error)) {
-                    (GatewayError::NotSent(_), unsent) => unsent,
+                    (GatewayError::NotSent(_) | GatewayError::NoAnswer(NoAnswer::Unexplained), plain) => plain,
                     (_, why) => Some(RefundTrouble::NotListed(why.map(|why| why.to_string()).unwrap_or_default())),
                 };
                 let update = SubmitOutcome { step: None, trouble, wait_secs: again.max(least_wait(&error)) };
@@ -141,14 +144,19 @@ impl Shop {
         }
     }
 
-    /// The refunds of every payment of the order, each asked for by itself: WeChat's list is of one payment.
+    /// The refunds of every payment of the order, each asked for by itself: WeChat's list is of one payment. In API v3 there is
+    /// no list.
     fn list_refunds(
         &self,
         reader: &Reader,
         order_no: &OrderNo,
-        by: (SignType, Option<&AppId>),
+        (born, app_id): (SignType, Option<&AppId>),
         now: UnixSeconds,
     ) -> Result<RefundListing, StoreError> {
+        let by = (self.asked_by(born), app_id);
+        if by.0.api() == Api::V3 {
+            return self.ask_known_refunds(reader, order_no, by, now);
+        }
         let payments = reader.payments_of(order_no)?;
         let Some((last, others)) = payments.split_last() else {
             return self.list_refunds_of(order_no, None, by, now);
@@ -203,7 +211,12 @@ impl Shop {
         }
     }
 
-    fn keep_page(&self, order_no: &OrderNo, answer: Option<RawMessage>, now: UnixSeconds) -> Result<(), StoreError> {
+    pub(super) fn keep_page(
+        &self,
+        order_no: &OrderNo,
+        answer: Option<RawMessage>,
+        now: UnixSeconds,
+    ) -> Result<(), StoreError> {
         let Some(answer) = answer else { return Ok(()) };
         let answer = RawMessage { peer: "WeChat".to_owned(), ..answer };
         self.store.record_call(Some(order_no.clone()), None, answer, now).wait()

@@ -4,10 +4,10 @@ use super::duty::Duty;
 use crate::{
     events::{Events, HealthState, ShopEvent, Subsystem, Trouble},
     store::StoreError,
-    wechat::{BadCertificate, GatewayError, NotSent},
+    wechat::{BadCertificate, GatewayError, NoAnswer, NotSent},
 };
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -18,21 +18,28 @@ pub(super) enum HealthSource {
     Itself,
     /// Whoever looks how much room the disk has.
     Housekeeper,
+    /// Whoever looks after the keys that WeChat's answers are believed by.
+    TrustKeys,
     /// One of the threads that do the work.
     Worker(Duty),
 }
+
+/// Whoever signs answers with more keys than this is not WeChat.
+const UNKNOWN_KEYS_MAX: usize = 32;
 
 /// The health of every part of the shop. Cheap to clone; all clones are the same board.
 #[derive(Clone, Default)]
 pub struct HealthBoard {
     events: Events,
     states: Arc<Mutex<BTreeMap<Subsystem, BTreeMap<HealthSource, HealthState>>>>,
+    /// Ids of keys that answers were signed with and that are not loaded.
+    unknown_keys: Arc<Mutex<BTreeSet<String>>>,
 }
 
 impl HealthBoard {
     /// One that reports to `events`.
     pub fn new(events: Events) -> Self {
-        Self { events, states: Arc::default() }
+        Self { events, ..Self::default() }
     }
 
     /// Sets the health of a part, as that part itself does.
@@ -70,6 +77,18 @@ impl HealthBoard {
         matches!(wechat, Some(HealthState::Dead(Trouble::NoConnection, _)))
     }
 
+    /// The keys that answers were signed with and that are not loaded, as far as they were met so far.
+    pub(super) fn unknown_keys(&self) -> Vec<String> {
+        self.unknown_keys.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    fn note_unknown_key(&self, id: &str) {
+        let mut unknown = self.unknown_keys.lock().unwrap_or_else(PoisonError::into_inner);
+        if unknown.len() < UNKNOWN_KEYS_MAX {
+            unknown.insert(id.to_owned());
+        }
+    }
+
     /// What a call to WeChat says about the line.
     pub fn after_call<T>(&self, result: &Result<T, GatewayError>) {
         let (subsystem, state) = match result {
@@ -79,7 +98,10 @@ impl HealthBoard {
             Err(e @ GatewayError::Misconfigured { .. }) => {
                 (Subsystem::WeChat, HealthState::Dead(Trouble::Misconfigured, e.to_string()))
             }
-            Err(e @ GatewayError::NoAnswer(_)) => {
+            Err(e @ GatewayError::NoAnswer(why)) => {
+                if let NoAnswer::UnknownKey(id) = why {
+                    self.note_unknown_key(id);
+                }
                 (Subsystem::WeChat, HealthState::Troubled(Trouble::NoUsableAnswer, e.to_string()))
             }
             Err(GatewayError::NotSent(e @ NotSent::NoConnection(_))) => {

@@ -4,7 +4,7 @@
 //! [`Shop`](crate::jobs::Shop) that can be called with a time: `check_orders`, `check_unknown_payments`, `submit_refunds`,
 //! `settle_refunds`, `find_refunds`, `report_shipments`, `follow_shipments`, `find_listed_payments`, `ship_sheet`,
 //! `forget_old_texts`,
-//! `look_at_certificate`. The threads in [`Workers`](crate::jobs::Workers) only call the steps when something is due or
+//! `look_at_certificate`, `look_after_trust_keys`. The threads in [`Workers`](crate::jobs::Workers) only call the steps when something is due or
 //! somebody woke them.
 
 mod audit;
@@ -15,11 +15,13 @@ mod check_unknown_payments;
 mod command_channel;
 mod commands;
 mod duty;
+mod fetch_certificates;
 mod find_refunds;
 mod follow_shipments;
 mod health;
 mod housekeeping;
 mod index_orders;
+mod known_refunds;
 mod listed_payments;
 mod marks;
 mod pace;
@@ -33,6 +35,7 @@ mod ship_sheets;
 mod shipping_api;
 mod shop;
 mod submit_refunds;
+mod trust_keys;
 mod watch;
 mod workers;
 
@@ -53,4 +56,5 @@ pub use record::CallRow;
 pub use ship_sheets::{ship_run, standings};
 pub use shipping_api::ShippingApi;
 pub use shop::Shop;
+pub use trust_keys::{FetchCertificates, TrustUpkeep, kept_platform_certificates};
 pub use workers::Workers;

@@ -4,7 +4,7 @@
 use crate::{
     domain::UnixSeconds,
     settings::Schedules,
-    wechat::{GatewayError, Pause},
+    wechat::{GatewayError, NoAnswer, Pause},
 };
 use std::{
     collections::VecDeque,
@@ -68,7 +68,7 @@ impl RefundPace {
             Ok(()) => state.pauses = 0,
             Err(GatewayError::NotEnough { .. } | GatewayError::NotSent(_)) => return,
             Err(GatewayError::Misconfigured { .. }) => state.held = Some(state.next_stop(0, backoff, now)),
-            Err(GatewayError::Wait { pause: Pause::All, .. }) => {
+            Err(error) if is_too_fast(error) => {
                 state.quiet = Some(state.next_stop(SLOW_DOWN_SECS, backoff, now));
             }
             Err(_) => {}
@@ -80,7 +80,7 @@ impl RefundPace {
 
     /// The same for an answer to a question: only a wish for a pause counts.
     pub(super) fn after_ask<T>(&self, result: &Result<T, GatewayError>, backoff: &[u32], now: UnixSeconds) {
-        if matches!(result, Err(GatewayError::Wait { pause: Pause::All, .. })) {
+        if result.as_ref().is_err_and(is_too_fast) {
             let mut state = self.state();
             state.quiet = Some(state.next_stop(SLOW_DOWN_SECS, backoff, now));
         }
@@ -88,6 +88,17 @@ impl RefundPace {
 
     fn state(&self) -> MutexGuard<'_, PaceState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// WeChat asks everybody to slow down. In API v3 a refund may have been taken all the same, so there it is no plain "wait".
+pub(super) fn is_too_fast(error: &GatewayError) -> bool {
+    match error {
+        GatewayError::Wait { pause, .. } => *pause == Pause::All,
+        GatewayError::NoAnswer(NoAnswer::Unknown { code, .. }) => {
+            matches!(code.as_str(), "FREQUENCY_LIMITED" | "RATELIMIT_EXCEEDED")
+        }
+        _ => false,
     }
 }
 
@@ -106,7 +117,6 @@ impl PaceState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wechat::NoAnswer;
 
     const START: UnixSeconds = UnixSeconds::new(1_790_000_000);
     const BACKOFF: [u32; 6] = [2, 5, 15, 60, 300, 900];
@@ -143,6 +153,15 @@ mod tests {
         pace.after_send(&Ok(()), &BACKOFF, START);
         pace.after_ask(&too_fast(), &BACKOFF, START);
         assert_eq!(free_after(&pace), Some(60), "one that went well starts anew");
+    }
+
+    #[test]
+    fn asked_to_slow_down_by_an_answer_that_may_hide_a_success_everything_rests_too() {
+        let pace = RefundPace::default();
+        let code = "FREQUENCY_LIMITED".to_owned();
+        let unknown = Err(GatewayError::NoAnswer(NoAnswer::Unknown { code, message: String::new() }));
+        pace.after_send(&unknown, &BACKOFF, START);
+        assert_eq!((free_after(&pace), pace.may_ask(START)), (Some(60), false));
     }
 
     #[test]

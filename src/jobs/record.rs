@@ -38,6 +38,7 @@ pub(super) fn refund_trouble(error: &GatewayError) -> Option<RefundTrouble> {
         GatewayError::NotEnough { message } => RefundTrouble::refused("NOTENOUGH", message),
         GatewayError::Wait { code, .. } => RefundTrouble::parse(code),
         GatewayError::NoAnswer(NoAnswer::Unknown { code, message }) => RefundTrouble::unclear(code, message),
+        GatewayError::NoAnswer(NoAnswer::Unexplained) => Some(RefundTrouble::Unexplained),
         GatewayError::NoAnswer(why) => Some(RefundTrouble::NoAnswer(why.to_string())),
         GatewayError::NotSent(why) => Some(RefundTrouble::NotSent(unsent(why))),
         GatewayError::Declined { .. } | GatewayError::Misconfigured { .. } => {
@@ -52,7 +53,9 @@ fn unsent(why: &NotSent) -> UnsentCause {
         NotSent::Certificate(bad) => UnsentCause::Certificate(bad.to_string()),
         NotSent::NotRecorded(NotRecorded(why)) => UnsentCause::NotRecorded(why.clone()),
         NotSent::BadRequest(rule) => UnsentCause::BadRequest((*rule).to_owned()),
-        NotSent::NoTrustKey | NotSent::NoKeyFor(_) | NotSent::NoListOfRefunds => UnsentCause::Other(why.to_string()),
+        NotSent::NoTrustKey => UnsentCause::NoTrustKey,
+        NotSent::NoKeyFor(api) => UnsentCause::NoKeyFor(*api),
+        NotSent::NoListOfRefunds => UnsentCause::Other(why.to_string()),
     }
 }
 
@@ -76,7 +79,10 @@ pub(super) fn raw(env: &Env, kind: &'static str, text: String) -> RawMessage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wechat::{BadCertificate, Pause};
+    use crate::{
+        domain::Api,
+        wechat::{BadCertificate, Pause},
+    };
 
     /// The file keeps what it always kept: the texts of the errors themselves, and WeChat's code in front.
     #[test]
@@ -91,6 +97,9 @@ mod tests {
             GatewayError::NotSent(NotSent::Certificate(BadCertificate::EncryptedKey)),
             GatewayError::NotSent(NotSent::NotRecorded(NotRecorded("full".to_owned()))),
             GatewayError::NotSent(NotSent::BadRequest("refund_desc")),
+            GatewayError::NotSent(NotSent::NoTrustKey),
+            GatewayError::NotSent(NotSent::NoKeyFor(Api::V2)),
+            GatewayError::NotSent(NotSent::NoListOfRefunds),
             GatewayError::Declined { code: String::new(), message: message.clone() },
             GatewayError::Misconfigured { code: String::new(), message: message.clone() },
         ];

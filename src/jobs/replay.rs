@@ -1,11 +1,12 @@
-//! A message that came at a bad moment, read once more: the stored text is verified anew, as if it had just come.
+//! A message that came at a bad moment, read once more: the stored text is verified anew, as it was when it came. A message of
+//! API v3 is proven by headers that are kept with it, and was fresh at that moment or never.
 
 use super::Shop;
 use crate::{
     domain::{MessageId, NoticeVerdict, OrderNo, RefundNo, UnixSeconds},
     events::ShopEvent,
     store::{NoticeOutcome, NoticeRow, RawMessage, Reader, Refusal, StateNow, StoreError, TextPart},
-    wechat::v2::notify,
+    wechat::{NoticeMessage, NoticeSignature},
 };
 
 /// Where a replayed message says it came from.
@@ -27,27 +28,37 @@ impl Shop {
         if stored.text.is_empty() {
             return Err(Refusal::Text(TextPart::Raw).into());
         }
-        let outcome = self.read_again(stored, now)?;
+        let outcome = self.read_again(reader, &stored, now)?;
         self.events.send(&ShopEvent::NoticeListed);
         Ok(outcome.verdict)
     }
 
-    fn read_again(&self, stored: NoticeRow, now: UnixSeconds) -> Result<NoticeOutcome, StoreError> {
-        let account = self.account.as_ref().ok_or(Refusal::State(StateNow::NoAccount))?;
-        let of_refund = stored.kind == "refund_notice";
-        let kind = if of_refund { "refund_notice" } else { "pay_notice" };
+    fn read_again(&self, reader: &Reader, stored: &NoticeRow, now: UnixSeconds) -> Result<NoticeOutcome, StoreError> {
+        if self.accounts.is_empty() {
+            return Err(Refusal::State(StateNow::NoAccount).into());
+        }
+        // By WeChat's clock, as far as this one's is known beside it.
+        let at = stored.at.plus(reader.clock_ahead()?.unwrap_or(0).saturating_neg());
+        let signature = NoticeSignature::of_lines(&stored.headers);
+        let read = NoticeMessage { body: stored.text.as_bytes(), signature: &signature, at };
         let id = self.env.rng.message_id();
-        let message = RawMessage { id, kind, peer: PEER.to_owned(), headers: String::new(), text: stored.text };
-        if of_refund {
-            let read = notify::read_refund(message.text.as_bytes(), account);
+        let kept = |kind| RawMessage {
+            id: id.clone(),
+            kind,
+            peer: PEER.to_owned(),
+            headers: stored.headers.clone(),
+            text: stored.text.clone(),
+        };
+        if stored.kind == "refund_notice" {
+            let read = self.accounts.read_refund(read);
             let about = read.as_ref().ok().map(|facts| facts.refund_no.clone());
-            let outcome = self.store.record_refund_notice(message, read, now).wait()?;
+            let outcome = self.store.record_refund_notice(kept("refund_notice"), read, now).wait()?;
             self.tell_of_refund(about, outcome);
             return Ok(outcome);
         }
-        let read = notify::read_payment(message.text.as_bytes(), account);
+        let read = self.accounts.read_payment(read);
         let about = read.as_ref().ok().map(|facts| facts.order_no.clone());
-        let outcome = self.store.record_payment_notice(message, read, now).wait()?;
+        let outcome = self.store.record_payment_notice(kept("pay_notice"), read, now).wait()?;
         self.tell_of_payment(about, outcome);
         Ok(outcome)
     }

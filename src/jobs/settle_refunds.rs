@@ -71,7 +71,7 @@ impl Shop {
             refund_no: Some(&refund.refund_no),
         };
         let way = way_in_app(&self.gateway, refund.app_id.as_ref());
-        let answered = way.query_refund(refund, sign_type, &row);
+        let answered = way.query_refund(refund, self.asked_by(sign_type), &row);
         self.health.after_call(&answered.result);
         self.pace.after_ask(&answered.result, &self.schedules.retry_backoff, self.env.now());
         let poll = Schedules::wait(&self.schedules.refund_poll, refund.asks.saturating_add(1)).max(1);

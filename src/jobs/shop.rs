@@ -1,13 +1,13 @@
 //! What the jobs work with, and the steps that belong to no one job.
 
-use super::{health::HealthBoard, pace::RefundPace, shipping_api::ShippingApi};
+use super::{health::HealthBoard, pace::RefundPace, shipping_api::ShippingApi, trust_keys::TrustUpkeep};
 use crate::{
     base::{address::Address, env::Env},
-    domain::UnixSeconds,
+    domain::{Api, SignType, UnixSeconds},
     events::Events,
     settings::Schedules,
     store::{CLOCK_APART_SECS, Reader, Store, StoreError},
-    wechat::{Account, Gateway},
+    wechat::{Accounts, Gateway},
 };
 use std::sync::Arc;
 
@@ -34,8 +34,10 @@ pub struct Shop {
     pub address: Address,
     /// The secret part of the path WeChat reports refunds to.
     pub refund_webhook: String,
-    /// Who we are at WeChat, to read a stored message again; `None` where there is no key.
-    pub account: Option<Account>,
+    /// Who we are at WeChat, in either interface, to read a stored message again.
+    pub accounts: Accounts,
+    /// Looks after the keys WeChat's answers in API v3 are believed by; `None` in a shop without an APIv3 key.
+    pub trust_keys: Option<TrustUpkeep>,
     /// How long raw texts of messages are kept, days.
     pub keep_days: u32,
     /// What is well and what is not.
@@ -51,6 +53,13 @@ impl Shop {
     pub(crate) fn refund_notify_url(&self) -> String {
         let url = self.address.current();
         url.map_or_else(String::new, |url| format!("{url}/wechat/{}/refund", self.refund_webhook))
+    }
+
+    /// How WeChat is asked about what was born so: in its own interface. Where there is no v2 key any more, in API v3, which
+    /// knows the merchant's orders and refunds whichever interface made them. To ask is always safe.
+    pub(crate) fn asked_by(&self, born: SignType) -> SignType {
+        let gone = born.api() == Api::V2 && !self.gateway.speaks(Api::V2);
+        if gone && self.gateway.speaks(Api::V3) { SignType::Rsa } else { born }
     }
 
     /// Once at start, before anything else: what was being sent when the program died is in doubt, and everything
@@ -146,6 +155,7 @@ impl Shop {
     /// The rows could not be read or written; what was done before that stays done.
     pub fn step(&self, reader: &Reader, now: UnixSeconds) -> Result<usize, StoreError> {
         self.look_at_certificate(now);
+        self.look_after_trust_keys(now);
         let orders = self.check_orders(reader, now)?;
         let sent = self.submit_refunds(reader, now)?;
         let settled = self.settle_refunds(reader, now)?;

@@ -2,17 +2,17 @@
 //! leaves the refund in doubt, and doubt is settled by asking (`settle_refunds`), never by a new number.
 
 use super::{
-    pace::SLOW_DOWN_SECS,
+    pace::{SLOW_DOWN_SECS, is_too_fast},
     record::{raw, refund_trouble},
     rows::RowOutcome,
     shop::{BATCH_MAX, Shop},
 };
 use crate::{
     base::{env::Env, failpoints::failpoint},
-    domain::{Refund, RefundFacts, RefundState, RefundStep, RefundTrouble, SignType, UnixSeconds},
+    domain::{Api, Refund, RefundFacts, RefundState, RefundStep, RefundTrouble, SignType, UnixSeconds},
     events::ShopEvent,
     settings::Schedules,
-    store::{Actor, RawMessage, Reader, RefundUpdate, Refusal, RowJob, Store, StoreError},
+    store::{Actor, RawMessage, Reader, RefundSend, RefundUpdate, Refusal, RowJob, Store, StoreError},
     wechat::{Answered, CallRecord, GatewayError, NoAnswer, NotRecorded, NotSent, OrderStatus, Outgoing, way_in_app},
 };
 use std::cell::{Cell, RefCell};
@@ -25,15 +25,16 @@ struct SendRow<'a> {
     store: &'a Store,
     env: &'a Env,
     refund: &'a Refund,
+    by: Api,
     begun: Cell<bool>,
     refused: RefCell<Option<StoreError>>,
 }
 
 impl CallRecord for SendRow<'_> {
     fn leaving(&self, call: Outgoing<'_>) -> Result<(), NotRecorded> {
-        let message = raw(self.env, call.call, call.body.to_owned());
-        let answer = self.store.begin_refund(self.refund.refund_no.clone(), message, self.env.now());
-        answer.wait().map_err(|error| {
+        let call = raw(self.env, call.call, call.body.to_owned());
+        let send = RefundSend { refund_no: self.refund.refund_no.clone(), by: self.by, call };
+        self.store.begin_refund(send, self.env.now()).wait().map_err(|error| {
             let sentence = error.to_string();
             self.refused.replace(Some(error));
             NotRecorded(sentence)
@@ -48,6 +49,11 @@ impl CallRecord for SendRow<'_> {
 /// that it has never seen the number, and refuses it again, it is a refusal.
 fn refused_again(refund: &Refund, code: &str) -> bool {
     refund.sends > 0 && matches!(code, "INVALID_REQUEST" | "ERROR")
+}
+
+/// WeChat finds no such paid order; in API v3 it says "no such resource".
+fn names_no_such_order(code: &str) -> bool {
+    matches!(code, "ORDERNOTEXIST" | "RESOURCE_NOT_EXISTS")
 }
 
 /// A limit of WeChat's that was passed since the approval: it would refuse, so nothing is sent.
@@ -96,10 +102,12 @@ impl Shop {
     }
 
     fn send_refund(&self, refund: &Refund, sign_type: SignType, now: UnixSeconds) -> Result<(), StoreError> {
+        let sign_type = self.sent_by(refund, sign_type);
         let row = SendRow {
             store: &self.store,
             env: &self.env,
             refund,
+            by: sign_type.api(),
             begun: Cell::new(false),
             refused: RefCell::default(),
         };
@@ -140,6 +148,12 @@ impl Shop {
         Ok(())
     }
 
+    /// In which interface the number leaves. One that may have left keeps its own, come what may: no two interfaces promise to
+    /// know a number from each other. One that never did goes by whichever there is a key for.
+    fn sent_by(&self, refund: &Refund, born: SignType) -> SignType {
+        if refund.may_have_left { born } else { self.asked_by(born) }
+    }
+
     fn accepted(&self) -> SubmitOutcome {
         let wait_secs = Schedules::wait(&self.schedules.refund_poll, 0);
         SubmitOutcome { step: Some(RefundStep::Accepted), trouble: None, wait_secs }
@@ -161,7 +175,8 @@ impl Shop {
                 SubmitOutcome { step: Some(RefundStep::NoAnswer), trouble, wait_secs: backoff.max(SLOW_DOWN_SECS) }
             }
             GatewayError::Declined { .. } | GatewayError::Misconfigured { .. } | GatewayError::NoAnswer(_) => {
-                SubmitOutcome { step: Some(RefundStep::NoAnswer), trouble, wait_secs: backoff }
+                let least = if is_too_fast(error) { SLOW_DOWN_SECS } else { 0 };
+                SubmitOutcome { step: Some(RefundStep::NoAnswer), trouble, wait_secs: backoff.max(least) }
             }
         }
     }
@@ -178,7 +193,7 @@ impl Shop {
     ) -> Result<(), StoreError> {
         self.update(refund, SubmitOutcome { step: None, trouble: trouble.clone(), wait_secs: 0 }, None, refusal, now)?;
         let code = trouble.as_ref().and_then(RefundTrouble::code);
-        if code == Some("ORDERNOTEXIST") && !self.is_unpaid_there(refund, sign_type, now)? {
+        if code.is_some_and(names_no_such_order) && !self.is_unpaid_there(refund, sign_type, now)? {
             let wait_secs = Schedules::wait(&self.schedules.retry_backoff, refund.sends).max(SLOW_DOWN_SECS);
             let update = SubmitOutcome { step: Some(RefundStep::NoAnswer), trouble, wait_secs };
             return self.update(refund, update, None, None, now).map(drop);
@@ -198,7 +213,8 @@ impl Shop {
     /// "No such paid order" is believed only if WeChat says the same when it is asked about the order.
     fn is_unpaid_there(&self, refund: &Refund, sign_type: SignType, now: UnixSeconds) -> Result<bool, StoreError> {
         let way = way_in_app(&self.gateway, refund.app_id.as_ref());
-        let answered = way.query_order(&refund.order_no, sign_type, &self.order_row(&refund.order_no));
+        let by = self.asked_by(sign_type);
+        let answered = way.query_order(&refund.order_no, by, &self.order_row(&refund.order_no));
         self.health.after_call(&answered.result);
         let answer = answered.raw.map(|text| raw(&self.env, "orderquery", text));
         self.update(refund, SubmitOutcome { step: None, trouble: None, wait_secs: 0 }, None, answer, now)?;

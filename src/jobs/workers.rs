@@ -348,6 +348,8 @@ fn work(shop: &Shop, reader: &Reader, duty: Duty, asked: Option<Wake>) -> Result
         }
         Duty::MoneyOut => {
             shop.look_at_certificate(now);
+            // Nothing that moves money leaves before its answer can be believed.
+            shop.look_after_trust_keys(now);
             // Money that may have left is looked for before more is sent.
             shop.settle_refunds(reader, now)?;
             shop.find_refunds(reader, now)?;

@@ -2,8 +2,14 @@
 
 use hyper::header::HeaderMap;
 
-/// In the order they are kept. Who sent it, over which way, in which form; and how WeChat's newer interface signs.
+/// In the order they are kept. How API v3 signs comes first, for without it the message cannot be verified again; then who
+/// sent it, over which way, in which form.
 const KEPT: [&str; 14] = [
+    "wechatpay-serial",
+    "wechatpay-timestamp",
+    "wechatpay-nonce",
+    "wechatpay-signature",
+    "wechatpay-signature-type",
     "user-agent",
     "host",
     "content-type",
@@ -13,11 +19,6 @@ const KEPT: [&str; 14] = [
     "forwarded",
     "cf-connecting-ip",
     "request-id",
-    "wechatpay-serial",
-    "wechatpay-timestamp",
-    "wechatpay-nonce",
-    "wechatpay-signature",
-    "wechatpay-signature-type",
 ];
 /// Of one value, and of all lines, bytes.
 const VALUE_BYTES_MAX: usize = 400;
@@ -73,6 +74,24 @@ mod tests {
         assert_eq!(lines(&sent), expected);
         for secret in ["authorization", "cookie", "set-cookie", "proxy-authorization"] {
             assert!(!KEPT.contains(&secret));
+        }
+    }
+
+    #[test]
+    fn what_a_message_is_verified_by_is_kept_whole_whatever_stands_beside_it() {
+        let (long, signature) = ("x".repeat(300), "A".repeat(344));
+        let mut sent: Vec<(&str, &str)> = KEPT.iter().map(|name| (*name, long.as_str())).collect();
+        let signed = [
+            ("wechatpay-serial", "PUB_KEY_ID_0114232134912410000000000000"),
+            ("wechatpay-timestamp", "1788228000"),
+            ("wechatpay-nonce", "5K8264ILTKCH16CQ2502SI8ZNMTM67VS"),
+            ("wechatpay-signature", signature.as_str()),
+        ];
+        sent.retain(|(name, _)| !name.starts_with("wechatpay"));
+        sent.extend(signed);
+        let kept = lines(&headers(&sent));
+        for (name, value) in signed {
+            assert!(kept.contains(&format!("{name}: {value}\n")), "{name}: {kept}");
         }
     }
 

@@ -10,6 +10,7 @@ mod body;
 mod connections;
 mod kept_headers;
 mod limits;
+mod notice_reply;
 mod notices;
 mod probe;
 mod refused;
@@ -159,16 +160,14 @@ fn listen(runtime: &Runtime, bind: SocketAddr) -> io::Result<(TcpListener, Socke
 
 fn responder(setup: &ListenerSetup) -> ProbeResponder {
     let own = ProbeResponder::new(&*setup.env.rng);
-    match (&setup.account, &setup.installation) {
-        (Some(account), Some(here)) => own.of_shop(&account.key, &setup.webhook_secrets, here.clone()),
+    match (setup.accounts.shared_secret(), &setup.installation) {
+        (Some(secret), Some(here)) => own.of_shop(secret, &setup.webhook_secrets, here.clone()),
         _ => own,
     }
 }
 
 fn routes(setup: ListenerSetup, probe: ProbeResponder) -> Routes {
-    let notices = setup.account.clone().map(|account| {
-        Arc::new(NoticeEndpoint::new(account, setup.store.clone(), setup.events.clone(), setup.env.clone()))
-    });
+    let notices = (!setup.accounts.is_empty()).then(|| Arc::new(NoticeEndpoint::new(&setup)));
     let storefront = Storefront {
         readers: ReaderPool::new(setup.readers.clone()),
         paying: OneAtATime::default(),

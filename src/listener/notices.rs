@@ -1,25 +1,26 @@
 //! What WeChat says by itself. Bytes in, reply out: read, stored durably, answered, and only then acted on.
 //!
-//! Order of the checks: protocol, "What the receiver must do". SUCCESS is said only when what the message says is in
-//! the file; anything else is FAIL, and WeChat repeats itself for a day.
+//! Order of the checks: protocol, "What the receiver must do". Messages of both interfaces come through the same doors and are
+//! told apart by their form. SUCCESS is said only when what the message says is in the file; anything else is FAIL, and WeChat
+//! repeats itself for a day.
 
 use crate::listener::{
     body::{self, BodyEnd},
     dedup_cache::{DedupCache, DedupState, NoticeFact},
     kept_headers,
+    limits::after,
+    notice_reply,
     refused::{RefusedBudget, Sample},
     reply::HttpReply,
+    setup::ListenerSetup,
     socket_peer::SocketPeer,
 };
 use crate::{
     base::env::Env,
-    domain::{MessageId, NoticeVerdict, OrderNo, RefundNo, UnixSeconds},
+    domain::{Api, MessageId, NoticeVerdict, OrderNo, RefundNo, UnixSeconds},
     events::{Events, ShopEvent},
     store::{NoticeOutcome, RawMessage, Store, StoreError},
-    wechat::{
-        Account,
-        v2::{notify, wire::MESSAGE_BYTES_MAX},
-    },
+    wechat::{Accounts, Gateway, NoticeMessage, NoticeSignature, v2::wire::MESSAGE_BYTES_MAX},
 };
 use hyper::{Request, StatusCode, body::Incoming, header::HeaderMap};
 use std::{
@@ -28,6 +29,7 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU32, Ordering},
     },
+    time::Duration,
 };
 use tokio::{
     sync::Semaphore,
@@ -39,6 +41,9 @@ use tokio::{
 const SAMPLE_BYTES_MAX: usize = 3_800;
 /// Notifications being written at one time. With a disk that stands still, the ones beyond are told to come again.
 const WRITES_MAX: usize = 64;
+
+/// API v3 waits five seconds for an answer; a second of them is the line's.
+const V3_ANSWER: Duration = Duration::from_secs(4);
 
 /// Which of the two doors a message came through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +65,9 @@ impl NoticeKind {
 
 /// The door for notifications.
 pub(super) struct NoticeEndpoint {
-    account: Account,
+    accounts: Accounts,
+    /// Knows what time it is at WeChat: messages of API v3 have an age. Never called because of a message.
+    gateway: Arc<dyn Gateway>,
     store: Store,
     events: Events,
     env: Env,
@@ -72,16 +79,17 @@ pub(super) struct NoticeEndpoint {
 }
 
 impl NoticeEndpoint {
-    /// For one account.
-    pub fn new(account: Account, store: Store, events: Events, env: Env) -> Self {
+    /// For the accounts of the setup.
+    pub fn new(setup: &ListenerSetup) -> Self {
         let mut id_of_door = [0; 16];
-        env.rng.fill(&mut id_of_door);
+        setup.env.rng.fill(&mut id_of_door);
         Self {
             id_of_door,
-            account,
-            store,
-            events,
-            env,
+            accounts: setup.accounts.clone(),
+            gateway: Arc::clone(&setup.gateway),
+            store: setup.store.clone(),
+            events: setup.events.clone(),
+            env: setup.env.clone(),
             refused: Mutex::new(RefusedBudget::new()),
             dedup: Mutex::default(),
             writes: Arc::new(Semaphore::new(WRITES_MAX)),
@@ -99,18 +107,24 @@ impl NoticeEndpoint {
         let (head, body) = request.into_parts();
         let (bytes, end) = body::read(body, MESSAGE_BYTES_MAX, caller.body_deadline()).await;
         caller.slot.answering();
+        let signature = NoticeSignature::of(&head.headers);
+        let api = self.accounts.api_of(&bytes, &signature);
+        let deadline = match api {
+            Api::V2 => caller.answer_deadline(),
+            Api::V3 => caller.answer_deadline().min(after(caller.began, V3_ANSWER)),
+        };
         let read = match end {
-            BodyEnd::Whole => self.read(kind, &bytes),
+            BodyEnd::Whole => self.read(kind, &bytes, &signature),
             BodyEnd::TooLarge => Err(NoticeVerdict::TooLarge),
             BodyEnd::TooSlow => return HttpReply::empty(StatusCode::REQUEST_TIMEOUT).and_close(),
             BodyEnd::Broken => return HttpReply::empty(StatusCode::BAD_REQUEST).and_close(),
         };
         let message = ReceivedMessage { kind, bytes, headers: head.headers, peer: caller.peer.ip().to_string() };
         let verdict = match read {
-            Ok(fact) => self.take(message, fact, caller.answer_deadline()).await,
-            Err(verdict) => Some(self.refuse(message, verdict, caller.answer_deadline()).await),
+            Ok(fact) => self.take(message, fact, deadline).await,
+            Err(verdict) => Some(self.refuse(message, verdict, deadline).await),
         };
-        let reply = reply_to(verdict);
+        let reply = notice_reply::to(api, verdict);
         if end == BodyEnd::TooLarge { reply.and_close() } else { reply }
     }
 
@@ -135,10 +149,11 @@ impl NoticeEndpoint {
         }
     }
 
-    fn read(&self, kind: NoticeKind, bytes: &[u8]) -> Result<NoticeFact, NoticeVerdict> {
+    fn read(&self, kind: NoticeKind, body: &[u8], signature: &NoticeSignature) -> Result<NoticeFact, NoticeVerdict> {
+        let message = NoticeMessage { body, signature, at: self.gateway.time().unwrap_or_else(|| self.env.now()) };
         match kind {
-            NoticeKind::Payment => notify::read_payment(bytes, &self.account).map(NoticeFact::Paid),
-            NoticeKind::Refund => notify::read_refund(bytes, &self.account).map(NoticeFact::Refund),
+            NoticeKind::Payment => self.accounts.read_payment(message).map(NoticeFact::Paid),
+            NoticeKind::Refund => self.accounts.read_refund(message).map(NoticeFact::Refund),
         }
     }
 
@@ -304,26 +319,6 @@ fn text_of(bytes: Vec<u8>, most: usize) -> String {
     let mut text = String::from_utf8(bytes).unwrap_or_else(marked);
     text.truncate(text.floor_char_boundary(most));
     text
-}
-
-/// `None` is a message that could not be stored. A word for WeChat's log, nothing an attacker does not know already.
-fn reply_to(verdict: Option<NoticeVerdict>) -> HttpReply {
-    let word = match verdict {
-        Some(NoticeVerdict::Accepted | NoticeVerdict::Repeated | NoticeVerdict::NotPaid) => {
-            return xml(notify::SUCCESS_REPLY);
-        }
-        Some(NoticeVerdict::Unsigned | NoticeVerdict::WrongSignature | NoticeVerdict::Undecryptable) => "SIGN_MISMATCH",
-        Some(NoticeVerdict::OtherMerchant) => "NOT_OURS",
-        Some(NoticeVerdict::TooLarge | NoticeVerdict::Malformed | NoticeVerdict::BadField) => "NOT_UNDERSTOOD",
-        Some(NoticeVerdict::UnknownNumber) => "UNKNOWN_NUMBER",
-        Some(NoticeVerdict::Differs) => "DIFFERS",
-        None => "TRY_AGAIN",
-    };
-    xml(notify::fail_reply(word))
-}
-
-fn xml(body: impl Into<hyper::body::Bytes>) -> HttpReply {
-    HttpReply::new(StatusCode::OK, "text/xml; charset=utf-8", body)
 }
 
 #[cfg(test)]

@@ -6,7 +6,6 @@ use crate::{
     base::env::Rng,
     domain::{AtAddress, InstallationId, OtherInstallation},
     store::{Reader, Store, WebhookSecrets},
-    wechat::ApiKey,
 };
 use aws_lc_rs::hmac;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -39,8 +38,8 @@ impl ProbeResponder {
 
     /// The same for an installation of the shop with these keys. They are only mixed into a key of its own: an answer tells
     /// nothing of them.
-    pub fn of_shop(self, api_key: &ApiKey, webhooks: &WebhookSecrets, here: InstallationId) -> Self {
-        let mut mixed = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, api_key.as_str().as_bytes()));
+    pub fn of_shop(self, shared_secret: &[u8], webhooks: &WebhookSecrets, here: InstallationId) -> Self {
+        let mut mixed = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, shared_secret));
         for part in [PURPOSE, webhooks.pay.as_bytes(), b"\n", webhooks.refund.as_bytes()] {
             mixed.update(part);
         }
@@ -133,8 +132,7 @@ mod tests {
 
     fn of_shop(n: u8, key: &str) -> ProbeResponder {
         let webhooks = WebhookSecrets { pay: "p".repeat(32), refund: "r".repeat(32) };
-        let key = ApiKey::new(key).expect("a key");
-        ProbeResponder::new(&SystemRng).of_shop(&key, &webhooks, InstallationId::of([n; 16]))
+        ProbeResponder::new(&SystemRng).of_shop(key.as_bytes(), &webhooks, InstallationId::of([n; 16]))
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::{
     domain::{InstallationId, PickupPlace, SignType},
     events::Events,
     store::{Store, WebhookSecrets},
-    wechat::{Account, Gateway, MiniProgram},
+    wechat::{Accounts, Gateway, MiniProgram},
 };
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
@@ -14,8 +14,8 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 pub struct ListenerSetup {
     /// Where to listen. A loopback address, unless the owner says otherwise in the settings.
     pub bind: SocketAddr,
-    /// Who we are at WeChat; `None` closes the doors for notifications.
-    pub account: Option<Account>,
+    /// Who we are at WeChat, in either interface; without any key the doors for notifications are closed.
+    pub accounts: Accounts,
     /// Which installation of the shop this is, for another one that asks at the public address.
     pub installation: Option<InstallationId>,
     /// The rows.
@@ -35,8 +35,8 @@ pub struct ListenerSetup {
     /// What WeChat and the mini program see of this door. While there is none, WeChat is told an address that nothing
     /// resolves, and payments are found by asking.
     pub address: Address,
-    /// How a new order is signed.
-    pub sign_type: SignType,
+    /// How a new order is signed, and by that the interface it is born in.
+    pub new_orders: SignType,
     /// How long an order can be paid.
     pub pay_within_secs: i64,
     /// Where buyers may come for their orders; `None`: everything is sent.

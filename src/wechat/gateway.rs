@@ -149,6 +149,10 @@ pub enum NoAnswer {
         /// In WeChat's words.
         message: String,
     },
+    /// Money of the order went back under a number nobody here knows: a refund made by hand that no notification and no bill
+    /// has named yet.
+    #[error("money of the order went back under a number that is not known yet")]
+    Unexplained,
 }
 
 /// Why a call never left.
@@ -251,7 +255,7 @@ pub struct ListedRefunds {
 /// WeChat's word on a refund.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RefundStatus {
-    /// WeChat knows it; number and amounts are ours.
+    /// WeChat knows it, by the number that was asked about. Its amounts are ours where they were to be compared.
     Known(RefundFacts),
     /// WeChat has never seen this number (`REFUNDNOTEXIST`).
     NotThere,
@@ -309,13 +313,16 @@ pub trait Gateway: Send + Sync {
     fn unified_order(&self, order: &UnifiedOrder, record: &dyn CallRecord) -> Answered<PrepayId>;
 
     /// The second signature, for the buyer's phone. No call.
+    ///
+    /// # Errors
+    /// [`NotSent`]: there is nothing to sign it with, as for a call.
     fn payment_sheet(
         &self,
         prepay_id: &PrepayId,
         channel: Channel,
         sign_type: SignType,
         at: UnixSeconds,
-    ) -> PaymentSheet;
+    ) -> Result<PaymentSheet, NotSent>;
 
     /// Asks what became of an order (`/pay/orderquery`): the truth about money in.
     fn query_order(&self, order_no: &OrderNo, sign_type: SignType, record: &dyn CallRecord) -> Answered<OrderStatus>;
@@ -329,7 +336,7 @@ pub trait Gateway: Send + Sync {
 
     /// Lists the refunds of a payment, those made by hand on the merchant platform among them, ten at a time, from the
     /// `from`th on (`/pay/refundquery` by transaction, or by the order's number where it has one payment). None at all is an
-    /// empty list.
+    /// empty list. API v3 has no such list: there each number is asked about with [`Gateway::query_refund_number`].
     fn query_refunds(
         &self,
         of: (&OrderNo, Option<&TransactionId>),
@@ -351,6 +358,11 @@ pub trait Gateway: Send + Sync {
         _record: &dyn CallRecord,
     ) -> Answered<RefundStatus> {
         Answered { raw: None, result: Err(GatewayError::NotSent(NotSent::NoListOfRefunds)) }
+    }
+
+    /// Whether there are keys for this interface. One that is no router speaks whatever it is asked.
+    fn speaks(&self, _api: Api) -> bool {
+        true
     }
 
     /// Fetches the trade bill of `day` into the file `into`, which is empty (`/pay/downloadbill`). It is the merchant's, whatever
@@ -413,6 +425,7 @@ mod tests {
     fn what_was_not_sent_begins_with_the_words_the_screen_knows() {
         let said = |why: NotSent| GatewayError::NotSent(why).to_string();
         assert!(said(NotSent::NoConnection("refused".to_owned())).starts_with("not sent: no connection"));
+        assert!(said(NotSent::NoKeyFor(Api::V2)).starts_with("not sent: there are no keys for API v2"));
         assert!(
             said(NotSent::Certificate(BadCertificate::EncryptedKey)).starts_with("not sent: the merchant certificate")
         );

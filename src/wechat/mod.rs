@@ -4,6 +4,8 @@
 //! what the caller must do. A reply is believed only after its signature, app, merchant, our number and our amounts
 //! were compared.
 
+mod accounts;
+mod both;
 mod certificate;
 mod clock;
 mod gateway;
@@ -19,6 +21,8 @@ pub mod v3;
 mod watched;
 mod wording;
 
+pub use accounts::{Accounts, NoticeMessage, NoticeSignature, V3Inbox};
+pub use both::BothApis;
 pub use certificate::{BadCertificate, CertificateFacts, CertificateFiles, CertificatePart, ClientCertificate};
 pub use clock::{NoTime, time_at};
 pub use gateway::{

@@ -9,19 +9,19 @@ use zhanggui::base::address::{Address, PublicUrl};
 use zhanggui::base::disk::FreeSpace;
 use zhanggui::base::env::{Clock, Env, SystemRng};
 use zhanggui::domain::{
-    AppId, BuyerLimits, Fen, MchId, MessageId, NoticeVerdict, OpenId, OrderNo, OrderState, PaidFacts, PrepayId,
+    Api, AppId, BuyerLimits, Fen, MchId, MessageId, NoticeVerdict, OpenId, OrderNo, OrderState, PaidFacts, PrepayId,
     Product, ProductId, Refund, RefundNo, RefundStep, ShopId, SignType, TransactionId, UnixSeconds,
 };
 use zhanggui::events::{Events, ShopEvent};
 use zhanggui::listener::{Listener, ListenerSetup};
 use zhanggui::store::{
     Actor, NoticeFilter, NoticeRow, OrderDetail, OrderUpdate, OrderWord, RawMessage, Reader, RefundApproval,
-    RefundUpdate, Store, Tuning, WebhookSecrets,
+    RefundSend, RefundUpdate, Store, Tuning, WebhookSecrets,
 };
 use zhanggui::wechat::v2::{notify, sign};
 use zhanggui::wechat::{
-    Account, Answered, ApiKey, CallRecord, Channel, Gateway, GatewayError, ListedRefunds, LoginError, MiniProgram,
-    NotSent, OrderStatus, Outgoing, PaymentSheet, RefundStatus, UnifiedOrder,
+    Account, Accounts, Answered, ApiKey, CallRecord, Channel, Gateway, GatewayError, ListedRefunds, LoginError,
+    MiniProgram, NotSent, OrderStatus, Outgoing, PaymentSheet, RefundStatus, UnifiedOrder,
 };
 
 /// 1 September 2026, 10:00 in Beijing.
@@ -55,6 +55,10 @@ pub struct Scripted {
     pub statuses: Mutex<VecDeque<OrderStatus>>,
     /// Tells when a call has left, and keeps its answer back until something is sent or the sender is dropped.
     pub gate: Mutex<Option<(mpsc::Sender<()>, mpsc::Receiver<()>)>>,
+    /// What time it is at WeChat, where it was heard.
+    pub wechat_time: Mutex<Option<UnixSeconds>>,
+    /// Interfaces the shop has no keys for.
+    pub no_keys_for: Mutex<Vec<Api>>,
 }
 
 impl Gateway for Scripted {
@@ -84,9 +88,12 @@ impl Gateway for Scripted {
         channel: Channel,
         sign_type: SignType,
         at: UnixSeconds,
-    ) -> PaymentSheet {
+    ) -> Result<PaymentSheet, NotSent> {
+        if !self.speaks(sign_type.api()) {
+            return Err(NotSent::NoKeyFor(sign_type.api()));
+        }
         let (time_stamp, nonce_str, pay_sign) = (at.get().to_string(), "nonce".to_owned(), "SIGNED".to_owned());
-        match channel {
+        Ok(match channel {
             Channel::MiniProgram => PaymentSheet::MiniProgram {
                 time_stamp,
                 nonce_str,
@@ -102,7 +109,15 @@ impl Gateway for Scripted {
                 timestamp: time_stamp,
                 sign: pay_sign,
             },
-        }
+        })
+    }
+
+    fn time(&self) -> Option<UnixSeconds> {
+        *self.wechat_time.lock().unwrap()
+    }
+
+    fn speaks(&self, api: Api) -> bool {
+        !self.no_keys_for.lock().unwrap().contains(&api)
     }
 
     /// The door asks only before it opens an order over another channel than before.
@@ -154,7 +169,7 @@ pub struct World {
     pub door: SocketAddr,
     pub listener: Option<Listener>,
     pub store: Store,
-    account: Option<Account>,
+    accounts: Accounts,
     pub gateway: Arc<Scripted>,
     pub clock: Arc<TestClock>,
     events: Events,
@@ -180,20 +195,25 @@ impl World {
 
     /// Coffee at 39.00 (1000 pieces), a pot at 128.00 (2 pieces), tea off sale.
     pub fn with(account: Option<Account>) -> Self {
-        Self::built(account, BuyerLimits::NONE, Arc::new(|| None))
+        Self::of(account.into())
+    }
+
+    /// The same with whatever accounts it has.
+    pub fn of(accounts: Accounts) -> Self {
+        Self::built(accounts, BuyerLimits::NONE, Arc::new(|| None))
     }
 
     /// A shop whose buyers may take so much.
     pub fn limited(limits: BuyerLimits) -> Self {
-        Self::built(Some(account()), limits, Arc::new(|| None))
+        Self::built(account().into(), limits, Arc::new(|| None))
     }
 
     /// A shop on a disk with so much room.
     pub fn on_disk(room: FreeSpace) -> Self {
-        Self::built(Some(account()), BuyerLimits::NONE, room)
+        Self::built(account().into(), BuyerLimits::NONE, room)
     }
 
-    fn built(account: Option<Account>, limits: BuyerLimits, room: FreeSpace) -> Self {
+    fn built(accounts: Accounts, limits: BuyerLimits, room: FreeSpace) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let tuning = Tuning { limits, ..Tuning::default() };
         let store = Store::open_tuned(&folder.path().join("shop.db"), ShopId::main(), tuning).unwrap();
@@ -210,7 +230,7 @@ impl World {
         let diary = Arc::clone(&heard);
         events.listen(move |event| diary.lock().unwrap().push(event.clone()));
         let door = "127.0.0.1:0".parse().unwrap();
-        let mut world = Self { door, listener: None, store, account, gateway, clock, events, heard, folder, room };
+        let mut world = Self { door, listener: None, store, accounts, gateway, clock, events, heard, folder, room };
         let listener = Listener::start(world.setup(door)).unwrap();
         world.door = listener.local_addr();
         world.listener = Some(listener);
@@ -222,7 +242,7 @@ impl World {
         ListenerSetup {
             installation: None,
             bind,
-            account: self.account.clone(),
+            accounts: self.accounts.clone(),
             store: self.store.clone(),
             readers: Arc::new(move || readers.reader()),
             gateway: self.gateway.clone(),
@@ -231,7 +251,7 @@ impl World {
             env: Env { clock: self.clock.clone(), rng: Arc::new(SystemRng) },
             webhook_secrets: WebhookSecrets { pay: PAY_HOOK.to_owned(), refund: REFUND_HOOK.to_owned() },
             address: Address::new(PublicUrl::parse("https://shop.example.com").ok()),
-            sign_type: SignType::HmacSha256,
+            new_orders: SignType::HmacSha256,
             pay_within_secs: 1800,
             pickup: None,
             first_ask_after_secs: 60,
@@ -328,7 +348,7 @@ impl World {
         let id = MessageId::of([7; 16]);
         let call =
             RawMessage { id, kind: "refund", peer: String::new(), headers: String::new(), text: "<xml/>".to_owned() };
-        self.store.begin_refund(no.clone(), call, now).wait().unwrap();
+        self.store.begin_refund(RefundSend { refund_no: no.clone(), by: Api::V2, call }, now).wait().unwrap();
         let turn = RefundUpdate {
             refund_no: no,
             step: Some(RefundStep::Accepted),
@@ -374,6 +394,25 @@ impl World {
 
     pub fn wants_to_pay(&self, token: &str, order_no: &str) -> Reply {
         self.call("POST", &format!("/orders/{order_no}/pay"), token, r#"{"channel":"mini_program"}"#)
+    }
+
+    /// An order of 78.00 whose payment sheet nobody opened yet.
+    pub fn placed(&self) -> String {
+        self.places_order(&self.login(LILEI))
+    }
+
+    /// Its buyer wants to pay over this channel.
+    pub fn pays(&self, order_no: &str, channel: &str) -> Reply {
+        let body = format!(r#"{{"channel":"{channel}"}}"#);
+        self.call("POST", &format!("/orders/{order_no}/pay"), &self.login(LILEI), &body)
+    }
+
+    /// Its buyer asks for so much back.
+    pub fn asks_back(&self, order_no: &str, amount: i64) -> String {
+        let wish = format!(r#"{{"reason":"杯子碎了","contact":"13800000000","amount_fen":{amount}}}"#);
+        let reply = self.call("POST", &format!("/orders/{order_no}/refunds"), &self.login(LILEI), &wish);
+        assert_eq!(reply.status, 201, "{reply:?}");
+        reply.json()["refund_no"].as_str().unwrap().to_owned()
     }
 
     /// An order whose payment sheet was opened.

@@ -9,6 +9,7 @@
 // amounts are written as people read them: 128_00 is 128.00 yuan
 #![allow(clippy::inconsistent_digit_grouping)]
 
+mod api_v3;
 mod barcodes;
 mod cancels;
 mod carriers;

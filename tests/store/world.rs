@@ -3,12 +3,14 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
 use zhanggui::domain::{
-    Fen, MessageId, OpenId, Order, OrderNo, OrderState, PaidFacts, Product, ProductId, Quantity, Receiver, RefundFacts,
-    RefundNo, RefundOutcome, RefundState, RefundStep, RefundTrouble, ShopId, SignType, TransactionId, UnixSeconds,
+    Api, Fen, MessageId, OpenId, Order, OrderNo, OrderState, PaidFacts, Product, ProductId, Quantity, Receiver,
+    RefundFacts, RefundNo, RefundOutcome, RefundState, RefundStep, RefundTrouble, ShopId, SignType, TransactionId,
+    UnixSeconds,
 };
 use zhanggui::store::{
     Actor, CommitFuture, NewOrder, NewPayment, NewRefund, NoticeOutcome, OrderDetail, OrderMoved, OrderUpdate,
-    OrderWord, RawMessage, Reader, RefundApproval, RefundDetail, RefundUpdate, Refusal, Store, StoreError, Tuning,
+    OrderWord, RawMessage, Reader, RefundApproval, RefundDetail, RefundSend, RefundUpdate, Refusal, Store, StoreError,
+    Tuning,
 };
 
 /// 1 September 2026, 10:00 in Beijing.
@@ -231,7 +233,12 @@ impl World {
     }
 
     pub fn begins(&self, refund_no: &RefundNo, at: UnixSeconds) -> Result<(), StoreError> {
-        self.store.begin_refund(refund_no.clone(), self.message("refund"), at).wait()
+        self.begins_by(refund_no, Api::V2, at)
+    }
+
+    pub fn begins_by(&self, refund_no: &RefundNo, by: Api, at: UnixSeconds) -> Result<(), StoreError> {
+        let send = RefundSend { refund_no: refund_no.clone(), by, call: self.message("refund") };
+        self.store.begin_refund(send, at).wait()
     }
 
     pub fn update(&self, refund_no: &RefundNo, step: Option<RefundStep>, why: &str) -> RefundState {

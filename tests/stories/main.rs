@@ -11,6 +11,7 @@
 #![allow(clippy::inconsistent_digit_grouping)]
 
 mod bills;
+mod both_apis;
 mod by_hand;
 mod campaign;
 mod campaign_found;

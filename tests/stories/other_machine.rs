@@ -18,12 +18,12 @@ use zhanggui::{
         start::OpenShop,
     },
     base::address::PublicUrl,
-    domain::{LeaseHold, LeaseStep, RefundState, RestoreCause},
+    domain::{Api, LeaseHold, LeaseStep, RefundState, RestoreCause},
     events::CommandOutcome,
     jobs::Command,
     sandbox::SandboxCall,
     settings::{Secrets, Settings},
-    store::{Refusal, StoreError},
+    store::{RefundSend, Refusal, StoreError},
     tunnel::{LocalProber, ProbeFailed, Prober},
     ui::{BackupWish, HandOver},
 };
@@ -150,8 +150,8 @@ fn an_old_computer_that_comes_back_sees_who_runs_the_shop_and_sends_nothing() {
     assert!(back.store.reader().unwrap().due_refund_sends(shop.env.now().plus(60), 9).unwrap().is_empty());
     let row = back.store.reader().unwrap().refund(&refund_no(0)).unwrap().unwrap().row;
     assert_eq!((row.state, sent(&shop)), (RefundState::Approved, 0), "nothing left");
-    let refund = shop_message(&shop);
-    let refused = back.store.begin_refund(refund_no(0), refund, shop.env.now()).wait();
+    let refund = RefundSend { refund_no: refund_no(0), by: Api::V2, call: shop_message(&shop) };
+    let refused = back.store.begin_refund(refund, shop.env.now()).wait();
     assert!(matches!(refused, Err(StoreError::Refused(Refusal::NotRunHere(LeaseHold::Elsewhere)))), "{refused:?}");
     back.close();
     let back = open(&shop, &old, &address);

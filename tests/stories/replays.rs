@@ -42,7 +42,7 @@ fn text() -> String {
 /// A shop whose key was wrong when the message came.
 fn refused_once() -> (World, MessageId) {
     let mut world = World::new();
-    world.shop.account = Some(account(KEY));
+    world.shop.accounts = account(KEY).into();
     let message = RawMessage { text: text(), ..world.message("pay_notice") };
     let id = message.id.clone();
     world.store.record_payment_notice(message, Err(NoticeVerdict::WrongSignature), world.now()).wait().unwrap();
@@ -73,7 +73,7 @@ fn a_message_that_came_while_the_key_was_wrong_is_used_later() {
 fn a_replay_proves_no_more_than_the_message_did() {
     let (mut world, id) = refused_once();
     world.order(NUMBER, fen(128_00));
-    world.shop.account = Some(account("AnotherApiV2Key00000000000000002"));
+    world.shop.accounts = account("AnotherApiV2Key00000000000000002").into();
     let verdict = world.shop.replay_notice(&world.reader, &id, world.now()).unwrap();
     assert_eq!(verdict, NoticeVerdict::WrongSignature);
     assert_eq!(

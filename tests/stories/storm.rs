@@ -10,8 +10,8 @@ use zhanggui::{
     base::env::Env,
     domain::{OrderNo, PrepayId, Refund, RefundState, SignType, TransactionId, UnixSeconds},
     wechat::{
-        Answered, CallRecord, Channel, Gateway, GatewayError, ListedRefunds, NoAnswer, OrderStatus, Outgoing, Pause,
-        PaymentSheet, RefundStatus, UnifiedOrder,
+        Answered, CallRecord, Channel, Gateway, GatewayError, ListedRefunds, NoAnswer, NotSent, OrderStatus, Outgoing,
+        Pause, PaymentSheet, RefundStatus, UnifiedOrder,
     },
 };
 
@@ -66,7 +66,13 @@ impl Gateway for Storm {
         self.wechat.unified_order(order, record)
     }
 
-    fn payment_sheet(&self, id: &PrepayId, channel: Channel, sign_type: SignType, at: UnixSeconds) -> PaymentSheet {
+    fn payment_sheet(
+        &self,
+        id: &PrepayId,
+        channel: Channel,
+        sign_type: SignType,
+        at: UnixSeconds,
+    ) -> Result<PaymentSheet, NotSent> {
         self.wechat.payment_sheet(id, channel, sign_type, at)
     }
 

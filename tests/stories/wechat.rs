@@ -10,8 +10,8 @@ use std::{
 };
 use zhanggui::{
     domain::{
-        Fen, OpenId, OrderNo, PaidFacts, PrepayId, REFUND_WINDOW_SECS, Refund, RefundFacts, RefundNo, RefundOutcome,
-        SignType, TransactionId, UnixSeconds,
+        Api, Fen, OpenId, OrderNo, PaidFacts, PrepayId, REFUND_WINDOW_SECS, Refund, RefundFacts, RefundNo,
+        RefundOutcome, SignType, TransactionId, UnixSeconds,
     },
     wechat::{
         Answered, BadCertificate, CallRecord, CertificateFacts, CertificatePart, Channel, Gateway, GatewayError,
@@ -75,6 +75,10 @@ struct Books {
     later: Option<(usize, Lie)>,
     /// Buyers who pay in the very moment the order is closed.
     pays_at_close: BTreeMap<OrderNo, Paid>,
+    /// The interface each call came by.
+    calls_by: Vec<(&'static str, Api)>,
+    /// Interfaces the shop has no keys for.
+    no_keys_for: Vec<Api>,
 }
 
 /// The name of a question for all refunds of an order; it is the call `refundquery` as well.
@@ -155,6 +159,27 @@ impl TestWeChat {
 
     pub fn calls(&self, name: &str) -> usize {
         self.books().calls.iter().filter(|call| **call == name).count()
+    }
+
+    /// How many such calls came by this interface.
+    pub fn calls_by(&self, name: &str, api: Api) -> usize {
+        self.books().calls_by.iter().filter(|call| **call == (name, api)).count()
+    }
+
+    /// The shop has keys for these interfaces and for no others, from now on.
+    pub fn has_keys_for(&self, apis: &[Api]) {
+        self.books().no_keys_for = Api::ALL.iter().copied().filter(|api| !apis.contains(api)).collect();
+    }
+
+    /// Nothing leaves where there is no key.
+    fn by<T>(&self, sign_type: SignType, name: &'static str, call: impl FnOnce() -> Answered<T>) -> Answered<T> {
+        let api = sign_type.api();
+        if !self.speaks(api) {
+            return Answered { raw: None, result: Err(GatewayError::NotSent(NotSent::NoKeyFor(api))) };
+        }
+        let answered = call();
+        self.books().calls_by.push((name, api));
+        answered
     }
 
     /// Somebody makes a refund on the merchant platform, past the shop.
@@ -297,94 +322,63 @@ impl Gateway for TestWeChat {
         })
     }
 
-    fn payment_sheet(&self, prepay_id: &PrepayId, _: Channel, sign_type: SignType, at: UnixSeconds) -> PaymentSheet {
-        PaymentSheet::MiniProgram {
+    fn payment_sheet(
+        &self,
+        prepay_id: &PrepayId,
+        _: Channel,
+        sign_type: SignType,
+        at: UnixSeconds,
+    ) -> Result<PaymentSheet, NotSent> {
+        Ok(PaymentSheet::MiniProgram {
             time_stamp: at.get().to_string(),
             nonce_str: "nonce".to_owned(),
             package: format!("prepay_id={prepay_id}"),
             sign_type,
             pay_sign: String::new(),
-        }
+        })
     }
 
     fn query_order(&self, order_no: &OrderNo, sign_type: SignType, record: &dyn CallRecord) -> Answered<OrderStatus> {
-        self.call("orderquery", record, |books| {
-            if let Some(paid) = books.paid.get(order_no) {
-                let facts = paid_facts(order_no, paid.total, &paid.transaction_id, sign_type);
-                return Ok(OrderStatus::Paid {
-                    facts,
-                    refund_exists: books.refunds.values().any(|(no, ..)| no == order_no),
-                });
-            }
-            Ok(if books.closed.contains(order_no) {
-                OrderStatus::Closed
-            } else if books.unpaid.contains_key(order_no) {
-                OrderStatus::NotPaid
-            } else {
-                OrderStatus::NotThere
+        self.by(sign_type, "orderquery", || {
+            self.call("orderquery", record, |books| {
+                if let Some(paid) = books.paid.get(order_no) {
+                    let facts = paid_facts(order_no, paid.total, &paid.transaction_id, sign_type);
+                    return Ok(OrderStatus::Paid {
+                        facts,
+                        refund_exists: books.refunds.values().any(|(no, ..)| no == order_no),
+                    });
+                }
+                Ok(if books.closed.contains(order_no) {
+                    OrderStatus::Closed
+                } else if books.unpaid.contains_key(order_no) {
+                    OrderStatus::NotPaid
+                } else {
+                    OrderStatus::NotThere
+                })
             })
         })
     }
 
-    fn close_order(&self, order_no: &OrderNo, _: SignType, record: &dyn CallRecord) -> Answered<()> {
-        self.call("closeorder", record, |books| {
-            if let Some(paid) = books.pays_at_close.remove(order_no) {
-                books.paid.insert(order_no.clone(), paid);
-            }
-            if books.paid.contains_key(order_no) {
-                return Err(GatewayError::Declined { code: "ORDERPAID".to_owned(), message: String::new() });
-            }
-            books.closed.push(order_no.clone());
-            Ok(())
-        })
+    fn speaks(&self, api: Api) -> bool {
+        !self.books().no_keys_for.contains(&api)
     }
 
-    fn refund(&self, refund: &Refund, _: SignType, _: &str, record: &dyn CallRecord) -> Answered<()> {
-        self.call("refund", record, |books| {
-            let second = books.second.get(&refund.transaction_id).map(|(_, total)| *total);
-            let paid = second.or(books.paid.get(&refund.order_no).map(|paid| paid.total));
-            assert_eq!(Some(refund.paid), paid, "total_fee is what was paid");
-            if let Some((order_no, amount, _)) = books.refunds.get(&refund.refund_no) {
-                if (order_no, *amount) != (&refund.order_no, refund.amount) {
-                    let (code, message) = ("REFUND_FEE_MISMATCH".to_owned(), String::new());
-                    return Err(GatewayError::Misconfigured { code, message });
-                }
-                return Ok(());
-            }
-            let year = UnixSeconds::new(START).plus(REFUND_WINDOW_SECS);
-            if self.clock.get().is_some_and(|clock| clock.truth() > year) {
-                return declined("TRADE_OVERDUE");
-            }
-            books.payouts.push((refund.refund_no.clone(), refund.amount));
-            let entry = (refund.order_no.clone(), refund.amount, RefundOutcome::Processing);
-            books.refunds.insert(refund.refund_no.clone(), entry);
-            if second.is_some() {
-                books.out_of_second.insert(refund.refund_no.clone(), refund.transaction_id.clone());
-            }
-            Ok(())
-        })
-    }
-
-    fn query_refunds(
+    fn query_refund_number(
         &self,
-        (order_no, payment): (&OrderNo, Option<&TransactionId>),
-        _: SignType,
-        from: usize,
+        (order_no, refund_no): (&OrderNo, &RefundNo),
+        sign_type: SignType,
         record: &dyn CallRecord,
-    ) -> Answered<ListedRefunds> {
-        self.call(LIST, record, |books| {
-            let own = books.paid.get(order_no).expect("a paid order");
-            // A list is of one payment; by the order's number of the first.
-            let transaction_id = payment.unwrap_or(&own.transaction_id);
-            let second = books.second.get(transaction_id);
-            assert!(second.is_some() || *transaction_id == own.transaction_id, "a payment of the order");
-            let total = second.map_or(own.total, |(_, total)| *total);
-            let of = |refund_no| books.out_of_second.get(refund_no).unwrap_or(&own.transaction_id);
-            let all: Vec<RefundFacts> = books
-                .refunds
-                .iter()
-                .filter(|(refund_no, (no, ..))| no == order_no && of(refund_no) == transaction_id)
-                .map(|(refund_no, (_, amount, outcome))| RefundFacts {
+    ) -> Answered<RefundStatus> {
+        self.by(sign_type, "number", || {
+            self.call("refundquery", record, |books| {
+                let Some((of, amount, outcome)) = books.refunds.get(refund_no) else {
+                    return Ok(RefundStatus::NotThere);
+                };
+                assert_eq!(of, order_no, "a number of this order");
+                let own = books.paid.get(order_no).expect("a paid order");
+                let transaction_id = books.out_of_second.get(refund_no).unwrap_or(&own.transaction_id);
+                let total = books.second.get(transaction_id).map_or(own.total, |(_, total)| *total);
+                Ok(RefundStatus::Known(RefundFacts {
                     refund_no: refund_no.clone(),
                     order_no: order_no.clone(),
                     transaction_id: transaction_id.clone(),
@@ -392,9 +386,89 @@ impl Gateway for TestWeChat {
                     amount: *amount,
                     total,
                     outcome: outcome.clone(),
-                })
-                .collect();
-            Ok(ListedRefunds { total: all.len(), refunds: all.into_iter().skip(from).take(10).collect() })
+                }))
+            })
+        })
+    }
+
+    fn close_order(&self, order_no: &OrderNo, by: SignType, record: &dyn CallRecord) -> Answered<()> {
+        self.by(by, "closeorder", || {
+            self.call("closeorder", record, |books| {
+                if let Some(paid) = books.pays_at_close.remove(order_no) {
+                    books.paid.insert(order_no.clone(), paid);
+                }
+                if books.paid.contains_key(order_no) {
+                    return Err(GatewayError::Declined { code: "ORDERPAID".to_owned(), message: String::new() });
+                }
+                books.closed.push(order_no.clone());
+                Ok(())
+            })
+        })
+    }
+
+    fn refund(&self, refund: &Refund, by: SignType, _: &str, record: &dyn CallRecord) -> Answered<()> {
+        self.by(by, "refund", || {
+            self.call("refund", record, |books| {
+                let second = books.second.get(&refund.transaction_id).map(|(_, total)| *total);
+                let paid = second.or(books.paid.get(&refund.order_no).map(|paid| paid.total));
+                assert_eq!(Some(refund.paid), paid, "total_fee is what was paid");
+                if let Some((order_no, amount, _)) = books.refunds.get(&refund.refund_no) {
+                    if (order_no, *amount) != (&refund.order_no, refund.amount) {
+                        let (code, message) = ("REFUND_FEE_MISMATCH".to_owned(), String::new());
+                        return Err(GatewayError::Misconfigured { code, message });
+                    }
+                    return Ok(());
+                }
+                let year = UnixSeconds::new(START).plus(REFUND_WINDOW_SECS);
+                if self.clock.get().is_some_and(|clock| clock.truth() > year) {
+                    return declined("TRADE_OVERDUE");
+                }
+                books.payouts.push((refund.refund_no.clone(), refund.amount));
+                let entry = (refund.order_no.clone(), refund.amount, RefundOutcome::Processing);
+                books.refunds.insert(refund.refund_no.clone(), entry);
+                if second.is_some() {
+                    books.out_of_second.insert(refund.refund_no.clone(), refund.transaction_id.clone());
+                }
+                Ok(())
+            })
+        })
+    }
+
+    fn query_refunds(
+        &self,
+        (order_no, payment): (&OrderNo, Option<&TransactionId>),
+        by: SignType,
+        from: usize,
+        record: &dyn CallRecord,
+    ) -> Answered<ListedRefunds> {
+        if by.api() == Api::V3 {
+            return Answered { raw: None, result: Err(GatewayError::NotSent(NotSent::NoListOfRefunds)) };
+        }
+        self.by(by, LIST, || {
+            self.call(LIST, record, |books| {
+                let own = books.paid.get(order_no).expect("a paid order");
+                // A list is of one payment; by the order's number of the first.
+                let transaction_id = payment.unwrap_or(&own.transaction_id);
+                let second = books.second.get(transaction_id);
+                assert!(second.is_some() || *transaction_id == own.transaction_id, "a payment of the order");
+                let total = second.map_or(own.total, |(_, total)| *total);
+                let of = |refund_no| books.out_of_second.get(refund_no).unwrap_or(&own.transaction_id);
+                let all: Vec<RefundFacts> = books
+                    .refunds
+                    .iter()
+                    .filter(|(refund_no, (no, ..))| no == order_no && of(refund_no) == transaction_id)
+                    .map(|(refund_no, (_, amount, outcome))| RefundFacts {
+                        refund_no: refund_no.clone(),
+                        order_no: order_no.clone(),
+                        transaction_id: transaction_id.clone(),
+                        refund_id: None,
+                        amount: *amount,
+                        total,
+                        outcome: outcome.clone(),
+                    })
+                    .collect();
+                Ok(ListedRefunds { total: all.len(), refunds: all.into_iter().skip(from).take(10).collect() })
+            })
         })
     }
 
@@ -406,23 +480,25 @@ impl Gateway for TestWeChat {
         self.books().certificate.clone()
     }
 
-    fn query_refund(&self, refund: &Refund, _: SignType, record: &dyn CallRecord) -> Answered<RefundStatus> {
-        self.call("refundquery", record, |books| {
-            let Some((order_no, amount, outcome)) = books.refunds.get(&refund.refund_no) else {
-                return Ok(RefundStatus::NotThere);
-            };
-            if (order_no, *amount) != (&refund.order_no, refund.amount) {
-                return Err(GatewayError::NoAnswer(NoAnswer::Elsewhere("another amount")));
-            }
-            Ok(RefundStatus::Known(RefundFacts {
-                refund_no: refund.refund_no.clone(),
-                order_no: order_no.clone(),
-                transaction_id: refund.transaction_id.clone(),
-                refund_id: None,
-                amount: *amount,
-                total: refund.paid,
-                outcome: outcome.clone(),
-            }))
+    fn query_refund(&self, refund: &Refund, by: SignType, record: &dyn CallRecord) -> Answered<RefundStatus> {
+        self.by(by, "refundquery", || {
+            self.call("refundquery", record, |books| {
+                let Some((order_no, amount, outcome)) = books.refunds.get(&refund.refund_no) else {
+                    return Ok(RefundStatus::NotThere);
+                };
+                if (order_no, *amount) != (&refund.order_no, refund.amount) {
+                    return Err(GatewayError::NoAnswer(NoAnswer::Elsewhere("another amount")));
+                }
+                Ok(RefundStatus::Known(RefundFacts {
+                    refund_no: refund.refund_no.clone(),
+                    order_no: order_no.clone(),
+                    transaction_id: refund.transaction_id.clone(),
+                    refund_id: None,
+                    amount: *amount,
+                    total: refund.paid,
+                    outcome: outcome.clone(),
+                }))
+            })
         })
     }
 }

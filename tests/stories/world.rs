@@ -23,7 +23,7 @@ use zhanggui::{
     jobs::{Command, HealthBoard, RefundPace, Shop},
     settings::Schedules,
     store::{CommitFuture, NewOrder, NewPayment, NewRefund, NoticeOutcome, RawMessage, Reader, RefundApproval, Store},
-    wechat::Gateway,
+    wechat::{Accounts, Gateway},
 };
 
 pub const BUYER: &str = "oTEST00000000000000000000001";
@@ -101,7 +101,8 @@ pub fn shop_on(store: &Store, gateway: Arc<dyn Gateway>, env: Env, hold_secs: i6
         hold_secs,
         address: Address::default(),
         refund_webhook: String::new(),
-        account: None,
+        accounts: Accounts::default(),
+        trust_keys: None,
         keep_days: 400,
         health: HealthBoard::new(events),
         pace: RefundPace::default(),
@@ -131,6 +132,8 @@ pub struct World {
     pub store: Store,
     pub reader: Reader,
     pub shop: Shop,
+    /// How new orders are signed.
+    pub new_orders: SignType,
 }
 
 impl World {
@@ -147,7 +150,7 @@ impl World {
         let env = Env { clock: clock.clone(), rng: Arc::new(SeededRng::new(7)) };
         let shop = shop_on(&store, wechat.clone(), env, hold_secs);
         let reader = store.reader().expect("a reader");
-        Self { folder, clock, wechat, store, reader, shop }
+        Self { folder, clock, wechat, store, reader, shop, new_orders: SignType::HmacSha256 }
     }
 
     /// The shop's file, for whoever opens it beside us.
@@ -244,7 +247,7 @@ impl World {
     pub fn begins(&self, order_no: &OrderNo) -> CommitFuture<()> {
         self.wechat.knows(order_no, Fen::ZERO);
         let (call, now) = (self.message("unifiedorder"), self.now());
-        let (sign_type, channel) = (SignType::HmacSha256, "mini_program");
+        let (sign_type, channel) = (self.new_orders, "mini_program");
         self.store.begin_payment(
             NewPayment {
                 order_no: order_no.clone(),

@@ -229,6 +229,7 @@ fn every_trouble_has_its_word_at_the_top_and_names_what_to_do() {
         Trouble::CertificateEnding { at },
         Trouble::CertificateEnded { at },
         Trouble::CertificateTooEarly { from: at },
+        Trouble::NoTrustKey,
         Trouble::KeyOpenToOthers,
         Trouble::NotEnoughMoney,
         Trouble::Disk,

@@ -171,7 +171,7 @@ fn the_shops_own_app_asks_signs_and_is_answered_under_its_own_appid() {
         .collect();
     assert_eq!(apps, ["wx7e57000000000002", "wx7e57000000000002", "wx7e57000000000001"]);
     let prepay_id = PrepayId::parse("wx201410272009395522657a690389285100").unwrap();
-    let sheet = in_app.payment_sheet(&prepay_id, Channel::App, HMAC, UnixSeconds::new(1_767_225_600));
+    let sheet = in_app.payment_sheet(&prepay_id, Channel::App, HMAC, UnixSeconds::new(1_767_225_600)).unwrap();
     assert!(matches!(sheet, PaymentSheet::App { app_id, .. } if app_id == app));
     let confused = Server::start(&pki, wechat_to_the_mini_program);
     let answer = gateway_of(&confused).in_app(&app).unwrap().query_order(&order_no(), HMAC, &Record::default()).result;

@@ -253,7 +253,7 @@ fn the_payment_sheet_is_signed_with_rsa_for_each_channel() {
     let server = Server::start(&pki, |_| Reply::HangUp);
     let gateway = gateway(&server, &pki, vec![public_key()]);
     let prepay_id = PrepayId::parse("wx01080000000000testprepay000001").unwrap();
-    match gateway.payment_sheet(&prepay_id, Channel::MiniProgram, RSA, NOW) {
+    match gateway.payment_sheet(&prepay_id, Channel::MiniProgram, RSA, NOW).unwrap() {
         PaymentSheet::MiniProgram { time_stamp, nonce_str, package, sign_type, pay_sign } => {
             let text = payment_sheet_text("wx7e57000000000001", "1767225600", &nonce_str, &package);
             assert_eq!((pay_sign, sign_type.as_str()), (merchant_key().sign(&text), "RSA"));
@@ -266,7 +266,7 @@ fn the_payment_sheet_is_signed_with_rsa_for_each_channel() {
     }
     let app = AppId::parse("wx7e57000000000002").unwrap();
     assert!(gateway.in_app(&account().app_id).is_none());
-    match gateway.in_app(&app).unwrap().payment_sheet(&prepay_id, Channel::App, RSA, NOW) {
+    match gateway.in_app(&app).unwrap().payment_sheet(&prepay_id, Channel::App, RSA, NOW).unwrap() {
         PaymentSheet::App { app_id, partner_id, prepay_id, nonce_str, timestamp, sign } => {
             let text = payment_sheet_text("wx7e57000000000002", &timestamp, &nonce_str, prepay_id.as_str());
             assert_eq!((sign, app_id, partner_id), (merchant_key().sign(&text), app, account().mch_id));

@@ -171,7 +171,8 @@ fn no_answers() -> Vec<NoAnswer> {
         No::UnknownKey(_) => Some(No::Undecryptable),
         No::Undecryptable => Some(No::Elsewhere("raw words")),
         No::Elsewhere(_) => Some(No::Unknown { code: "TRADE_OVERDUE".to_owned(), message: "raw words".to_owned() }),
-        No::Unknown { .. } => None,
+        No::Unknown { .. } => Some(No::Unexplained),
+        No::Unexplained => None,
     })
 }
 

@@ -57,6 +57,7 @@ fn no_answer(why: &NoAnswer) -> String {
         NoAnswer::Elsewhere(_) => "回答说的不是我们问的",
         NoAnswer::UnknownKey(_) => "回答是用一把没见过的公钥签的，什么也证明不了",
         NoAnswer::Undecryptable => "APIv3 密钥解不开微信加密的内容：它和商户平台上的不一样",
+        NoAnswer::Unexplained => "这笔订单另有退款，单号还不知道",
     };
     said.to_owned()
 }

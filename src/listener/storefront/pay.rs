@@ -131,22 +131,25 @@ impl Storefront {
         let way = self.way_over(channel)?;
         self.keep_to_its_channel(&order, channel, now)?;
         // What the first call pinned stays: the same number with other parameters is refused at WeChat.
-        let sign_type = order.sign_type.unwrap_or(self.setup.sign_type);
+        let sign_type = order.sign_type.unwrap_or(self.setup.new_orders);
         let prepaid = match live_prepay(&order, channel, now) {
             Some(prepaid) => prepaid,
             None => self.ask_for_prepay(&*way, &order, channel, sign_type, from)?,
         };
         let Prepaid { id, channel } = prepaid;
         let sheet = way.payment_sheet(&id, channel.channel(), sign_type, self.setup.env.now());
+        let sheet = sheet.map_err(|why| problem_of(&GatewayError::NotSent(why), false))?;
         json::reply(StatusCode::OK, &SheetOut::from(sheet))
     }
 
     /// The way to WeChat for the app that stands behind a channel.
     fn way_over(&self, channel: ChannelIn) -> Result<Arc<dyn Gateway>, Code> {
-        let own_app = || self.setup.account.as_ref()?.app_channel_app_id.as_ref();
         match channel {
             ChannelIn::MiniProgram => Ok(Arc::clone(&self.setup.gateway)),
-            ChannelIn::App => Ok(way_in_app(&self.setup.gateway, Some(own_app().ok_or(Code::NoAppChannel)?))),
+            ChannelIn::App => {
+                let own_app = self.setup.accounts.app_channel().ok_or(Code::NoAppChannel)?;
+                Ok(way_in_app(&self.setup.gateway, Some(&own_app)))
+            }
         }
     }
 
@@ -160,7 +163,7 @@ impl Storefront {
             return Err(Problem::channel(open.word()));
         }
         let (order_no, way) = (&order.row.key.order_no, way_in_app(&self.setup.gateway, order.app_id.as_ref()));
-        let sign_type = order.sign_type.unwrap_or(self.setup.sign_type);
+        let sign_type = order.sign_type.unwrap_or(self.setup.new_orders);
         let Answered { raw, result } = way.query_order(order_no, sign_type, &QueryRecord { front: self, order_no });
         let moved = matches!(result, Ok(OrderStatus::Paid { .. } | OrderStatus::Closed));
         let next_ask_at = if moved { now } else { now.plus(self.setup.first_ask_after_secs) };

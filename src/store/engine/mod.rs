@@ -16,6 +16,8 @@ mod list_plan_tests;
 pub(super) mod log;
 #[cfg(test)]
 pub(super) mod memory_tests;
+#[cfg(test)]
+mod migration_tests;
 pub(super) mod open;
 pub(super) mod queue;
 pub(super) mod reader;

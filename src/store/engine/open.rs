@@ -31,7 +31,7 @@ mod embedded {
 /// "ZHGU" in the file's header: says that a SQLite file is a shop.
 pub(in crate::store) const APPLICATION_ID: i32 = 0x5A48_4755;
 /// The newest schema this program knows: the number of the last file in `migrations/`.
-pub const SCHEMA: i64 = 34;
+pub const SCHEMA: i64 = 35;
 /// The first one whose history is linked.
 const SCHEMA_LINKED: i64 = 3;
 /// The first one that says what its rows add up to.
@@ -322,6 +322,19 @@ fn migrate(conn: &mut Connection) -> Result<(), StoreError> {
         conn.pragma_update(None, "user_version", SCHEMA)?;
     }
     Ok(())
+}
+
+/// A file as an earlier version left it, with these rows.
+#[cfg(test)]
+pub(super) fn of_schema(path: &Path, schema: i32, rows: &str) -> Result<(), StoreError> {
+    create_private(path)?;
+    let mut conn = Connection::open(path)?;
+    conn.pragma_update(None, "application_id", APPLICATION_ID)?;
+    let runner = embedded::migrations::runner().set_grouped(true).set_target(refinery::Target::Version(schema));
+    runner.run(&mut conn).map_err(|error| migration_error(&error))?;
+    conn.execute_batch(rows)?;
+    checksums::recount(&conn)?;
+    Ok(conn.pragma_update(None, "user_version", schema)?)
 }
 
 fn migration_error(error: &refinery::Error) -> StoreError {

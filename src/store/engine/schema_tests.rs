@@ -54,6 +54,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V31__bills.sql"),
         include_str!("migrations/V32__pickups.sql"),
         include_str!("migrations/V34__leases.sql"),
+        include_str!("migrations/V35__api_v3.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
@@ -82,6 +83,7 @@ fn the_file_knows_every_word_of_the_domain() {
     words(&bill_match::BillDifferenceKind::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&bill_match::BillWhy::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&crate::domain::bill::BillRefundState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&crate::domain::Api::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&SignType::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&NoticeVerdict::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
 }
@@ -227,6 +229,16 @@ fn what_the_jobs_look_for_is_found_along_an_index() {
         assert!(plan.contains(&format!("INDEX {index} ")), "{sql}: {plan}");
         assert!(!plan.contains("TEMP B-TREE FOR ORDER"), "{sql}: {plan}");
     }
+}
+
+#[test]
+fn every_number_an_orders_money_may_have_gone_back_under_is_found_along_an_index() {
+    let (_folder, store) = store();
+    let plan = plan(&store, refunds::searches::NUMBERS_OF);
+    for index in ["refunds_of_order", "bill_lines_of_order", "messages_of_order"] {
+        assert!(plan.contains(&format!("INDEX {index} ")), "{index}: {plan}");
+    }
+    assert!(!plan.contains("SCAN messages") && !plan.contains("SCAN bill_lines"), "{plan}");
 }
 
 /// A buyer with ten thousand orders has a card as fast as one with two: what was paid is added up along the index alone.

@@ -1,9 +1,9 @@
 //! How the shop's words travel into the file and back. A value that comes back wrong is a damaged row, never a guess.
 
 use crate::domain::{
-    Actor, AppId, Attention, Barcode, CatchUpKind, Day, Fen, InstallationId, LeaseHold, LeaseStep, MarkStepKind, MchId,
-    MessageId, NoticeVerdict, OpenId, OrderNo, OrderState, PaperSize, PausedFor, PaymentState, PickupCode, PrepayId,
-    PrintState, ProductId, Quantity, RefundAlarm, RefundId, RefundNo, RefundOrigin, RefundState, ReportState,
+    Actor, Api, AppId, Attention, Barcode, CatchUpKind, Day, Fen, InstallationId, LeaseHold, LeaseStep, MarkStepKind,
+    MchId, MessageId, NoticeVerdict, OpenId, OrderNo, OrderState, PaperSize, PausedFor, PaymentState, PickupCode,
+    PrepayId, PrintState, ProductId, Quantity, RefundAlarm, RefundId, RefundNo, RefundOrigin, RefundState, ReportState,
     RestoreCause, Seat, SettleState, ShipKind, ShopId, SignType, Source, TagColor, TagName, TransactionId, UnixSeconds,
     bill::BillRefundState,
     bill_match::{BillDayState, BillDifferenceKind, BillSource, BillTrouble, BillWhy},
@@ -58,6 +58,7 @@ as_text!(
     Attention,
     Source,
     SignType,
+    Api,
     NoticeVerdict,
     ShipKind,
     ReportState,

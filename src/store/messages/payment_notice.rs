@@ -101,6 +101,12 @@ impl Spoken {
         }
     }
 
+    /// True if the payment was asked for in one interface and the message came by the other. WeChat answers in the interface it
+    /// was asked in, so such a message is odd; but it is signed, and the question it wants is asked at once.
+    fn is_by_the_other_api(&self, facts: &PaidFacts) -> bool {
+        self.payment.sign_type.is_some_and(|pinned| pinned.api() != facts.sign_type.api())
+    }
+
     /// True if the message says what we asked for.
     fn is_as_asked(&self, facts: &PaidFacts) -> bool {
         facts.total == self.order.total
@@ -130,7 +136,8 @@ fn judge(db: Db<'_>, facts: &PaidFacts, message: &RawMessage, now: UnixSeconds) 
         }
         _ => {
             // Only WeChat's own answer can tell whether this is money. Where no question is due anyway, one is now.
-            if payment.next_ask_at.is_none() {
+            let later = payment.next_ask_at.is_none_or(|at| at > now && spoken.is_by_the_other_api(facts));
+            if later {
                 PaymentRow { asks: 0, next_ask_at: Some(now), ..payment.clone() }.save(db, payment)?;
             }
             Ok(NoticeVerdict::Differs)

@@ -90,13 +90,15 @@ fn done_sql(from: bool) -> String {
 }
 
 /// All that WeChat must be told about a refund. The payment it comes out of is the confirmed one, or the
-/// one it names; either is this merchant's.
+/// one it names; either is this merchant's. A number that left by API v3 is spoken of by API v3, whatever its order was born in.
 const TO_SEND: &str =
     "SELECT r.refund_no, r.order_no, COALESCE(r.transaction_id, p.transaction_id) AS transaction_id, r.amount_fen,
                               CASE WHEN r.transaction_id IS NULL THEN o.paid_fen ELSE (SELECT e.amount_fen
                                   FROM payment_extras e WHERE e.shop_id = r.shop_id AND e.order_no = r.order_no
                                   AND e.transaction_id = r.transaction_id) END AS paid_fen, r.reply, r.state, r.sends,
-                              r.asks, r.changed_at, COALESCE(p.sign_type, 'HMAC-SHA256') AS sign_type,
+                              r.asks, r.changed_at,
+                              CASE WHEN r.sends <> r.never_left AND r.sent_by = 'v3' THEN 'RSA'
+                                  ELSE COALESCE(p.sign_type, 'HMAC-SHA256') END AS sign_type,
                               r.sends <> r.never_left AS may_have_left, p.app_id
                        FROM refunds r LEFT JOIN orders o ON o.shop_id = r.shop_id AND o.order_no = r.order_no
                        LEFT JOIN payments p ON p.shop_id = r.shop_id AND p.order_no = r.order_no

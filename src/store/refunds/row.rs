@@ -2,7 +2,7 @@
 //! [`RefundHead::save`], which keeps versions, counts and the order's sums.
 
 use crate::domain::{
-    Fen, OpenId, OrderNo, PausedFor, RefundFacts, RefundId, RefundNo, RefundOrigin, RefundState, RefundTrouble,
+    Api, Fen, OpenId, OrderNo, PausedFor, RefundFacts, RefundId, RefundNo, RefundOrigin, RefundState, RefundTrouble,
     TransactionId, UnixSeconds,
 };
 use crate::store::{
@@ -44,6 +44,8 @@ pub(in crate::store) struct RefundHead {
     /// How many of the sends provably never left this computer.
     pub never_left: u32,
     pub sent_at: Option<UnixSeconds>,
+    /// By which interface it was last to leave; none before there was a choice.
+    pub sent_by: Option<Api>,
     pub asks: u32,
     pub next_at: UnixSeconds,
     pub trouble: Option<RefundTrouble>,
@@ -74,7 +76,7 @@ impl RefundHead {
     pub fn find(db: Db<'_>, refund_no: &RefundNo) -> Result<Option<Self>, StoreError> {
         let sql =
             "SELECT refund_no, order_no, openid, version, state, asked_fen, amount_fen, reply, refund_id, account,
-                          refunded_at, sends, never_left, sent_at, asks, next_at, trouble, changed_at, origin, reply_picture,
+                          refunded_at, sends, never_left, sent_at, sent_by, asks, next_at, trouble, changed_at, origin, reply_picture,
                           NULLIF(paused_for, '') AS paused_for, set_aside_at, transaction_id,
                           EXISTS (SELECT 1 FROM refunds n WHERE n.shop_id = refunds.shop_id
                               AND n.renews = refunds.refund_no) AS renewed
@@ -94,6 +96,11 @@ impl RefundHead {
     /// True unless every send provably stayed on this computer.
     pub fn may_have_left(&self) -> bool {
         self.sends != self.never_left
+    }
+
+    /// By which interface its number left, if it did: before there was a choice by API v2.
+    pub fn left_by(&self) -> Api {
+        self.sent_by.unwrap_or(Api::V2)
     }
 
     /// Where it counts.
@@ -123,6 +130,7 @@ impl RefundHead {
             .column("sends", &before.sends, &self.sends)
             .column("never_left", &before.never_left, &self.never_left)
             .column("sent_at", &before.sent_at, &self.sent_at)
+            .column("sent_by", &before.sent_by, &self.sent_by)
             .column("asks", &before.asks, &self.asks)
             .column("next_at", &before.next_at, &self.next_at)
             .column("trouble", &kept_trouble(before.trouble.as_ref()), &kept_trouble(self.trouble.as_ref()))
@@ -162,6 +170,7 @@ fn head_from(row: &Row<'_>) -> Result<RefundHead, StoreError> {
         sends: row.get("sends")?,
         never_left: row.get("never_left")?,
         sent_at: row.get("sent_at")?,
+        sent_by: row.get("sent_by")?,
         asks: row.get("asks")?,
         next_at: row.get("next_at")?,
         trouble: RefundTrouble::parse(row.text("trouble")?),

@@ -1,6 +1,6 @@
 //! Orders that may have refunds we know nothing of: WeChat is to be asked for all of them.
 
-use crate::domain::{OrderNo, SignType, UnixSeconds};
+use crate::domain::{OrderNo, RefundNo, SignType, UnixSeconds};
 use crate::store::{
     CommitFuture, Due, RawMessage, Reader, RefundSearch, Store, StoreError,
     engine::{db::Db, value::params},
@@ -28,6 +28,12 @@ impl Store {
         self.write(move |db| postpone(db, &order_no, answer.as_ref(), next_at, now))
     }
 }
+
+/// In the words of the three indices.
+pub(in crate::store) const NUMBERS_OF: &str = "SELECT refund_no FROM refunds WHERE shop_id = ?1 AND order_no = ?2
+     UNION ALL SELECT refund_no FROM bill_lines WHERE shop_id = ?1 AND order_no = ?2 AND refund_no IS NOT NULL
+     UNION ALL SELECT refund_no FROM messages WHERE shop_id = ?1 AND order_no = ?2 AND direction = 'notice'
+         AND refund_no IS NOT NULL";
 
 /// WeChat is to be asked for all refunds of the order, at once. True if there is such an order, and it is paid.
 pub(in crate::store) fn search(db: Db<'_>, order_no: &OrderNo, now: UnixSeconds) -> Result<bool, StoreError> {
@@ -93,6 +99,20 @@ impl Reader {
             let sign_type = sign_type.unwrap_or(SignType::HmacSha256);
             Ok(RefundSearch { order_no: order_no.clone(), sign_type, asks: 0, app_id: row.get("app_id")? })
         })
+    }
+
+    /// Every number under which money of the order may have gone back, as far as anything here names one: the order's own
+    /// refunds whatever their state (an older file that was put back may believe them unsent), those its bill has, and those
+    /// rightly signed notifications spoke of.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn refund_numbers_of(&self, order_no: &OrderNo) -> Result<Vec<RefundNo>, StoreError> {
+        let db = self.db();
+        let mut numbers: Vec<RefundNo> = db.values(NUMBERS_OF, params![db.shop, order_no])?;
+        numbers.sort_unstable_by(|a, b| a.as_str().cmp(b.as_str()));
+        numbers.dedup();
+        Ok(numbers)
     }
 
     /// When the next of them is due.

@@ -1,6 +1,6 @@
 //! What is said and read of refunds: a request, a step, the queue, one with all that is needed to decide, the books.
 
-use crate::domain::{AppId, SignType};
+use crate::domain::{Api, AppId, SignType};
 use crate::domain::{
     Fen, MchId, OpenId, OrderLine, OrderNo, OrderState, ProductId, Quantity, RefundAlarm, RefundFacts, RefundId,
     RefundNo, RefundOrigin, RefundState, RefundStep, RefundTrouble, Refundable, TransactionId, UnixSeconds,
@@ -368,6 +368,17 @@ pub struct KeptFile {
     pub name: String,
     /// What it takes on the disk.
     pub bytes: u64,
+}
+
+/// A refund that is about to leave: what is written down before its first byte.
+#[derive(Debug, Clone)]
+pub struct RefundSend {
+    /// Which refund.
+    pub refund_no: RefundNo,
+    /// The interface it leaves by; its number is sent again by no other.
+    pub by: Api,
+    /// The call's raw text.
+    pub call: RawMessage,
 }
 
 /// An order WeChat is to be asked about for all of its refunds.

@@ -1,7 +1,7 @@
 //! Money back, as calls and answers move it. The amount and the number were fixed before; here only the state moves.
 
 use crate::store::{
-    Actor, RawMessage, RefundAlarmRow, RefundUpdate, Refusal, RowAside, RowJob, RowTrouble, StoreError,
+    Actor, RefundAlarmRow, RefundSend, RefundUpdate, Refusal, RowAside, RowJob, RowTrouble, StoreError,
     due::set_aside,
     engine::{db::Db, value::params},
     history::{self, HistoryStep, StepCause},
@@ -29,8 +29,8 @@ const ACCOUNT_CHARS_MAX: usize = 100;
 impl Store {
     /// The call that moves the money is about to leave: [`RefundState::Sending`], with the call's text. Refused while
     /// another refund of the order is in flight or was sent less than a minute ago.
-    pub fn begin_refund(&self, refund_no: RefundNo, call: RawMessage, now: UnixSeconds) -> CommitFuture<()> {
-        self.write_before_leaving(move |db| begin(db, &refund_no, &call, now))
+    pub fn begin_refund(&self, send: RefundSend, now: UnixSeconds) -> CommitFuture<()> {
+        self.write_before_leaving(move |db| begin(db, &send, now))
     }
 
     /// A refund takes a step out of an answer; on [`RefundState::Refunded`] the order's totals move in the same commit.
@@ -47,12 +47,8 @@ impl Store {
 }
 
 /// The call is about to leave: the row that says so is durable before the first byte.
-pub(in crate::store) fn begin(
-    db: Db<'_>,
-    refund_no: &RefundNo,
-    call: &RawMessage,
-    now: UnixSeconds,
-) -> Result<(), StoreError> {
+pub(in crate::store) fn begin(db: Db<'_>, send: &RefundSend, now: UnixSeconds) -> Result<(), StoreError> {
+    let RefundSend { refund_no, by, call } = send;
     held::must_not_be_held(db)?;
     let before = RefundHead::read(db, refund_no)?;
     let state = before.state.after(RefundStep::Begin)?;
@@ -63,9 +59,13 @@ pub(in crate::store) fn begin(
     if let Some(other) = sibling_in_the_way(db, &before, now)? {
         return Err(Refusal::State(other.into()).into());
     }
+    if before.may_have_left() && before.left_by() != *by {
+        // One number sent by both interfaces could pay twice: nobody promises that they know it from each other.
+        return Err(Refusal::State(before.state.into()).into());
+    }
     refunds::limits::may_leave(db, &before)?;
-    let sends = before.sends.saturating_add(1);
-    let after = RefundHead { state, sends, sent_at: Some(now), asks: 0, changed_at: now, ..before.clone() };
+    let (sends, sent_by) = (before.sends.saturating_add(1), Some(*by));
+    let after = RefundHead { state, sends, sent_by, sent_at: Some(now), asks: 0, changed_at: now, ..before.clone() };
     messages::keep(db, Direction::Call, call, (Some(&before.order_no), Some(refund_no)), now)?;
     move_to(db, &before, after, StepCause::of(Actor::Zhanggui, now).message(Some(&call.id)))?;
     failpoint("before-commit");

@@ -6,7 +6,8 @@ use crate::domain::{
 };
 use crate::store::seed::{catalog::PRODUCTS, seed_rng::SeedRng};
 use crate::store::{
-    Actor, NewPayment, NewRefund, OrderUpdate, OrderWord, RawMessage, RefundApproval, RefundUpdate, Store, StoreError,
+    Actor, NewPayment, NewRefund, OrderUpdate, OrderWord, RawMessage, RefundApproval, RefundSend, RefundUpdate, Store,
+    StoreError,
 };
 
 /// Tells the example to a store.
@@ -135,7 +136,8 @@ impl Seeder<'_> {
             "refund",
             &format!("<out_refund_no>{refund_no}</out_refund_no><refund_fee>{}</refund_fee>", amount.get()),
         );
-        self.store.begin_refund(refund_no.clone(), call, approved_at.plus(10)).wait()?;
+        let send = RefundSend { refund_no: refund_no.clone(), by: SignType::HmacSha256.api(), call };
+        self.store.begin_refund(send, approved_at.plus(10)).wait()?;
         let settled = end == RefundStep::Settle;
         if settled {
             self.update(&refund_no, RefundStep::Accepted, None, approved_at.plus(11))?;

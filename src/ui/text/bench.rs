@@ -102,6 +102,7 @@ texts! { in lang;
     refunds_answer(said: RefundsAnswer, at: UnixSeconds) -> String = match said {
         RefundsAnswer::Nothing => "微信：没有退款 · {at}", "WeChat: nothing refunded · {at}", at = clock(at);
         RefundsAnswer::Back(amount) => "微信：已退或在退 {amount} · {at}", "WeChat: {amount} refunded or on its way back · {at}", at = clock(at);
+        RefundsAnswer::SomeBack => "微信：有钱已退或在退，金额还不知道 · {at}", "WeChat: some money was refunded or is on its way back, how much is not known yet · {at}", at = clock(at);
         RefundsAnswer::NoLine => "没有网络，退款状态以本机为准", "No line to WeChat: refunds as this shop knows them (local state)";
         RefundsAnswer::NoAnswer => "微信没有答复，退款状态以本机为准", "WeChat did not answer: refunds as this shop knows them (local state)";
     }

@@ -61,6 +61,7 @@ texts! { in lang;
         Trouble::CertificateEnding { .. } => "商户证书快到期", "Certificate ends soon";
         Trouble::CertificateEnded { .. } => "商户证书到期了", "Certificate has ended";
         Trouble::CertificateTooEarly { .. } => "商户证书还没生效", "Certificate not valid yet";
+        Trouble::NoTrustKey => "缺微信支付公钥", "WeChat Pay’s public key is missing";
         Trouble::KeyOpenToOthers => "别人也读得到密钥", "Key open to others";
         Trouble::NotEnoughMoney => "微信余额不足", "Balance too small";
         Trouble::Disk => "存不下了", "Cannot save";
@@ -98,6 +99,9 @@ texts! { in lang;
         Trouble::CertificateTooEarly { .. } =>
             "看看这台电脑的日期对不对，改好。\n日期是对的，就等到证书生效那一天。",
             "See whether this computer’s date is right, and mend it.\nIf it is, wait for the certificate’s first day.";
+        Trouble::NoTrustKey =>
+            "登录微信商户平台，打开“账户中心 → API安全 → 微信支付公钥”，下载公钥。\n在设置里选这个文件，并填上公钥 ID。\n用平台证书的老商户不用做：掌柜每 12 小时自己去取一次。",
+            "Sign in to WeChat’s merchant platform and download the WeChat Pay public key, under API security.\nChoose the file in the settings and fill in the key’s ID.\nWith platform certificates there is nothing to do: Zhanggui fetches them by itself, every 12 hours.";
         Trouble::KeyOpenToOthers =>
             "找到 settings.toml 写明的证书密钥文件。\n把它的权限改成只有你自己可读（chmod 600）。",
             "Find the certificate’s key file that settings.toml names.\nMake it readable by yourself only (chmod 600).";
@@ -148,6 +152,7 @@ texts! { in lang;
             "看订单、发货、打小票；买家照常下单", "Reading orders, shipping, receipts; buyers can order";
         Trouble::Misconfigured
         | Trouble::Certificate
+        | Trouble::NoTrustKey
         | Trouble::CertificateEnded { .. }
         | Trouble::CertificateTooEarly { .. } => "看订单、发货、打小票", "Reading orders, shipping, receipts";
         Trouble::CertificateEnding { .. } | Trouble::KeyOpenToOthers | Trouble::LogHeld | Trouble::TunnelUrlChanged => "全部照常", "Everything";
@@ -167,7 +172,7 @@ texts! { in lang;
     trouble_stops(trouble: Trouble) = match trouble {
         Trouble::NoConnection => "核对付款和退款，等网络恢复", "Confirming payments and refunds, until the line is back";
         Trouble::NoUsableAnswer => "核对付款和退款，等微信答清楚", "Confirming payments and refunds, until WeChat answers well";
-        Trouble::Misconfigured => "核对付款、发送退款", "Confirming payments, sending refunds";
+        Trouble::Misconfigured | Trouble::NoTrustKey => "核对付款、发送退款", "Confirming payments, sending refunds";
         Trouble::Certificate | Trouble::CertificateEnded { .. } | Trouble::CertificateTooEarly { .. } => "发送退款", "Sending refunds";
         Trouble::CertificateEnding { .. } | Trouble::KeyOpenToOthers | Trouble::LogHeld | Trouble::TunnelUrlChanged => "没有停下来的", "Nothing has stopped";
         Trouble::NotEnoughMoney => "余额不够的退款", "Refunds that the balance does not cover";

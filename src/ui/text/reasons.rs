@@ -10,6 +10,7 @@ texts! { in lang;
         RefundTrouble::LimitCount => "退款次数用完了", "no more refunds of this order";
         RefundTrouble::LimitLeft => "剩下的钱不够", "too little is left";
         RefundTrouble::Claimed => "微信刚通知了另一笔退款", "WeChat has just reported another refund";
+        RefundTrouble::Unexplained => "微信说这笔订单另有退款，单号还不知道", "WeChat says there is another refund, of a number not known yet";
         RefundTrouble::NotSent(_) => "没有发出去", "it was not sent";
         RefundTrouble::CutOff => { cut_off(lang).to_owned() };
         RefundTrouble::Restored => "数据是从旧备份恢复的，先问微信", "the data is an older copy: WeChat is asked first";

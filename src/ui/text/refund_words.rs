@@ -1,7 +1,7 @@
 //! WeChat's codes and our own limits about refunds, in the owner's words: what happened, what it means for the money, what
 //! to do next.
 
-use crate::domain::{Fen, RefundNo, RefundTrouble, UnsentCause};
+use crate::domain::{Api, Fen, RefundNo, RefundTrouble, UnsentCause};
 
 texts! { in lang;
     /// The sentence for what stands beside a refund; `None` where its state says it all, or nobody knows more.
@@ -19,6 +19,9 @@ texts! { in lang;
         RefundTrouble::Claimed =>
             "微信刚刚通知这笔订单还有另一笔退款，但它的清单里还看不到，所以先不发，钱没有动。掌柜过一会儿再问。",
             "WeChat has just reported another refund of this order that its list does not show yet: so nothing is sent for now, and no money has moved. WeChat is asked again in a while.";
+        RefundTrouble::Unexplained =>
+            "微信说这笔订单已经退过钱，但不是从这里退的，单号还不知道（多半是今天在商户平台手工退的）。所以先不发，这一笔没有退钱。等微信通知或明早的账单说出单号，会自动继续；不想退了可以撤回。",
+            "WeChat says money of this order went back, and not from here; the number is not known yet (most likely a refund made by hand today). So nothing is sent for now, and this one moved no money. It goes on by itself once a message or tomorrow's bill names that number; you can take it back.";
         RefundTrouble::NotSent(why) => { not_sent(lang, why) };
         RefundTrouble::Closed
         | RefundTrouble::Change
@@ -42,6 +45,15 @@ texts! { in lang;
         UnsentCause::NoConnection(_) =>
             "连不上微信，所以没有发送。网络恢复后会自动发送。",
             "WeChat cannot be reached, so nothing was sent. It is sent by itself once the line is back.";
+        UnsentCause::NoTrustKey =>
+            "没有可用的微信支付公钥或平台证书，微信的回答没法核对，所以没有发送，钱没有动。「系统状态」页写着怎么办；放好后会自动发送。",
+            "There is no WeChat Pay public key or platform certificate that WeChat's answer could be verified with, so nothing was sent and no money has moved. The System status page says what to do; then this refund is sent by itself.";
+        UnsentCause::NoKeyFor(Api::V2) =>
+            "这笔退款属于 APIv2，现在没有 APIv2 密钥，所以没有发送，钱没有动。在设置里填回 APIv2 密钥后会自动继续。",
+            "This refund belongs to API v2 and there is no APIv2 key any more, so nothing was sent and no money has moved. Put the APIv2 key back in the settings, and it goes on by itself.";
+        UnsentCause::NoKeyFor(Api::V3) =>
+            "这笔退款属于 APIv3，现在没有 APIv3 密钥，所以没有发送，钱没有动。在设置里填回 APIv3 密钥后会自动继续。",
+            "This refund belongs to API v3 and there is no APIv3 key any more, so nothing was sent and no money has moved. Put the APIv3 key back in the settings, and it goes on by itself.";
         UnsentCause::NotRecorded(_) | UnsentCause::BadRequest(_) | UnsentCause::Other(_) => { None };
     }
 
@@ -53,7 +65,7 @@ texts! { in lang;
         "USER_ACCOUNT_ABNORMAL" =>
             "买家的微信支付账户已注销或异常，钱退不回去，资金没有动。请联系买家，用别的方式退还。",
             "The buyer's WeChat Pay account is closed or restricted, so nothing can go back to it and no money has moved. Ask the buyer for another way.";
-        "INVALID_TRANSACTIONID" | "ORDERNOTEXIST" =>
+        "INVALID_TRANSACTIONID" | "ORDERNOTEXIST" | "RESOURCE_NOT_EXISTS" =>
             "微信说找不到这笔付款，资金没有动。请在微信商户平台的交易中心核对这笔订单，并核对 settings.toml 里的商户号。",
             "WeChat says it knows no such payment; no money has moved. Look for the order in the transaction centre of WeChat's merchant platform, and compare the merchant number in settings.toml.";
         "REFUND_FEE_MISMATCH" =>
@@ -65,7 +77,7 @@ texts! { in lang;
         "NOTENOUGH" =>
             "请先在微信商户平台充值，再点“继续退款”。单号不变，不会重复退。",
             "Fill the balance on WeChat's merchant platform first, then press “Continue”. The number stays the same and nothing is paid twice.";
-        "FREQUENCY_LIMITED" | "INVALID_REQ_TOO_MUCH" =>
+        "FREQUENCY_LIMITED" | "INVALID_REQ_TOO_MUCH" | "RATELIMIT_EXCEEDED" =>
             "微信要求放慢：所有退款至少暂停一分钟，之后用同一个单号继续。你不用做什么。",
             "WeChat asks us to slow down: all refunds rest for a minute at least, then go on under the same numbers. There is nothing to do.";
         "ORDER_NOT_READY" | "BIZERR_NEED_RETRY" =>

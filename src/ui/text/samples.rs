@@ -86,7 +86,7 @@ macro_rules! chosen {
 }
 
 listed! {
-    Actor, Attention, BillTrouble, BillWhy, Column, Condition, MoneyStep, NoticeVerdict, OrderColumn, OrderSource, OrderState, PaperSize, ProductFilter, ProductSortBy, PaymentState, PrintState,
+    Actor, Api, Attention, BillTrouble, BillWhy, Column, Condition, MoneyStep, NoticeVerdict, OrderColumn, OrderSource, OrderState, PaperSize, ProductFilter, ProductSortBy, PaymentState, PrintState,
     PrintTrouble, RefundAlarm, RefundPart, RefundState, RefundWish, ReportState, RowJob, RowTrouble, ScanCommand, SettleState, ShipKind,
     SecretKey, SettingKey, TagColor, TextPart, UnpaidAnswer
 }
@@ -99,7 +99,7 @@ built! {
         AlreadyShipped, UnknownCode, ScanLabel, LookAtNumber, Finished, PickedUp, AlreadyPickedUp, Aborted, TakenBack, NothingToTakeBack, NoBox, BoxOpen,
         NothingToPack
     }
-    RefundsAnswer { Nothing, Back(amount: Fen), NoLine, NoAnswer }
+    RefundsAnswer { Nothing, Back(amount: Fen), SomeBack, NoLine, NoAnswer }
     CertificateTrouble { NotChosen, NoDialog, TooLarge, NoKeyBeside, NotACertificate, Disk(fault: DiskFault) }
     Reason {
         NotUnderstood(words: String), ApiVersion, ShopName, AppId, AppChannel, AppChannelSame, MchId, SignType, Bind,
@@ -169,13 +169,14 @@ built! {
     Subsystem { WeChat, Listener, Jobs, Database, Certificate, Tunnel, Printers }
     Trouble {
         NoConnection, NoUsableAnswer, Misconfigured, Certificate, CertificateEnding { at: UnixSeconds },
-        CertificateEnded { at: UnixSeconds }, CertificateTooEarly { from: UnixSeconds }, KeyOpenToOthers, NotEnoughMoney,
+        CertificateEnded { at: UnixSeconds }, CertificateTooEarly { from: UnixSeconds }, NoTrustKey, KeyOpenToOthers, NotEnoughMoney,
         Disk, DiskNearlyFull, Damaged, LogHeld, CannotRead, Locked, PortTaken, Stopped, TunnelDown, TunnelElsewhere,
         TunnelUrlChanged, Printer, RowsSetAside
     }
     UsedUp { Orders, UnpaidPieces { left: u32 }, Payments, Pictures }
     UnsentCause {
-        NoConnection(why: String), Certificate(why: String), NotRecorded(why: String), BadRequest(why: String), Other(why: String)
+        NoConnection(why: String), Certificate(why: String), NotRecorded(why: String), BadRequest(why: String),
+        NoTrustKey, NoKeyFor(api: Api), Other(why: String)
     }
 }
 

@@ -146,6 +146,9 @@ texts! { in lang;
         Trouble::CertificateTooEarly { .. } =>
             "商户证书还没有生效，退款发不出去，资金没有动。请检查这台电脑的日期。",
             "The merchant certificate is not valid yet, so no refund leaves and no money moves. Please check this computer's date.";
+        Trouble::NoTrustKey =>
+            "没有可用的微信支付公钥或平台证书，微信的回答无法核对，所以退款先不发出，资金没有动。请在微信商户平台（账户中心 → API安全）下载微信支付公钥，填到设置里。",
+            "There is no WeChat Pay public key or platform certificate that counts, so WeChat's answers cannot be verified: refunds are not sent, and no money moves. Download the public key on WeChat's merchant platform, under API security, and put it into the settings.";
         Trouble::KeyOpenToOthers =>
             "证书可以用，退款照常。但这台电脑的其他用户也读得到证书密钥，可能被人冒用。请把密钥文件的权限改成只有你自己可读（chmod 600）。",
             "The certificate works and refunds go on. But other users of this computer can read its key and could misuse it. Make the key file readable by yourself only (chmod 600).";
@@ -216,6 +219,7 @@ const fn behind(trouble: Trouble) -> &'static str {
         Trouble::CertificateEnding { .. } | Trouble::CertificateEnded { .. } | Trouble::CertificateTooEarly { .. } => {
             "证书有效期"
         }
+        Trouble::NoTrustKey => "没有核对微信回答的公钥",
         Trouble::KeyOpenToOthers => "密钥文件的权限",
         Trouble::NotEnoughMoney => "商户余额",
         Trouble::Disk => "写入磁盘出错",

@@ -112,9 +112,6 @@ impl V2Gateway {
         sign_type: SignType,
         record: &dyn CallRecord,
     ) -> Result<reqwest::RequestBuilder, NotSent> {
-        if sign_type.api() != Api::V2 {
-            return Err(NotSent::BadRequest("it was born in API v3"));
-        }
         let mut said = said.clone();
         said.push(("sign_type", sign_type.as_str().to_owned()));
         self.prepared_as_said(call, &said, sign_type, record)
@@ -128,6 +125,7 @@ impl V2Gateway {
         sign_type: SignType,
         record: &dyn CallRecord,
     ) -> Result<reqwest::RequestBuilder, NotSent> {
+        must_be_ours(sign_type)?;
         let client = self.client_for(call)?;
         let nonce = self.line.env.rng.hex(NONCE_BYTES);
         let mut fields: Vec<(&str, &str)> = said.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -178,6 +176,11 @@ impl std::fmt::Debug for V2Gateway {
     }
 }
 
+/// What was born in API v3 is never spoken of in this one.
+fn must_be_ours(sign_type: SignType) -> Result<(), NotSent> {
+    if sign_type.api() == Api::V2 { Ok(()) } else { Err(NotSent::NoKeyFor(sign_type.api())) }
+}
+
 impl Gateway for V2Gateway {
     fn unified_order(&self, order: &UnifiedOrder, record: &dyn CallRecord) -> Answered<PrepayId> {
         let said = call::unified_order(order, self.line.env.now());
@@ -191,9 +194,10 @@ impl Gateway for V2Gateway {
         channel: Channel,
         sign_type: SignType,
         at: UnixSeconds,
-    ) -> PaymentSheet {
+    ) -> Result<PaymentSheet, NotSent> {
+        must_be_ours(sign_type)?;
         let nonce_str = self.line.env.rng.hex(NONCE_BYTES);
-        super::sheet::signed(&self.account, prepay_id, channel, sign_type, at, nonce_str)
+        Ok(super::sheet::signed(&self.account, prepay_id, channel, sign_type, at, nonce_str))
     }
 
     fn query_order(&self, order_no: &OrderNo, sign_type: SignType, record: &dyn CallRecord) -> Answered<OrderStatus> {
@@ -244,6 +248,10 @@ impl Gateway for V2Gateway {
                 bill::answered(reply.file)
             }
         }
+    }
+
+    fn speaks(&self, api: Api) -> bool {
+        api == Api::V2
     }
 
     fn time(&self) -> Option<UnixSeconds> {

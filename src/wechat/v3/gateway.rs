@@ -7,7 +7,7 @@ use super::{
     },
     V3Account, V3Gateway, bill, call,
 };
-use crate::domain::{AppId, Day, OrderNo, PrepayId, Refund, RefundNo, SignType, TransactionId, UnixSeconds};
+use crate::domain::{Api, AppId, Day, OrderNo, PrepayId, Refund, RefundNo, SignType, TransactionId, UnixSeconds};
 use std::{fs::File, sync::Arc};
 
 /// All calls of this gateway are signed in one way, whatever way of signing they are given.
@@ -25,13 +25,8 @@ impl Gateway for V3Gateway {
         channel: Channel,
         _sign_type: SignType,
         at: UnixSeconds,
-    ) -> PaymentSheet {
-        // Without a key there is no prepay id either, unless the key went meanwhile: WeChat opens no sheet without a signature.
-        self.sheet(prepay_id, channel, at).unwrap_or_else(|_| {
-            let (time_stamp, package) = (at.get().to_string(), format!("prepay_id={prepay_id}"));
-            let (nonce_str, pay_sign) = (String::new(), String::new());
-            PaymentSheet::MiniProgram { time_stamp, nonce_str, package, sign_type: SignType::Rsa, pay_sign }
-        })
+    ) -> Result<PaymentSheet, NotSent> {
+        self.sheet(prepay_id, channel, at)
     }
 
     fn query_order(&self, order_no: &OrderNo, _sign_type: SignType, record: &dyn CallRecord) -> Answered<OrderStatus> {
@@ -69,6 +64,10 @@ impl Gateway for V3Gateway {
         record: &dyn CallRecord,
     ) -> Answered<RefundStatus> {
         self.talk(Ok(call::query_refund(refund_no)), record, |answer| answer.any_refund(order_no, refund_no))
+    }
+
+    fn speaks(&self, api: Api) -> bool {
+        api == Api::V3
     }
 
     fn download_bill(&self, day: Day, into: File, record: &dyn CallRecord) -> Answered<BillDownload> {

@@ -45,7 +45,7 @@ mod tests {
             (r#"{"a":01}"#, Malformed::Syntax),
             (r#"{"a":+1}"#, Malformed::Syntax),
             (r#"{"a":NaN}"#, Malformed::Syntax),
-            (r#"{'a':1}"#, Malformed::Syntax),
+            (r"{'a':1}", Malformed::Syntax),
             (r#"{"a":"\ud800"}"#, Malformed::Syntax),
             ("{\"a\":\"line\nbreak\"}", Malformed::Syntax),
             ("{/* */}", Malformed::Syntax),

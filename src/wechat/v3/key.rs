@@ -29,7 +29,7 @@ impl ApiV3Key {
     }
 
     /// For the cipher and nothing else.
-    pub(super) fn as_bytes(&self) -> &[u8] {
+    pub(crate) fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }
 }

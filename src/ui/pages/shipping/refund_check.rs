@@ -34,7 +34,7 @@ impl RefundCheck {
     /// The answer came.
     pub fn answered(&mut self, said: RefundsAnswer, now: UnixSeconds) {
         self.said = Some((said, now));
-        self.look = matches!(said, RefundsAnswer::Back(_));
+        self.look = matches!(said, RefundsAnswer::Back(_) | RefundsAnswer::SomeBack);
     }
 
     /// True while the answer may come any moment.
@@ -54,7 +54,7 @@ impl RefundCheck {
             Some((said, at)) => {
                 let ink = match said {
                     RefundsAnswer::Nothing => p.accent,
-                    RefundsAnswer::Back(_) => p.danger,
+                    RefundsAnswer::Back(_) | RefundsAnswer::SomeBack => p.danger,
                     RefundsAnswer::NoLine | RefundsAnswer::NoAnswer => p.warn,
                 };
                 (text::refunds_answer(lang, said, at), ink)

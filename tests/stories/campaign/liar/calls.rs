@@ -4,8 +4,8 @@ use super::{Liar, Lie, answered, broken, dies, unknown};
 use zhanggui::{
     domain::{OrderNo, PrepayId, Refund, RefundFacts, RefundNo, SignType, TransactionId, UnixSeconds},
     wechat::{
-        Answered, CallRecord, Channel, Gateway, GatewayError, ListedRefunds, NoAnswer, OrderStatus, PaymentSheet,
-        RefundStatus, UnifiedOrder,
+        Answered, CallRecord, Channel, Gateway, GatewayError, ListedRefunds, NoAnswer, NotSent, OrderStatus,
+        PaymentSheet, RefundStatus, UnifiedOrder,
     },
 };
 
@@ -18,7 +18,7 @@ impl Gateway for Liar {
         unreachable!("every order is paid")
     }
 
-    fn payment_sheet(&self, _: &PrepayId, _: Channel, _: SignType, _: UnixSeconds) -> PaymentSheet {
+    fn payment_sheet(&self, _: &PrepayId, _: Channel, _: SignType, _: UnixSeconds) -> Result<PaymentSheet, NotSent> {
         unreachable!("every order is paid")
     }
 
