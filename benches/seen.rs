@@ -99,8 +99,12 @@ fn shop(folder: &Path, sandbox: &Sandbox, env: &Env) -> Result<OpenShop, Failed>
     );
     std::fs::write(folder.join("settings.toml"), settings)?;
     let settings = Settings::load(folder)?;
-    let secrets =
-        Secrets { api_key: ApiKey::new(KEY)?, app_secret: AppSecret::new(SECRET)?, printers: PrinterKeys::default() };
+    let secrets = Secrets {
+        api_key: Some(ApiKey::new(KEY)?),
+        api_v3_key: None,
+        app_secret: AppSecret::new(SECRET)?,
+        printers: PrinterKeys::default(),
+    };
     // The public address is known to the stand-in alone.
     let probe = std::sync::Arc::new(LocalProber::new(settings.bind)?);
     let open = OpenShop::start_behind(folder, &settings, &secrets, env.clone(), probe)?;

@@ -6,7 +6,7 @@ use clap::{
 };
 use std::{net::SocketAddr, path::PathBuf};
 use zhanggui::{
-    domain::{BadAmount, Day, Days, Fen, OpenId, ProductId, TagName, UnknownWord},
+    domain::{Api, BadAmount, Day, Days, Fen, OpenId, ProductId, TagName, UnknownWord},
     store::{OrderFilter, OrderQuery, OrderSort, OrderSource, ProductFilter, ProductQuery, RefundPart, SortBy},
     ui::Lang,
 };
@@ -47,6 +47,21 @@ impl LangArgument {
 pub(super) enum ThemeArgument {
     Light,
     Dark,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum ApiArgument {
+    V2,
+    V3,
+}
+
+impl ApiArgument {
+    pub const fn api(self) -> Api {
+        match self {
+            Self::V2 => Api::V2,
+            Self::V3 => Api::V3,
+        }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -232,6 +247,9 @@ pub(super) enum CliCommand {
         /// Put this many more orders into it, to see how a big shop feels.
         #[arg(long, value_name = "N")]
         orders: Option<u64>,
+        /// Which API of WeChat Pay it uses: what was ordered by the other one before is finished by that one.
+        #[arg(long, value_enum, default_value_t = ApiArgument::V2)]
+        api: ApiArgument,
     },
     /// The shop without a window: listener and jobs. SIGTERM or Ctrl-C stops cleanly.
     Serve,

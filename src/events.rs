@@ -235,6 +235,26 @@ pub enum CommandOutcome {
     TooLate,
     /// The data file could not be written.
     NotStored(Trouble, String),
+    /// A refund was not paid out to a card.
+    NotPaidOut(PayoutTrouble),
+}
+
+/// Why a refund was not paid out to a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PayoutTrouble {
+    /// It was made with API v2, or there is no way by API v3 here: it is done on WeChat's merchant platform.
+    ByHandOnly,
+    /// WeChat said no, with its code and words: nothing moved.
+    Declined {
+        /// Its code.
+        code: String,
+        /// Its words.
+        message: String,
+    },
+    /// It did not leave.
+    NotSent,
+    /// No usable answer: it may have been taken. WeChat is asked about the refund before anything else.
+    Unknown,
 }
 
 type EventListener = Box<dyn Fn(&ShopEvent) + Send>;

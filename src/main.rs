@@ -26,7 +26,7 @@ use zhanggui::{
     },
     base::{env::Env, environment, log_files::LogFiles},
     devices::second_start,
-    domain::{Day, ShopId, UnixSeconds},
+    domain::{Api, Day, ShopId, UnixSeconds},
     sandbox::{self, AloneInfo, SandboxConfig},
     settings::{DRAFT, Language, Secrets, Settings},
     store::{self, OrderQuery},
@@ -75,7 +75,7 @@ fn wrong_usage(lang: Lang, error: &clap::Error) -> ExitCode {
 fn run(folder: &Path, lang: Lang, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     match &arguments.command {
         None => window(folder, lang, arguments)?,
-        Some(CliCommand::Demo { orders }) => demo(folder, *orders, lang, arguments)?,
+        Some(CliCommand::Demo { orders, api }) => demo(folder, (*orders, api.api()), lang, arguments)?,
         Some(CliCommand::Serve) => serve(folder, lang)?,
         Some(CliCommand::Export { what, file, filter }) => export(folder, *what, file, filter, lang)?,
         Some(CliCommand::Bill { day, file }) => return bill(folder, (*day, file.as_deref()), lang),
@@ -130,7 +130,7 @@ fn export(folder: &Path, what: ExportArgument, file: &Path, filter: &ExportFilte
 fn bill(folder: &Path, of: (Day, Option<&Path>), lang: Lang) -> anyhow::Result<ExitCode> {
     log_to_stderr();
     let settings = Settings::load(folder)?;
-    let secrets = Secrets::load(folder, environment::key)?;
+    let secrets = Secrets::load(folder, settings.api, environment::key)?;
     let found = app::bill::report(folder, of, (&settings, &secrets), &Env::system(), lang)?;
     found.lines.iter().for_each(|line| say(line));
     Ok(if found.settled { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -253,7 +253,7 @@ fn shown(error: anyhow::Error, lang: Lang, switcher: &Arc<FolderSwitcher>, argum
 
 fn open_shop(folder: &Path) -> anyhow::Result<(OpenShop, Settings)> {
     let settings = Settings::load(folder)?;
-    let secrets = Secrets::load(folder, environment::key)?;
+    let secrets = Secrets::load(folder, settings.api, environment::key)?;
     let open = OpenShop::start(folder, &settings, &secrets, Env::system())?;
     Ok((open, settings))
 }
@@ -270,12 +270,13 @@ fn welcome(trouble: Option<NotOpen>, lang: Lang, switcher: &Arc<FolderSwitcher>)
     ui::run_welcome(setup, Arc::<FolderSwitcher>::clone(switcher))
 }
 
-fn demo(folder: &Path, orders: Option<u64>, lang: Lang, arguments: &Arguments) -> anyhow::Result<()> {
+fn demo(folder: &Path, (orders, api): (Option<u64>, Api), lang: Lang, arguments: &Arguments) -> anyhow::Result<()> {
     let Some(lock) = first_start(folder, lang)? else { return Ok(()) };
     let _log = log_to_file(folder);
     lock.tell();
     let home = folder.parent().unwrap_or(folder);
-    let switcher = Arc::new(folder_switcher(home, arguments).with_orders(orders).holding(Door::Practice, lock));
+    let switcher = folder_switcher(home, arguments).with_orders(orders).practising(api).holding(Door::Practice, lock);
+    let switcher = Arc::new(switcher);
     let setup = switcher.try_open(Door::Practice, lang)?;
     show(setup, switcher)
 }

@@ -10,6 +10,8 @@
 
 #[path = "ui/alerts.rs"]
 mod alerts;
+#[path = "ui/api_v3.rs"]
+mod api_v3;
 #[path = "ui/backup.rs"]
 mod backup;
 #[path = "ui/barcodes.rs"]

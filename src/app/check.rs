@@ -4,6 +4,8 @@ mod files;
 mod finding;
 mod line;
 mod outside;
+mod v3;
+mod v3_look;
 mod words;
 
 pub use line::CheckLine;
@@ -17,13 +19,14 @@ use crate::{
     base::env::Env,
     base::lang::Lang,
     domain::{ShopId, UnixSeconds},
-    settings::{Secrets, Settings},
+    settings::{SecretKey, Secrets, Settings, stored_secret},
     store::{self, FileVerdict, Reader, StoreError},
     tunnel::{HttpsProber, Prober},
-    wechat::{ApiKey, BadCertificate, ClientCertificate},
+    wechat::{ApiKey, BadCertificate, ClientCertificate, v3::ApiV3Key},
 };
 use finding::{Finding, Rows, Steps, Sums};
 use std::path::Path;
+use v3::KeysThere;
 
 const DAY_SECS: i64 = 24 * 60 * 60;
 
@@ -55,13 +58,23 @@ fn findings(
     match Settings::load(folder) {
         Ok(settings) => {
             found.push(Finding::Settings(Ok(())));
-            let (keys, missing) = match Secrets::load(folder, variable) {
-                Ok(keys) => (Some(keys), Ok(())),
+            let there = keys_there(folder, &variable);
+            let (secrets, missing) = match Secrets::load(folder, settings.api, &variable) {
+                Ok(secrets) => (Some(secrets), Ok(())),
                 Err(bad) => (None, Err(bad)),
             };
             found.push(Finding::Secrets(missing));
-            found.push(Finding::Certificate(certificate(&settings, now)));
-            found.extend(outside::look(&settings, keys.as_ref(), probe, env));
+            let certificate = certificate(&settings, now);
+            let certificate_usable = certificate.is_ok();
+            found.push(Finding::Certificate(certificate));
+            let shop = outside::ShopLooked {
+                folder,
+                settings: &settings,
+                secrets: secrets.as_ref(),
+                there,
+                certificate_usable,
+            };
+            found.extend(outside::look(&shop, probe, env));
         }
         Err(bad) => found.push(Finding::Settings(Err(bad))),
     }
@@ -89,6 +102,31 @@ pub(crate) fn look_twice(
 pub(crate) fn merchant_twice(settings: &Settings, key: &ApiKey, env: &Env) -> (CheckLine, CheckLine) {
     let finding = Finding::WeChat(outside::wechat(settings, key, env));
     (words::line(Lang::Zh, &finding), words::line(Lang::En, &finding))
+}
+
+/// Whether the certificate signs a question by API v3 and its answer can be believed, in Chinese and in English.
+pub(crate) fn merchant_v3_twice(
+    folder: &Path,
+    settings: &Settings,
+    key: &ApiV3Key,
+    env: &Env,
+) -> Vec<(CheckLine, CheckLine)> {
+    let asked = v3_look::V3Asked {
+        folder,
+        settings,
+        key: Some(key),
+        there: KeysThere { v2: false, v3: true },
+        clock_ahead: outside::clock(settings, env.now()).ok(),
+        certificate_usable: certificate(settings, env.now()).is_ok(),
+    };
+    let found = v3::findings(v3_look::look(&asked, env));
+    found.iter().map(|finding| (words::line(Lang::Zh, finding), words::line(Lang::En, finding))).collect()
+}
+
+/// Which keys of WeChat Pay there are, good or not.
+fn keys_there(folder: &Path, variable: &impl Fn(&str) -> Option<String>) -> KeysThere {
+    let is = |key| stored_secret(folder, variable, key).is_some_and(|words| !words.as_str().is_empty());
+    KeysThere { v2: is(SecretKey::ApiKey), v3: is(SecretKey::ApiV3Key) }
 }
 
 fn way_in(settings: &Settings) -> Option<HttpsProber> {

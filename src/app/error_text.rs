@@ -65,14 +65,22 @@ pub(crate) fn secrets_error(lang: Lang, bad: &BadSecrets) -> String {
         }
         BadSecrets::Unreadable { path, why } => format!("{} 用不了：{}", path.display(), io_error(lang, why)),
         BadSecrets::Line { path, line } => format!("{} 用不了：第 {line} 行看不懂", path.display()),
-        BadSecrets::Key(BadKey::Length(length)) => format!("API 密钥有 {length} 个字符；微信的密钥是 32 个"),
-        BadSecrets::Key(BadKey::Character) => "API 密钥里有字母和数字以外的字符".to_owned(),
-        BadSecrets::Key(BadKey::Placeholder) => {
-            "这个 API 密钥是公开的示例或占位文字；请在微信商户平台设置自己的密钥".to_owned()
-        }
-        BadSecrets::Key(BadKey::Blank) => "API 密钥的开头或结尾有空格或换行：请删掉".to_owned(),
+        BadSecrets::Key(bad) => pay_key("API", *bad),
+        BadSecrets::V3Key(bad) => pay_key("API v3", *bad),
         BadSecrets::AppSecret(bad) => app_secret(*bad).to_owned(),
         BadSecrets::NotText(path) => format!("{} 不是文本文件：请另存为 UTF-8", path.display()),
+    }
+}
+
+/// In Chinese.
+fn pay_key(name: &str, bad: BadKey) -> String {
+    match bad {
+        BadKey::Length(length) => format!("{name} 密钥有 {length} 个字符；微信的密钥是 32 个"),
+        BadKey::Character => format!("{name} 密钥里有字母和数字以外的字符"),
+        BadKey::Placeholder => {
+            format!("这个 {name} 密钥是公开的示例或占位文字；请在微信商户平台设置自己的密钥")
+        }
+        BadKey::Blank => format!("{name} 密钥的开头或结尾有空格或换行：请删掉"),
     }
 }
 
@@ -96,6 +104,7 @@ fn start_error(lang: Lang, bad: &StartError) -> String {
         (Lang::Zh, StartError::Folder { path, why }) => {
             format!("文件夹 {} 用不了：{}", path.display(), io_error(lang, why))
         }
+        (Lang::Zh, StartError::NoKeyFor(api)) => format!("没有 API {} 的密钥", api.as_str()),
         (Lang::Zh, StartError::NoFolder) => "这台电脑没有给出数据文件夹：请用 --data 指定一个".to_owned(),
     }
 }
@@ -153,6 +162,7 @@ fn practice_error(lang: Lang, bad: &PracticeError) -> String {
         (_, PracticeError::Sandbox(bad)) => sandbox_error(lang, bad),
         (Lang::En, bad) => bad.to_string(),
         (Lang::Zh, PracticeError::Secret(bad)) => app_secret(*bad).to_owned(),
+        (Lang::Zh, PracticeError::NoV3) => "练习店还不能用 API v3：请用 --api v2 打开".to_owned(),
         (Lang::Zh, PracticeError::Io(why)) => format!("练习店准备不了：{}", io_error(lang, why)),
     }
 }

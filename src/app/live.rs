@@ -8,11 +8,13 @@ use crate::{
         start::{certificate_files, endpoint},
     },
     base::{env::Env, environment},
+    domain::Api,
     settings::{BadSecrets, SecretKey, SecretWords, Settings, stored_secret},
     ui::{BothLanguages, LiveCheck, LiveLine, SettingsTrial, setting_wrong, technical_words},
     wechat::{
         ApiKey, BadCertificate, ClientCertificate, ShippingError,
         miniprogram::{AppSecret, ShippingClient},
+        v3::ApiV3Key,
     },
 };
 use std::path::Path;
@@ -25,7 +27,7 @@ pub(super) fn look(folder: &Path, wanted: &LiveCheck, env: &Env) -> Vec<LiveLine
         }
         LiveCheck::Certificate(trial) => with(trial, "certificate", |settings| certificate(settings, env)),
         LiveCheck::Merchant(trial, key) => {
-            with(trial, "wechat", |settings| vec![merchant(folder, settings, key.as_ref(), env)])
+            with(trial, "wechat", |settings| merchant(folder, settings, key.as_ref(), env))
         }
         LiveCheck::Doctor => check::look_twice(folder, environment::key, env).into_iter().map(in_both).collect(),
     }
@@ -190,15 +192,22 @@ const fn certificate_next(why: &BadCertificate) -> (&'static str, &'static str) 
     }
 }
 
-fn merchant(folder: &Path, settings: &Settings, typed: Option<&SecretWords>, env: &Env) -> LiveLine {
-    let api_key = match ApiKey::new(secret(folder, typed, SecretKey::ApiKey).as_str()) {
-        Ok(api_key) => api_key,
-        Err(why) => {
-            let why = BadSecrets::Key(why);
-            return bad("wechat", BothLanguages::of(|lang| secrets_error(lang, &why)), ("", ""));
-        }
+/// By the API that is chosen: with v2 the key signs a question, with v3 the certificate signs one and the answer is believed
+/// by WeChat's key.
+fn merchant(folder: &Path, settings: &Settings, typed: Option<&SecretWords>, env: &Env) -> Vec<LiveLine> {
+    let key = secret(folder, typed, SecretKey::of(settings.api));
+    let lines = match settings.api {
+        Api::V2 => ApiKey::new(key.as_str())
+            .map_err(BadSecrets::Key)
+            .map(|key| vec![check::merchant_twice(settings, &key, env)]),
+        Api::V3 => ApiV3Key::parse(key.as_str())
+            .map_err(BadSecrets::V3Key)
+            .map(|key| check::merchant_v3_twice(folder, settings, &key, env)),
     };
-    in_both(check::merchant_twice(settings, &api_key, env))
+    match lines {
+        Ok(lines) => lines.into_iter().map(in_both).collect(),
+        Err(why) => vec![bad("wechat", BothLanguages::of(|lang| secrets_error(lang, &why)), ("", ""))],
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ mod supplier;
 use crate::{
     app::start::{self, OpenShop, StartError},
     base::{address::PublicUrl, env::Env, private_file},
-    domain::{BuyerLimits, Day, PickupPlace, RefundState, ShopId, SignType, UnixSeconds},
+    domain::{Api, BuyerLimits, Day, PickupPlace, RefundState, ShopId, SignType, UnixSeconds},
     sandbox::{Buyers, BuyersConfig, Sandbox, SandboxConfig, SandboxError},
     settings::{
         Alerts, Backups, Language, Printer, PrinterKeys, PrinterKind, Receipts, Schedules, Secrets, Settings,
@@ -62,6 +62,9 @@ pub enum PracticeError {
     /// The secret kept for practising is none.
     #[error(transparent)]
     Secret(#[from] BadSecret),
+    /// The stand-in does not speak API v3.
+    #[error("the practice WeChat does not speak API v3 yet: run it with --api v2")]
+    NoV3,
     /// The folder or a port.
     #[error("the practice shop cannot be set up: {0}")]
     Io(#[from] std::io::Error),
@@ -87,10 +90,24 @@ impl Practice {
     /// # Errors
     /// [`PracticeError`].
     pub fn start(folder: &Path, orders: Option<u64>, env: &Env) -> Result<Self, PracticeError> {
+        Self::start_by(Api::V2, folder, orders, env)
+    }
+
+    /// The same with new orders made by this API of WeChat Pay.
+    ///
+    /// # Errors
+    /// [`PracticeError`].
+    pub fn start_by(api: Api, folder: &Path, orders: Option<u64>, env: &Env) -> Result<Self, PracticeError> {
+        // Merge: what the stand-in speaks of API v3 goes into `settings` (api, sign_type, public key) and `secrets`
+        // (api_v3_key), and this goes.
+        if api == Api::V3 {
+            return Err(PracticeError::NoV3);
+        }
         copy_example(folder, orders, env.now())?;
         let config = SandboxConfig::practice(&folder.join("certs"), env)?;
         let secrets = Secrets {
-            api_key: config.account.key.clone(),
+            api_key: Some(config.account.key.clone()),
+            api_v3_key: None,
             app_secret: AppSecret::new(&config.app_secret)?,
             printers: PrinterKeys::default(),
         };
@@ -239,7 +256,9 @@ fn settings(sandbox: &Sandbox, bind: SocketAddr, printer: &PracticePrinter) -> S
         app_id: account.app_id.clone(),
         mch_id: account.mch_id.clone(),
         app_channel_app_id: account.app_channel_app_id.clone(),
+        api: Api::V2,
         sign_type: SignType::HmacSha256,
+        wechatpay_public_key: None,
         pay_url: sandbox.base_url(),
         miniprogram_url: sandbox.base_url(),
         merchant_cert: sandbox.dir().join("apiclient_cert.pem"),

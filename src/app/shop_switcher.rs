@@ -14,6 +14,7 @@ use crate::{
     },
     base::{env::Env, environment, private_file, spawn},
     devices::printer_factory,
+    domain::Api,
     settings::{Secrets, Settings, SettingsDocument},
     store::DiskFault,
     tunnel::Tunnel,
@@ -68,6 +69,8 @@ pub struct FolderSwitcher {
     theme: Option<ThemeChoice>,
     /// Orders a fresh practice shop is seeded with.
     orders: Option<u64>,
+    /// Which API the practice shop uses.
+    practice_api: Api,
     check: String,
     env: Env,
     state: Mutex<SwitcherState>,
@@ -77,13 +80,19 @@ impl FolderSwitcher {
     /// For the data folder `home`; `theme` was asked for at the start, and `check` is the command that looks at the shop.
     #[must_use]
     pub fn new(home: PathBuf, theme: Option<ThemeChoice>, check: String, env: Env) -> Self {
-        Self { home, theme, orders: None, check, env, state: Mutex::default() }
+        Self { home, theme, orders: None, practice_api: Api::V2, check, env, state: Mutex::default() }
     }
 
     /// A practice shop that begins with so many orders more.
     #[must_use]
     pub fn with_orders(self, orders: Option<u64>) -> Self {
         Self { orders, ..self }
+    }
+
+    /// A practice shop that uses this API of WeChat Pay.
+    #[must_use]
+    pub fn practising(self, practice_api: Api) -> Self {
+        Self { practice_api, ..self }
     }
 
     /// The folder is taken already.
@@ -125,7 +134,10 @@ impl FolderSwitcher {
             let folder = self.folder_of(door);
             let opened = match door {
                 Door::Own => open_own(&folder, &self.env)?,
-                Door::Practice => Opened::Practice(Box::new(Practice::start(&folder, self.orders, &self.env)?)),
+                Door::Practice => {
+                    let practice = Practice::start_by(self.practice_api, &folder, self.orders, &self.env)?;
+                    Opened::Practice(Box::new(practice))
+                }
             };
             let (open, settings) = opened.shop();
             state.awake = (door == Door::Own).then(|| host::settle(&settings.window, &folder)).flatten();
@@ -178,7 +190,7 @@ impl FolderSwitcher {
 
 fn open_own(folder: &Path, env: &Env) -> anyhow::Result<Opened> {
     let settings = Settings::load(folder)?;
-    let secrets = Secrets::load(folder, environment::key)?;
+    let secrets = Secrets::load(folder, settings.api, environment::key)?;
     let open = OpenShop::start(folder, &settings, &secrets, env.clone())?;
     Ok(Opened::Own(Box::new(open), Box::new(settings)))
 }

@@ -10,7 +10,7 @@ use crate::{
         printer_factory::{self, PrinterContext},
         yilianyun::TokenKeep,
     },
-    domain::{InstallationId, LeaseHold, Merchant, UnixSeconds},
+    domain::{Api, InstallationId, LeaseHold, Merchant, UnixSeconds},
     events::{Events, HealthState, ShopEvent, Subsystem, Trouble},
     jobs::{
         Auditor, Bookkeeper, HealthBoard, Housekeeper, Housekeeping, OrderIndexer, PrintQueue, PrintThreads,

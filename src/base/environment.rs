@@ -8,8 +8,13 @@ use std::sync::OnceLock;
 use zeroize::Zeroizing;
 
 /// The variables that hold a key.
-pub const KEYS: [&str; 4] =
-    ["ZHANGGUI_API_KEY", "ZHANGGUI_APP_SECRET", "ZHANGGUI_FEIEYUN_UKEY", "ZHANGGUI_YILIANYUN_SECRET"];
+pub const KEYS: [&str; 5] = [
+    "ZHANGGUI_API_KEY",
+    "ZHANGGUI_API_V3_KEY",
+    "ZHANGGUI_APP_SECRET",
+    "ZHANGGUI_FEIEYUN_UKEY",
+    "ZHANGGUI_YILIANYUN_SECRET",
+];
 
 /// What came through the pipe: name and value.
 type Keys = Vec<(String, Zeroizing<String>)>;

@@ -3,7 +3,8 @@
 use super::{BillWish, Shop, marks::MarkWish};
 use crate::{
     domain::{
-        Fen, MessageId, OrderNo, PaperSize, PrintId, ProductChange, RefundNo, RefundStep, TransactionId, UnixSeconds,
+        Fen, MessageId, OrderNo, PaperSize, PayoutTo, PrintId, ProductChange, RefundNo, RefundStep, TransactionId,
+        UnixSeconds,
     },
     events::{CommandOutcome, ShopEvent, Trouble},
     store::{
@@ -81,6 +82,13 @@ pub enum Command {
         seen: u32,
         /// In which way.
         wish: RefundWish,
+    },
+    /// Pay a refund that WeChat could not pay out to a card instead.
+    PayOutRefund {
+        /// Which refund.
+        refund_no: RefundNo,
+        /// Whose card.
+        to: PayoutTo,
     },
     /// What there was to know of this refund was seen.
     AcknowledgeRefund(RefundNo),
@@ -200,7 +208,7 @@ pub enum Command {
 
 impl Shop {
     /// Carries out a wish that needs no call to WeChat, and answers how it went. Durable when it returns.
-    /// (`AskAbout…` is a call, `ReplayNotice` wants a reader and `TestPrinter` a printer: [`super::Workers`] takes each
+    /// (`AskAbout…` and `PayOutRefund` are calls, `ReplayNotice` wants a reader and `TestPrinter` a printer: [`super::Workers`] takes each
     /// to the thread that has it.)
     pub fn carry_out(&self, command: Command) -> CommandOutcome {
         let changed = changed_by(&command);
@@ -287,6 +295,7 @@ impl Shop {
             Command::Bill(wish) => self.wish_of_bill(wish, now),
             Command::AskAboutOrder(_)
             | Command::AskAboutRefund(_)
+            | Command::PayOutRefund { .. }
             | Command::AskRefunds(_)
             | Command::ReplayNotice(_)
             | Command::TestPrinter(_) => Ok(()),
@@ -371,6 +380,7 @@ fn changed_by(command: &Command) -> Option<ShopEvent> {
         Command::Bill(_) => Some(ShopEvent::BillsChanged),
         Command::AskAboutOrder(_)
         | Command::AskAboutRefund(_)
+        | Command::PayOutRefund { .. }
         | Command::AskRefunds(_)
         | Command::ReplayNotice(_)
         | Command::TestPrinter(_) => None,

@@ -25,6 +25,7 @@ mod known_refunds;
 mod listed_payments;
 mod marks;
 mod pace;
+mod pay_out_refund;
 mod print_receipts;
 mod record;
 mod replay;

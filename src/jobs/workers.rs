@@ -11,7 +11,7 @@ use crate::jobs::{
     watch::ClockWatch,
 };
 use crate::{
-    domain::{MessageId, OrderNo, RefundNo, UnixSeconds},
+    domain::{MessageId, OrderNo, PayoutTo, RefundNo, UnixSeconds},
     events::{CommandOutcome, HealthState, ShopEvent, Subsystem, Ticket, Trouble},
     store::{Reader, Refusal, Store, StoreError},
 };
@@ -43,6 +43,8 @@ enum Wake {
     Order(OrderNo),
     /// The owner asks about a refund.
     Refund(RefundNo),
+    /// A refund is to be paid out to a card.
+    PayOut(Ticket, RefundNo, PayoutTo),
     /// An order is being packed: whether money of it went back, asked at that moment.
     Refunds(OrderNo, UnixSeconds),
     /// The owner wants a stored message read again.
@@ -178,6 +180,10 @@ impl Carriers {
         let sent = match command {
             Command::AskAboutOrder(order_no) => self.money_in.send(Wake::Order(order_no)),
             Command::AskAboutRefund(refund_no) => self.money_out.send(Wake::Refund(refund_no)),
+            Command::PayOutRefund { refund_no, to } => {
+                drop(self.money_out.send(Wake::PayOut(ticket, refund_no, to))); // as below
+                return None;
+            }
             Command::AskRefunds(order_no) => self.money_out.send(Wake::Refunds(order_no, self.shop.env.now())),
             Command::ReplayNotice(message_id) => self.money_in.send(Wake::Replay(ticket, message_id)),
             Command::TestPrinter(printer) if self.test_prints.print_on(&printer) => return Some(CommandOutcome::Done),
@@ -325,6 +331,10 @@ fn work(shop: &Shop, reader: &Reader, duty: Duty, asked: Option<Wake>) -> Result
     match asked {
         Some(Wake::Order(order_no)) => shop.ask_about_order(reader, &order_no, now)?,
         Some(Wake::Refund(refund_no)) => shop.ask_about_refund(reader, &refund_no, now)?,
+        Some(Wake::PayOut(ticket, refund_no, to)) => {
+            let outcome = shop.pay_out_refund(reader, &refund_no, &to, now);
+            shop.events.send(&ShopEvent::CommandDone { ticket, outcome });
+        }
         Some(Wake::Refunds(order_no, asked_at)) => shop.ask_for_packing(reader, &order_no, asked_at, now)?,
         Some(Wake::Address) => {
             let current = shop.address.current().map_or_else(String::new, |url| url.to_string());

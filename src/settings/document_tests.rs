@@ -1,6 +1,7 @@
 //! What becomes of a settings file when it is changed: only what is changed, all of it or nothing.
 
 use super::*;
+use crate::domain::Api;
 use proptest::prelude::*;
 use std::{fs, path::Path};
 
@@ -193,9 +194,10 @@ fn secrets_are_replaced_in_their_file_and_never_read_back() {
     save_secrets(folder.path(), &[(SecretKey::AppSecret, secret)]).expect("written");
     let text = fs::read_to_string(&path).unwrap();
     assert!(text.starts_with("# 别给别人看\napi_key = \"TestApi"), "{text}");
-    assert!(Secrets::load(folder.path(), |_| None).is_ok());
+    assert!(Secrets::load(folder.path(), Api::V2, |_| None).is_ok());
     let sources = secret_sources(folder.path(), |name| (name == "ZHANGGUI_API_KEY").then(|| "x".into())).unwrap();
-    assert_eq!(sources[..3], [SecretSource::Environment, SecretSource::File, SecretSource::Missing]);
+    let wanted = [SecretSource::Environment, SecretSource::Missing, SecretSource::File, SecretSource::Missing];
+    assert_eq!(sources[..4], wanted);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
@@ -212,6 +214,15 @@ fn what_is_wrong_with_a_secret_is_told_without_it() {
     assert_eq!(judged(SecretKey::ApiKey, &format!("{} ", &good[1..])), Err(BadSecretWords::Blank(31)));
     assert_eq!(judged(SecretKey::ApiKey, &good[2..]), Err(BadSecretWords::Length(30)));
     assert_eq!(judged(SecretKey::ApiKey, "192006250b4c09247ec02edce69f6a2d"), Err(BadSecretWords::Placeholder));
+    let good = "TestApiV3Key00000000000000000001";
+    assert_eq!(judged(SecretKey::ApiV3Key, good), Ok(()));
+    for blank in [" ", "\u{3000}", "\u{00A0}", "\u{200B}", "\u{FEFF}", "\r\n"] {
+        let around = judged(SecretKey::ApiV3Key, &format!("{good}{blank}"));
+        assert_eq!(around, Err(BadSecretWords::Blank(32)), "{blank:?}");
+    }
+    assert_eq!(judged(SecretKey::ApiV3Key, &good[1..]), Err(BadSecretWords::Length(31)));
+    assert_eq!(judged(SecretKey::ApiV3Key, &good.replace('T', "Ｔ")), Err(BadSecretWords::Character));
+    assert_eq!(judged(SecretKey::ApiV3Key, &"7".repeat(32)), Err(BadSecretWords::Placeholder));
     assert_eq!(
         judged(SecretKey::AppSecret, "\u{FEFF}0123456789abcdef0123456789abcdef"),
         Err(BadSecretWords::Blank(32))

@@ -52,6 +52,10 @@ pub(super) struct ShopSection {
 pub(super) struct WeChatSection {
     #[serde(default = "v2")]
     pub api: Spanned<String>,
+    #[serde(default = "nothing")]
+    pub wechatpay_public_key: Spanned<String>,
+    #[serde(default = "nothing")]
+    pub wechatpay_public_key_id: Spanned<String>,
     pub app_id: Spanned<String>,
     pub mch_id: Spanned<String>,
     #[serde(default = "nothing")]

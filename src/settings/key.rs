@@ -86,6 +86,12 @@ keys! {
     AppChannelAppId = wechat.app_channel_app_id: Text(file => file.wechat.app_channel_app_id.get_ref().clone());
     /// How new orders are signed.
     SignType = wechat.sign_type: Text(file => file.wechat.sign_type.get_ref().clone());
+    /// Which API of WeChat Pay new orders are made with.
+    Api = wechat.api: Text(file => file.wechat.api.get_ref().clone());
+    /// The file of WeChat Pay's public key.
+    PublicKey = wechat.wechatpay_public_key: Text(file => file.wechat.wechatpay_public_key.get_ref().clone());
+    /// What WeChat calls that key.
+    PublicKeyId = wechat.wechatpay_public_key_id: Text(file => file.wechat.wechatpay_public_key_id.get_ref().clone());
     /// WeChat Pay.
     PayUrl = wechat.pay_url: Text(file => file.wechat.pay_url.get_ref().clone());
     /// The mini program's server API.

@@ -1,7 +1,8 @@
 //! The settings as they are read and checked: every value by its own rule, each wrong one with its line.
 
 use super::{
-    Alerts, Backups, Language, Printer, QuietHours, Reason, Receipts, Schedules, TunnelSettings, Window, file,
+    Alerts, Backups, Language, Printer, PublicKeyFile, QuietHours, Reason, Receipts, Schedules, TunnelSettings, Window,
+    file,
     file::SettingsFile,
     lines::{line_of, some},
     printers,
@@ -10,6 +11,7 @@ use super::{
 use crate::{
     base::{address::PublicUrl, encoding},
     domain::{Api, AppId, BuyerLimits, MchId, PickupPlace, SignType},
+    wechat::v3::KeyId,
 };
 use std::{
     net::SocketAddr,
@@ -35,8 +37,12 @@ pub struct Settings {
     pub mch_id: MchId,
     /// The shop's own app on the Open Platform; `None`: no APP channel.
     pub app_channel_app_id: Option<AppId>,
-    /// How new orders are signed.
+    /// Which API of WeChat Pay new orders are made with. Older ones keep theirs.
+    pub api: Api,
+    /// How new orders are signed: as the file says with API v2, always by the merchant's private key with API v3.
     pub sign_type: SignType,
+    /// WeChat Pay's public key, by which answers of API v3 are believed. `None`: by platform certificates.
+    pub wechatpay_public_key: Option<PublicKeyFile>,
     /// WeChat Pay.
     pub pay_url: String,
     /// The mini program's server API.
@@ -140,11 +146,6 @@ impl Settings {
     }
 }
 
-/// How messages of API v2 are signed; API v3 knows one way, and it is not chosen here.
-fn sign_type_of(word: &str) -> Option<SignType> {
-    SignType::parse(word).ok().filter(|sign_type| sign_type.api() == Api::V2)
-}
-
 const LIMIT_MAX: u32 = 1_000_000;
 /// Characters of an address a receiver has, and of the words beside it.
 const PICKUP_ADDRESS_MAX: usize = 200;
@@ -166,7 +167,7 @@ struct Checked<'a> {
 impl Checked<'_> {
     fn settings(&self, file: SettingsFile) -> Result<Settings, (usize, Reason)> {
         let wechat = file.wechat;
-        self.must(wechat.api.get_ref() == "v2", &wechat.api, Reason::ApiVersion)?;
+        let api = self.read(&wechat.api, |v| Api::parse(v).ok(), Reason::ApiVersion)?;
         let name = file.shop.name.get_ref().trim().to_owned();
         self.must((1..=40).contains(&name.chars().count()), &file.shop.name, Reason::ShopName)?;
         let pay_url = self.https(&wechat.pay_url)?;
@@ -180,7 +181,9 @@ impl Checked<'_> {
             app_id: self.read(&wechat.app_id, |v| AppId::parse(v).ok(), Reason::AppId)?,
             app_channel_app_id: self.app_channel(&wechat)?,
             mch_id: self.read(&wechat.mch_id, |v| MchId::parse(v).ok(), Reason::MchId)?,
-            sign_type: self.read(&wechat.sign_type, sign_type_of, Reason::SignType)?,
+            sign_type: self.sign_type(&wechat, api)?,
+            api,
+            wechatpay_public_key: self.public_key(&wechat)?,
             miniprogram_url: self.https(&wechat.miniprogram_url)?,
             pay_url,
             merchant_cert: self.folder.join(wechat.merchant_cert),
@@ -238,6 +241,30 @@ impl Checked<'_> {
         }
         self.must(written.get_ref() != wechat.app_id.get_ref(), written, Reason::AppChannelSame)?;
         self.read(written, |v| AppId::parse(v).ok(), Reason::AppChannel).map(Some)
+    }
+
+    /// What a v2 order is signed with is looked at also where new ones are v3's: one word in the file switches back.
+    fn sign_type(&self, wechat: &file::WeChatSection, api: Api) -> Result<SignType, (usize, Reason)> {
+        let of_v2 = |word: &str| SignType::parse(word).ok().filter(|sign_type| sign_type.api() == Api::V2);
+        let written = self.read(&wechat.sign_type, of_v2, Reason::SignType)?;
+        Ok(match api {
+            Api::V2 => written,
+            Api::V3 => SignType::Rsa,
+        })
+    }
+
+    /// WeChat's public key: where it lies and what it is called, or neither.
+    fn public_key(&self, wechat: &file::WeChatSection) -> Result<Option<PublicKeyFile>, (usize, Reason)> {
+        let (file, id) = (&wechat.wechatpay_public_key, &wechat.wechatpay_public_key_id);
+        let (path, name) = (some(file.get_ref()), some(id.get_ref()));
+        let Some(name) = name else {
+            self.must(path.is_none(), file, Reason::PublicKeyWithoutId)?;
+            return Ok(None);
+        };
+        let of_public = |_: &str| KeyId::parse(name).filter(KeyId::is_public_key);
+        let id = self.read(id, of_public, Reason::PublicKeyId)?;
+        self.must(path.is_some(), &wechat.wechatpay_public_key_id, Reason::PublicKeyWithoutFile)?;
+        Ok(path.map(|path| PublicKeyFile { path: self.folder.join(path), id }))
     }
 
     /// An address of WeChat: https, always.

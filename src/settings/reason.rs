@@ -9,8 +9,17 @@ pub enum Reason {
     #[error("{0}")]
     NotUnderstood(String),
     /// A version of WeChat's API that is not spoken.
-    #[error("api must be \"v2\": this version speaks API v2 only")]
+    #[error("api must be \"v2\" or \"v3\"")]
     ApiVersion,
+    /// Not what WeChat calls a public key of its own.
+    #[error("wechatpay_public_key_id must be PUB_KEY_ID_ and digits, as it stands on WeChat's merchant platform")]
+    PublicKeyId,
+    /// The file of WeChat's public key, and not what it is called.
+    #[error("wechatpay_public_key_id must name the key in wechatpay_public_key: PUB_KEY_ID_ and digits")]
+    PublicKeyWithoutId,
+    /// What WeChat's public key is called, and not where it lies.
+    #[error("wechatpay_public_key must name the file of the key that wechatpay_public_key_id names")]
+    PublicKeyWithoutFile,
     /// No name over the shop's door, or a long one.
     #[error("name must have 1 to 40 characters")]
     ShopName,

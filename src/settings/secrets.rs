@@ -3,9 +3,11 @@
 use super::lines::line_of;
 use crate::{
     base::encoding,
+    domain::Api,
     wechat::{
         ApiKey, BadKey,
         miniprogram::{AppSecret, BadSecret},
+        v3::{ApiV3Key, BadApiV3Key},
     },
 };
 use serde::Deserialize;
@@ -15,8 +17,10 @@ use zeroize::Zeroizing;
 /// What signs for the shop.
 #[derive(Debug, Clone)]
 pub struct Secrets {
-    /// The API v2 key.
-    pub api_key: ApiKey,
+    /// The API v2 key. With API v3 it finishes what was begun with v2, where the shop still has it.
+    pub api_key: Option<ApiKey>,
+    /// The API v3 key.
+    pub api_v3_key: Option<ApiV3Key>,
     /// The mini program's secret.
     pub app_secret: AppSecret,
     /// The printer clouds' keys, where there are any.
@@ -94,6 +98,9 @@ pub enum BadSecrets {
     /// The key must not sign anything.
     #[error(transparent)]
     Key(#[from] BadKey),
+    /// The API v3 key opens nothing.
+    #[error("API v3: {0}")]
+    V3Key(BadApiV3Key),
     /// Not a secret of a mini program.
     #[error(transparent)]
     AppSecret(#[from] BadSecret),
@@ -110,17 +117,21 @@ struct SecretsFile {
 }
 
 impl Secrets {
-    /// Reads the secrets of the shop in `folder`; `variable` looks into the environment, which wins.
+    /// Reads the secrets of the shop in `folder`; `variable` looks into the environment, which wins. The key of `api`, which
+    /// new orders are made with, has to be there; the other one may be: a shop on its way from one to the other has both.
     ///
     /// # Errors
     /// [`BadSecrets`]; its sentence never holds a value.
-    pub fn load(folder: &Path, variable: impl Fn(&str) -> Option<String>) -> Result<Self, BadSecrets> {
+    pub fn load(folder: &Path, api: Api, variable: impl Fn(&str) -> Option<String>) -> Result<Self, BadSecrets> {
         let path = folder.join("secrets.toml");
         let file = read(&path)?;
-        drop(file.api_v3_key.map(Zeroizing::new));
         let missing = |name, key| BadSecrets::Missing { name, key, path: path.clone() };
-        let api_key = variable("ZHANGGUI_API_KEY").or(file.api_key).map(Zeroizing::new);
-        let api_key = api_key.ok_or_else(|| missing("ZHANGGUI_API_KEY", "api_key"))?;
+        let key_of = |of: Api, name, key, written: Option<String>| {
+            let raw = variable(name).or(written).map(Zeroizing::new).filter(|raw| of == api || !raw.is_empty());
+            if raw.is_none() && of == api { Err(missing(name, key)) } else { Ok(raw) }
+        };
+        let api_key = key_of(Api::V2, "ZHANGGUI_API_KEY", "api_key", file.api_key)?;
+        let api_v3_key = key_of(Api::V3, "ZHANGGUI_API_V3_KEY", "api_v3_key", file.api_v3_key)?;
         let app_secret = variable("ZHANGGUI_APP_SECRET").or(file.app_secret).map(Zeroizing::new);
         let app_secret = app_secret.ok_or_else(|| missing("ZHANGGUI_APP_SECRET", "app_secret"))?;
         let printer_key = |name, written: Option<String>| {
@@ -131,8 +142,19 @@ impl Secrets {
             feieyun: printer_key("ZHANGGUI_FEIEYUN_UKEY", file.feieyun_ukey),
             yilianyun: printer_key("ZHANGGUI_YILIANYUN_SECRET", file.yilianyun_secret),
         };
-        Ok(Self { api_key: ApiKey::new(&api_key)?, app_secret: AppSecret::new(&app_secret)?, printers })
+        Ok(Self {
+            api_key: api_key.map(|raw| ApiKey::new(&raw)).transpose()?,
+            api_v3_key: api_v3_key.map(|raw| v3_key(&raw)).transpose().map_err(BadSecrets::V3Key)?,
+            app_secret: AppSecret::new(&app_secret)?,
+            printers,
+        })
     }
+}
+
+/// The API v3 key as the merchant platform takes one: letters and digits.
+pub(super) fn v3_key(raw: &str) -> Result<ApiV3Key, BadApiV3Key> {
+    let key = ApiV3Key::parse(raw)?;
+    if raw.chars().all(|c| c.is_ascii_alphanumeric()) { Ok(key) } else { Err(BadApiV3Key::Character) }
 }
 
 fn read(path: &Path) -> Result<SecretsFile, BadSecrets> {
@@ -168,6 +190,7 @@ mod tests {
     use super::*;
 
     const KEY: &str = "TestApiV2Key00000000000000000001";
+    const V3_KEY: &str = "TestApiV3Key00000000000000000001";
     const APP_SECRET: &str = "0123456789abcdef0123456789abcdef";
 
     fn write(folder: &Path, text: &str, open: bool) {
@@ -185,11 +208,40 @@ mod tests {
     fn secrets_come_from_the_file_and_the_environment_wins() {
         let folder = tempfile::tempdir().unwrap();
         write(folder.path(), &format!("api_key = \"{KEY}\"\napp_secret = \"{APP_SECRET}\"\n"), false);
-        let secrets = Secrets::load(folder.path(), |_| None).unwrap();
+        let secrets = Secrets::load(folder.path(), Api::V2, |_| None).unwrap();
         assert!(!format!("{secrets:?}").contains(APP_SECRET));
         assert!(secrets.printers.feieyun.is_none() && secrets.printers.yilianyun.is_none());
-        let short = Secrets::load(folder.path(), |name| (name == "ZHANGGUI_API_KEY").then(|| "short".to_owned()));
+        let short =
+            Secrets::load(folder.path(), Api::V2, |name| (name == "ZHANGGUI_API_KEY").then(|| "short".to_owned()));
         assert!(matches!(short, Err(BadSecrets::Key(BadKey::Length(5)))));
+    }
+
+    #[test]
+    fn the_key_of_the_api_in_force_has_to_be_there_and_the_other_one_may() {
+        let folder = tempfile::tempdir().unwrap();
+        let (v2, v3) = (format!("api_key = \"{KEY}\"\n"), format!("api_v3_key = \"{V3_KEY}\"\n"));
+        let load = |keys: &[&str], api| {
+            write(folder.path(), &format!("{}app_secret = \"{APP_SECRET}\"\n", keys.concat()), false);
+            Secrets::load(folder.path(), api, |_| None)
+        };
+        for (keys, api, wanted) in
+            [([v2.as_str()], Api::V3, "ZHANGGUI_API_V3_KEY"), ([v3.as_str()], Api::V2, "ZHANGGUI_API_KEY")]
+        {
+            let bad = load(&keys, api).expect_err(wanted);
+            assert!(matches!(bad, BadSecrets::Missing { name, .. } if name == wanted), "{bad}");
+        }
+        let has = |secrets: &Secrets| (secrets.api_key.is_some(), secrets.api_v3_key.is_some());
+        assert_eq!(has(&load(&[&v2], Api::V2).unwrap()), (true, false));
+        assert_eq!(has(&load(&[&v3], Api::V3).unwrap()), (false, true));
+        for api in [Api::V2, Api::V3] {
+            let both = load(&[&v2, &v3], api).expect("a shop in the switch");
+            assert_eq!(has(&both), (true, true));
+            assert!(!format!("{both:?}").contains("Test"), "{both:?}");
+        }
+        assert!(matches!(load(&[&v2, "api_v3_key = \"short\"\n"], Api::V2), Err(BadSecrets::V3Key(_))));
+        let from_outside = |name: &str| (name == "ZHANGGUI_API_V3_KEY").then(|| "short".to_owned());
+        write(folder.path(), &format!("{v3}app_secret = \"{APP_SECRET}\"\n"), false);
+        assert!(matches!(Secrets::load(folder.path(), Api::V3, from_outside), Err(BadSecrets::V3Key(_))), "it wins");
     }
 
     #[test]
@@ -198,7 +250,7 @@ mod tests {
         let text = format!("api_key = \"{KEY}\"\napp_secret = \"{APP_SECRET}\"\nfeieyun_ukey = \"TESTUKEY00000001\"\n");
         write(folder.path(), &text, false);
         let named = |name: &str| (name == "ZHANGGUI_YILIANYUN_SECRET").then(|| "testsecret".to_owned());
-        let secrets = Secrets::load(folder.path(), named).unwrap();
+        let secrets = Secrets::load(folder.path(), Api::V2, named).unwrap();
         assert_eq!(secrets.printers.feieyun.as_ref().map(PrinterKey::as_str), Some("TESTUKEY00000001"));
         assert_eq!(secrets.printers.yilianyun.as_ref().map(PrinterKey::as_str), Some("testsecret"));
         let shown = format!("{secrets:?}");
@@ -210,7 +262,7 @@ mod tests {
     fn a_secrets_file_that_others_can_read_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         write(folder.path(), &format!("api_key = \"{KEY}\"\n"), true);
-        assert!(matches!(Secrets::load(folder.path(), |_| None), Err(BadSecrets::Open(_))));
+        assert!(matches!(Secrets::load(folder.path(), Api::V2, |_| None), Err(BadSecrets::Open(_))));
     }
 
     #[test]
@@ -219,9 +271,9 @@ mod tests {
         let path = folder.path().join("secrets.toml");
         write(folder.path(), "", false);
         std::fs::write(&path, include_bytes!("../../tests/fixtures/settings/secrets-utf16.toml")).unwrap();
-        assert!(Secrets::load(folder.path(), |_| None).is_ok());
+        assert!(Secrets::load(folder.path(), Api::V2, |_| None).is_ok());
         std::fs::write(&path, [0xFF; 60]).unwrap();
-        assert!(matches!(Secrets::load(folder.path(), |_| None), Err(BadSecrets::NotText(_))));
+        assert!(matches!(Secrets::load(folder.path(), Api::V2, |_| None), Err(BadSecrets::NotText(_))));
     }
 
     #[test]
@@ -232,21 +284,21 @@ mod tests {
             include_str!("../../tests/fixtures/settings/secrets-key-trailing-space.toml"),
         ] {
             write(folder.path(), text, false);
-            let bad = Secrets::load(folder.path(), |_| None).expect_err(text);
+            let bad = Secrets::load(folder.path(), Api::V2, |_| None).expect_err(text);
             assert!(matches!(bad, BadSecrets::Key(BadKey::Blank)), "{bad}");
         }
         let blank = |name: &str| (name == "ZHANGGUI_APP_SECRET").then(|| format!("{APP_SECRET}\r"));
         write(folder.path(), &format!("api_key = \"{KEY}\"\n"), false);
-        assert!(matches!(Secrets::load(folder.path(), blank), Err(BadSecrets::AppSecret(BadSecret::Blank))));
+        assert!(matches!(Secrets::load(folder.path(), Api::V2, blank), Err(BadSecrets::AppSecret(BadSecret::Blank))));
     }
 
     #[test]
     fn no_error_about_secrets_shows_one() {
         let folder = tempfile::tempdir().unwrap();
         write(folder.path(), &format!("api_key = \"{KEY}\"\napp_secret = {APP_SECRET}\n"), false);
-        let error = Secrets::load(folder.path(), |_| None).expect_err("not TOML");
+        let error = Secrets::load(folder.path(), Api::V2, |_| None).expect_err("not TOML");
         assert!(!error.to_string().contains("0123") && !format!("{error:?}").contains("0123"), "{error}");
-        let missing = Secrets::load(Path::new("no-such-folder"), |_| None).expect_err("missing");
+        let missing = Secrets::load(Path::new("no-such-folder"), Api::V2, |_| None).expect_err("missing");
         assert!(missing.to_string().contains("ZHANGGUI_API_KEY"));
     }
 }

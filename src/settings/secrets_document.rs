@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     base::{encoding, private_file},
+    domain::Api,
     wechat::{
         ApiKey, BadKey,
         miniprogram::{AppSecret, BadSecret},
@@ -27,6 +28,8 @@ use zeroize::Zeroizing;
 pub enum SecretKey {
     /// The API v2 key.
     ApiKey,
+    /// The API v3 key.
+    ApiV3Key,
     /// The mini program's secret.
     AppSecret,
     /// Feieyun's UKEY.
@@ -37,12 +40,21 @@ pub enum SecretKey {
 
 impl SecretKey {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::ApiKey, Self::AppSecret, Self::Feieyun, Self::Yilianyun];
+    pub const ALL: [Self; SECRETS] = [Self::ApiKey, Self::ApiV3Key, Self::AppSecret, Self::Feieyun, Self::Yilianyun];
+
+    /// The key of an API of WeChat Pay.
+    pub const fn of(api: Api) -> Self {
+        match api {
+            Api::V2 => Self::ApiKey,
+            Api::V3 => Self::ApiV3Key,
+        }
+    }
 
     /// Its name in the environment.
     pub const fn variable(self) -> &'static str {
         match self {
             Self::ApiKey => "ZHANGGUI_API_KEY",
+            Self::ApiV3Key => "ZHANGGUI_API_V3_KEY",
             Self::AppSecret => "ZHANGGUI_APP_SECRET",
             Self::Feieyun => "ZHANGGUI_FEIEYUN_UKEY",
             Self::Yilianyun => "ZHANGGUI_YILIANYUN_SECRET",
@@ -53,12 +65,16 @@ impl SecretKey {
     pub const fn name(self) -> &'static str {
         match self {
             Self::ApiKey => "api_key",
+            Self::ApiV3Key => "api_v3_key",
             Self::AppSecret => "app_secret",
             Self::Feieyun => "feieyun_ukey",
             Self::Yilianyun => "yilianyun_secret",
         }
     }
 }
+
+/// How many there are.
+pub const SECRETS: usize = 5;
 
 /// Where a secret comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,13 +144,15 @@ pub fn judge_secret(key: SecretKey, words: &SecretWords) -> Result<(), BadSecret
         return Err(BadSecretWords::Empty);
     }
     let bare = words.trim_matches(|c: char| c.is_whitespace() || crate::domain::is_invisible(c)).chars().count();
+    let of_key = |bad: BadKey| match bad {
+        BadKey::Blank => BadSecretWords::Blank(bare),
+        BadKey::Length(length) => BadSecretWords::Length(length),
+        BadKey::Character => BadSecretWords::Character,
+        BadKey::Placeholder => BadSecretWords::Placeholder,
+    };
     match key {
-        SecretKey::ApiKey => ApiKey::new(words).map(drop).map_err(|bad| match bad {
-            BadKey::Blank => BadSecretWords::Blank(bare),
-            BadKey::Length(length) => BadSecretWords::Length(length),
-            BadKey::Character => BadSecretWords::Character,
-            BadKey::Placeholder => BadSecretWords::Placeholder,
-        }),
+        SecretKey::ApiKey => ApiKey::new(words).map(drop).map_err(of_key),
+        SecretKey::ApiV3Key => secrets::v3_key(words).map(drop).map_err(of_key),
         SecretKey::AppSecret => AppSecret::new(words).map(drop).map_err(|bad| match bad {
             BadSecret::Blank => BadSecretWords::Blank(bare),
             BadSecret::Shape if words.chars().count() != 32 => BadSecretWords::Length(words.chars().count()),
@@ -152,7 +170,7 @@ pub fn judge_secret(key: SecretKey, words: &SecretWords) -> Result<(), BadSecret
 pub fn secret_sources(
     folder: &Path,
     variable: impl Fn(&str) -> Option<String>,
-) -> Result<[SecretSource; 4], BadSecrets> {
+) -> Result<[SecretSource; SECRETS], BadSecrets> {
     let text = read(folder)?;
     Ok(SecretKey::ALL.map(|key| {
         let written = text.get("", key.name()).and_then(|value| value.as_str().map(|text| !text.trim().is_empty()));

@@ -2,12 +2,21 @@
 
 use super::*;
 use crate::{
-    domain::{BuyerLimits, SignType},
+    domain::{Api, BuyerLimits, SignType},
     ui::{Lang, error_text},
 };
 use std::path::Path;
 
 const GOOD: &str = "[shop]\nname = \"山茶小铺\"\n[wechat]\napp_id = \"wx2421b1c4370ec43b\"\nmch_id = \"1900000109\"\n";
+
+/// The public key of the vectors, as WeChat's platform hands one out.
+pub(crate) fn public_key() -> String {
+    let keys: serde_json::Value =
+        serde_json::from_str(include_str!("../../tests/fixtures/wechat/v3-keys.json")).unwrap();
+    let der = keys["wechat_pay_public_key"]["public_key_spki_der_base64"].as_str().expect("a key");
+    let lines: Vec<&str> = der.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", lines.join("\n"))
+}
 
 /// The line and what is said of it, which has its Chinese too.
 fn wrong(text: &str) -> (usize, String) {
@@ -36,6 +45,8 @@ fn every_key_a_shop_may_set_is_known() {
         app_id = \"wx2421b1c4370ec43b\"\nmch_id = \"1900000109\"\nsign_type = \"HMAC-SHA256\"\n\
         pay_url = \"https://api.mch.weixin.qq.com\"\nminiprogram_url = \"https://api.weixin.qq.com\"\n\
         merchant_cert = \"certs/apiclient_cert.pem\"\nmerchant_key = \"certs/apiclient_key.pem\"\n\
+        wechatpay_public_key = \"certs/pub_key.pem\"\n\
+        wechatpay_public_key_id = \"PUB_KEY_ID_0119000001092026010100000000000001\"\n\
         app_channel_app_id = \"wx5e7a3d1f9b2c4860\"\nextra_root_ca = \"\"\nproxy = \"\"\n[listener]\nbind = \"127.0.0.1:8719\"\n[tunnel]\nkind = \"manual\"\n\
         public_url = \"https://shop.example.com\"\ncommand = []\n[orders]\npay_within_minutes = 30\n\
         [refunds]\nhold_seconds = 10\n[jobs]\nconfirm_after = [0, 5, 15, 60, 300]\n\
@@ -56,7 +67,58 @@ fn every_key_a_shop_may_set_is_known() {
     assert_eq!(settings.schedules, Schedules::default());
     assert_eq!(settings.window, Window::default());
     assert_eq!(settings.alerts, Alerts { quiet: QuietHours::parse("22:00", "08:00"), ..Alerts::default() });
-    assert!(wrong(&whole.replace("api = \"v2\"", "api = \"v3\"")).1.contains("v2"));
+    let v3 = Settings::parse(&whole.replace("api = \"v2\"", "api = \"v3\""), Path::new("shop")).expect("v3 is known");
+    assert_eq!((settings.api, settings.sign_type), (Api::V2, SignType::HmacSha256));
+    assert_eq!((v3.api, v3.sign_type), (Api::V3, SignType::Rsa), "whatever v2 orders were signed with");
+    assert_eq!(settings.wechatpay_public_key, v3.wechatpay_public_key, "it may be there before the switch");
+}
+
+#[test]
+fn what_api_v3_needs_is_read_strictly() {
+    let with = |lines: &str| format!("{GOOD}{lines}\n");
+    assert_eq!(Settings::parse(GOOD, Path::new("shop")).expect("good").api, Api::V2);
+    assert_eq!(wrong(&with("api = \"v4\"")), (6, Reason::ApiVersion.to_string()));
+    assert_eq!(wrong(&with("api = \"V3\"")).0, 6);
+    assert_eq!(wrong(&with("sign_type = \"RSA\"")), (6, Reason::SignType.to_string()), "only v2 has a choice");
+    assert_eq!(wrong(&with("api = \"v3\"\nsign_type = \"SHA1\"")).0, 7);
+    let (file, id) = ("wechatpay_public_key = \"certs/pub_key.pem\"", "wechatpay_public_key_id = \"PUB_KEY_ID_01190\"");
+    assert_eq!(wrong(&with(file)), (6, Reason::PublicKeyWithoutId.to_string()));
+    assert_eq!(wrong(&with(id)), (6, Reason::PublicKeyWithoutFile.to_string()));
+    let key = Settings::parse(&with(&format!("api = \"v3\"\n{file}\n{id}")), Path::new("shop")).expect("both");
+    let key = key.wechatpay_public_key.expect("a key");
+    assert_eq!((key.path.as_path(), key.id.as_str()), (Path::new("shop/certs/pub_key.pem"), "PUB_KEY_ID_01190"));
+    for bad in ["01190", "pub_key_id_01190", "PUB_KEY_ID_", "PUB_KEY_ID_01190X", "PUB_KEY_ID_０１", "7F0A"] {
+        let both = with(&format!("{file}\nwechatpay_public_key_id = \"{bad}\""));
+        assert_eq!(wrong(&both), (7, Reason::PublicKeyId.to_string()), "{bad}");
+    }
+    let platform = Settings::parse(&with("api = \"v3\""), Path::new("shop")).expect("by platform certificates");
+    assert_eq!(platform.wechatpay_public_key, None);
+}
+
+#[test]
+fn a_file_that_is_not_wechats_public_key_says_what_it_is() {
+    let public = public_key();
+    let judged = |text: &str| judge_public_key(text.as_bytes());
+    assert_eq!(judged(&public), Ok(()));
+    assert_eq!(judged(&format!("\u{FEFF}  {}", public.replace('\n', " \r\n  "))), Ok(()), "out of a chat");
+    for label in ["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"] {
+        assert_eq!(judged(&public.replace("PUBLIC KEY", label)), Err(BadPublicKey::PrivateKey), "{label}");
+    }
+    let both = format!("{public}{}", public.replace("PUBLIC KEY", "PRIVATE KEY"));
+    assert_eq!(judged(&both), Err(BadPublicKey::PrivateKey), "never a file with a secret in it");
+    assert_eq!(judged(&public.replace("PUBLIC KEY", "CERTIFICATE")), Err(BadPublicKey::Certificate));
+    for broken in [&public[..public.len() / 2], "no key", ""] {
+        assert_eq!(judged(broken), Err(BadPublicKey::Broken), "{broken}");
+    }
+    assert_eq!(judge_public_key(&[0xFF; 60]), Err(BadPublicKey::Broken));
+    let folder = tempfile::tempdir().expect("a folder");
+    let id = crate::wechat::v3::KeyId::parse("PUB_KEY_ID_01190").expect("an id");
+    let key = PublicKeyFile { path: folder.path().join("pub_key.pem"), id: id.clone() };
+    assert_eq!(key.load().map(drop), Err(BadPublicKey::Missing));
+    std::fs::write(&key.path, "x").expect("written");
+    assert_eq!(key.load().map(drop), Err(BadPublicKey::Broken));
+    std::fs::write(&key.path, &public).expect("written");
+    assert_eq!(key.load().map(|key| key.id().as_str().to_owned()), Ok(id.as_str().to_owned()));
 }
 
 #[test]

@@ -30,7 +30,7 @@ mod shipping;
 mod shop_file;
 mod task;
 
-pub(super) use settings_types::{CertificateTrouble, SettingsRead, SettingsWish, TakenCertificate};
+pub(super) use settings_types::{CertificateTrouble, PublicKeyTrouble, SettingsRead, SettingsWish, TakenCertificate};
 pub(super) use task::{FileTask, FileTaskResult, PictureTrouble, SheetTrouble};
 
 use files::{bytes_of, nothing, save};
@@ -172,6 +172,7 @@ fn carry_out(picker: &dyn Picker, folder: Option<&Path>, task: FileTask) -> File
         FileTask::ReadDraft(folder) => settings::read_draft(&folder),
         FileTask::SaveSettings(wish) => settings::save(&wish),
         FileTask::TakeCertificate(folder, path) => settings::take_certificate(picker, &folder, path),
+        FileTask::TakePublicKey(folder) => settings::take_public_key(picker, &folder),
         // Carried out by the switcher, which is not at hand here.
         FileTask::Look(check) => FileTaskResult::Looked(check.kind(), Vec::new()),
         FileTask::BeginProof(_) => FileTaskResult::ProofBegun(Ok(())),

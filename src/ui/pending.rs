@@ -105,6 +105,7 @@ pub(super) const fn refund_of(command: &Command) -> Option<&RefundNo> {
         | Command::ContinueRefund { refund_no }
         | Command::WishRefund { refund_no, .. }
         | Command::AcknowledgeRefund(refund_no)
+        | Command::PayOutRefund { refund_no, .. }
         | Command::AskAboutRefund(refund_no) => Some(refund_no),
         Command::Ship { .. }
         | Command::Unship { .. }

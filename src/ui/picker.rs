@@ -33,6 +33,11 @@ pub trait Picker: Send + Sync {
         Picked::NoDialog
     }
 
+    /// WeChat Pay's public key: `.pem`.
+    fn open_public_key(&self) -> Picked {
+        Picked::NoDialog
+    }
+
     /// A bill of WeChat's to read.
     fn open_bill(&self) -> Picked {
         self.open_table()
@@ -67,6 +72,10 @@ impl Picker for SystemPicker {
     fn open_table(&self) -> Picked {
         let kinds = ["xlsx", "xls", "ods", "csv", "txt", "xlsb", "XLSX", "XLS", "CSV"];
         asked(|| rfd::FileDialog::new().add_filter("Excel, CSV", &kinds).pick_file())
+    }
+
+    fn open_public_key(&self) -> Picked {
+        asked(|| rfd::FileDialog::new().add_filter(".pem", &["pem", "PEM", "txt"]).pick_file())
     }
 
     fn open_certificate(&self) -> Picked {

@@ -5,6 +5,7 @@
 mod macros;
 
 mod alerts;
+mod api_v3;
 mod backup;
 mod bench;
 mod bills;
@@ -56,6 +57,8 @@ mod words;
 pub use crate::base::lang::Lang;
 pub use alerts::AlertTexts;
 pub(super) use alerts::{quit, silent_mark, silent_why, tray_words};
+pub(crate) use api_v3::public_key_wrong;
+pub(super) use api_v3::*;
 pub(super) use backup::*;
 pub(super) use bench::*;
 pub(crate) use bills::*;

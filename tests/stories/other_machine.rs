@@ -61,7 +61,8 @@ fn open(shop: &KilledShop, folder: &Path, address: &PublicAddress) -> OpenShop {
         "ZHANGGUI_APP_SECRET" => Some("0123456789abcdef0123456789abcdef".to_owned()),
         _ => None,
     };
-    let (settings, secrets) = (Settings::load(folder).unwrap(), Secrets::load(folder, key).unwrap());
+    let settings = Settings::load(folder).unwrap();
+    let secrets = Secrets::load(folder, settings.api, key).unwrap();
     OpenShop::start_behind(folder, &settings, &secrets, shop.env.clone(), Arc::new(address.clone())).unwrap()
 }
 

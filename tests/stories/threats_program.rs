@@ -18,6 +18,8 @@ use zhanggui::{
 };
 
 pub const API_KEY: &str = "PracticeKeyOfTheBesiegedShop0001";
+/// A shop that may change to API v3 has its key as well.
+pub const API_V3_KEY: &str = "PracticeKeyOfTheBesiegedShopV301";
 pub const APP_SECRET: &str = "fedcba98765432100123456789abcdef";
 const PUBLIC: &str = "https://shop.example.com";
 const HOOK: &str = "0123456789abcdef0123456789abcdef";
@@ -90,6 +92,7 @@ impl Besieged {
     pub fn to_serve(&self, command: &mut Command, log: &str) {
         command.args(["serve", "--data"]).arg(&self.data).env("RUST_LOG", log);
         command.env("ZHANGGUI_API_KEY", API_KEY).env("ZHANGGUI_APP_SECRET", APP_SECRET);
+        command.env("ZHANGGUI_API_V3_KEY", API_V3_KEY);
     }
 
     /// Every file the program has left anywhere, and what it said.

@@ -1,6 +1,6 @@
 //! What the program leaves behind and what it opens: no secret in any file or line, and one port.
 
-use super::threats_program::{API_KEY, APP_SECRET, Besieged, Program, ask, connect, request};
+use super::threats_program::{API_KEY, API_V3_KEY, APP_SECRET, Besieged, Program, ask, connect, request};
 use base64::{
     Engine as _,
     engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD},
@@ -91,6 +91,7 @@ fn runs(shop: &Besieged, places: &mut Places, words: &[&str]) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_zhanggui"));
     command.arg("--data").arg(&shop.data).args(words).current_dir(shop.data.parent().unwrap());
     command.env("RUST_LOG", "trace").env("ZHANGGUI_API_KEY", API_KEY).env("ZHANGGUI_APP_SECRET", APP_SECRET);
+    command.env("ZHANGGUI_API_V3_KEY", API_V3_KEY);
     let output = command.output().unwrap();
     places.add(&format!("what {words:?} printed"), [output.stdout, output.stderr].concat());
 }
@@ -131,22 +132,27 @@ fn after_a_whole_purchase_a_crash_and_every_export_no_secret_is_anywhere() {
         &["export", "refunds", "refunds.csv"],
         &["export", "ledger", "ledger.csv"],
         &["check", "--json"],
+        &["support", "help.zip"],
         &["backup", "one.zgb"],
         &["export", "nothing", "nothing.csv"],
     ] {
         runs(&shop, &mut places, words);
     }
     places.collect(&shop, "after closing");
-    for name in ["orders.csv", "refunds.csv", "ledger.csv", "one.zgb", "tunnel-environment"] {
+    for name in ["orders.csv", "refunds.csv", "ledger.csv", "one.zgb", "help.zip", "tunnel-environment"] {
         places.add(name, fs::read(shop.data.parent().unwrap().join(name)).expect(name));
     }
     let Places(places) = places;
     let names: Vec<&str> = places.iter().map(|(name, _)| name.as_str()).collect();
     println!("{names:#?}");
     assert!(places.iter().any(|(name, text)| name.starts_with("stderr") && text.len() > 1_000), "it was talkative");
-    for (what, secret) in
-        [("the key", API_KEY), ("the secret", APP_SECRET), ("a token", &token), ("a session key", "session_key")]
-    {
+    for (what, secret) in [
+        ("the key", API_KEY),
+        ("the key of API v3", API_V3_KEY),
+        ("the secret", APP_SECRET),
+        ("a token", &token),
+        ("a session key", "session_key"),
+    ] {
         for form in forms(secret) {
             let found: Vec<&str> =
                 places.iter().filter(|(_, text)| holds(text, &form)).map(|(name, _)| name.as_str()).collect();
@@ -181,7 +187,13 @@ fn the_program_that_serves_has_no_key_in_its_environment() {
     purchase(&shop, &program);
     let environment = fs::read(format!("/proc/{}/environ", program.id())).unwrap();
     assert!(environment.split(|byte| *byte == 0).any(|line| line.starts_with(b"PATH=")));
-    for (what, secret) in [("the key", API_KEY), ("the secret", APP_SECRET), ("a name", "ZHANGGUI_API_KEY=")] {
+    for (what, secret) in [
+        ("the key", API_KEY),
+        ("the key of API v3", API_V3_KEY),
+        ("the secret", APP_SECRET),
+        ("a name", "ZHANGGUI_API_KEY="),
+        ("a name", "ZHANGGUI_API_V3_KEY="),
+    ] {
         assert!(!holds(&environment, secret), "{what} is in the environment of the program");
     }
 }

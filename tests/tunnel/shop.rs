@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use zhanggui::{
     app::start::OpenShop,
     base::{address::PublicUrl, env::Env},
-    domain::{OrderState, SignType, UnixSeconds},
+    domain::{Api, OrderState, SignType, UnixSeconds},
     sandbox::{BuyersConfig, Sandbox, SandboxConfig},
     settings::{Alerts, Language, PrinterKeys, Receipts, Schedules, Secrets, Settings, TunnelSettings, Window},
     store,
@@ -68,7 +68,8 @@ impl ShopBehind {
         store::bring_forward(&path, env.now()).unwrap();
         let config = SandboxConfig::practice(&folder.path().join("certs"), &env).unwrap();
         let secrets = Secrets {
-            api_key: config.account.key.clone(),
+            api_key: Some(config.account.key.clone()),
+            api_v3_key: None,
             app_secret: AppSecret::new(&config.app_secret).unwrap(),
             printers: PrinterKeys::default(),
         };
@@ -170,7 +171,9 @@ fn settings(sandbox: &Sandbox, tunnel: TunnelSettings, public: bool) -> Settings
         app_id: account.app_id.clone(),
         app_channel_app_id: None,
         mch_id: account.mch_id.clone(),
+        api: Api::V2,
         sign_type: SignType::HmacSha256,
+        wechatpay_public_key: None,
         pay_url: sandbox.base_url(),
         miniprogram_url: sandbox.base_url(),
         merchant_cert: sandbox.dir().join("apiclient_cert.pem"),

@@ -287,6 +287,7 @@ impl Shop {
             Command::MarkRefundsSeen(_)
             | Command::AskAboutOrder(_)
             | Command::AskAboutRefund(_)
+            | Command::PayOutRefund { .. }
             | Command::AskRefunds(_)
             | Command::StartShipRun(_)
             | Command::StopShipRun(_)

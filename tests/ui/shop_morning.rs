@@ -3,7 +3,7 @@
 use super::{NOW, order_no, step, yuan};
 use zhanggui::{
     domain::{
-        Fen, OpenId, OrderLine, OrderState, PaymentState, ProductId, Quantity, Receiver, RefundNo, RefundOrigin,
+        Api, Fen, OpenId, OrderLine, OrderState, PaymentState, ProductId, Quantity, Receiver, RefundNo, RefundOrigin,
         RefundState, Refundable, SignType, Source, TransactionId, UnixSeconds,
     },
     store::{OrderDetail, OrderKey, OrderRow, Picture, RefundDetail, RefundRow},
@@ -114,6 +114,7 @@ fn picture(shade: u32) -> Vec<u8> {
 /// A buyer asks for money back.
 pub fn request(of: &OrderDetail, refund_no: RefundNo, amount: Fen, reason: &str, at: UnixSeconds) -> RefundDetail {
     RefundDetail {
+        api: Api::V2,
         held_for: None,
         reply_picture: None,
         row: RefundRow {

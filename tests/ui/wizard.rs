@@ -46,6 +46,9 @@ impl Picker for Chooser {
         let folder = self.1.lock().expect("no panic before");
         folder.as_ref().map_or(Picked::Nothing, |folder| Picked::File(folder.join(name)))
     }
+    fn open_public_key(&self) -> Picked {
+        self.open_certificate()
+    }
     fn open_certificate(&self) -> Picked {
         self.0.lock().expect("no panic before").take().map_or(Picked::Nothing, Picked::File)
     }
@@ -69,7 +72,7 @@ impl Owner {
         Self::in_folder_told_of(tempfile::tempdir().expect("a folder"), name, lang)
     }
 
-    fn in_folder(folder: tempfile::TempDir, lang: Lang) -> Self {
+    pub fn in_folder(folder: tempfile::TempDir, lang: Lang) -> Self {
         let name = folder.path().display().to_string();
         Self::in_folder_told_of(folder, &name, lang)
     }
@@ -117,15 +120,15 @@ impl Owner {
             .filter(move |node| fits(&node.accesskit_node()))
     }
 
-    fn sentences(&self) -> Vec<String> {
+    pub fn sentences(&self) -> Vec<String> {
         self.nodes(|_| true).filter_map(|node| node.accesskit_node().label().or_else(|| node.value())).collect()
     }
 
-    fn shows(&self, part: &str) -> bool {
+    pub fn shows(&self, part: &str) -> bool {
         self.sentences().iter().any(|said| said.contains(part))
     }
 
-    fn sees(&self, part: &str) {
+    pub fn sees(&self, part: &str) {
         assert!(self.shows(part), "{part:?} is not there: {:#?}", self.sentences());
     }
 
@@ -177,11 +180,11 @@ impl Owner {
         }
     }
 
-    fn chooses(&self, path: PathBuf) {
+    pub fn chooses(&self, path: PathBuf) {
         *self.chooser.0.lock().expect("no panic before") = Some(path);
     }
 
-    fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         self.folder.path()
     }
 }

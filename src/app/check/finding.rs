@@ -3,10 +3,10 @@
 use crate::{
     base::address::PublicUrl,
     domain::{LeaseHold, OrderNo, UnixSeconds},
-    settings::{BadSecrets, BadSettings},
+    settings::{BadPublicKey, BadSecrets, BadSettings},
     store::{Difference, HistoryFault, StoreError},
     tunnel::ProbeFailed,
-    wechat::{BadCertificate, BadEndpoint, GatewayError, NoTime},
+    wechat::{BadCertificate, BadEndpoint, GatewayError, NoTime, v3::KeyId},
 };
 use std::{io::ErrorKind, net::SocketAddr, path::PathBuf};
 
@@ -21,8 +21,14 @@ pub(super) enum Finding {
     Certificate(Result<UnixSeconds, BadCertificate>),
     /// How many seconds this clock is ahead of WeChat's.
     Clock(Result<i64, NoTime>),
-    /// Whether WeChat knows the merchant and the key.
+    /// Whether WeChat knows the merchant and the key of API v2.
     WeChat(Result<(), NotKnown>),
+    /// The key of API v3.
+    V3Key(V3KeyState),
+    /// By what WeChat's answers and messages of API v3 are believed.
+    TrustKeys(TrustState),
+    /// Whether WeChat accepts what the merchant signs by API v3, and its answer can be believed.
+    Echo(Result<(), NotEchoed>),
     /// Who is at the shop's own door.
     Listener(SocketAddr, AtDoor),
     /// Where the public address leads.
@@ -55,6 +61,9 @@ impl Finding {
             Self::Certificate(_) => "certificate",
             Self::Clock(_) => "clock",
             Self::WeChat(_) => "wechat",
+            Self::V3Key(_) => "v3_key",
+            Self::TrustKeys(_) => "trust_keys",
+            Self::Echo(_) => "wechat_v3",
             Self::Listener(..) => "listener",
             Self::Tunnel(_) => "tunnel",
             Self::Files(_) => "files",
@@ -75,6 +84,11 @@ impl Finding {
             Self::Clock(Ok(ahead)) => ahead.unsigned_abs() <= CLOCK_SECS,
             Self::Clock(Err(_)) => false,
             Self::WeChat(found) => found.is_ok(),
+            Self::V3Key(key) => matches!(key, V3KeyState::There | V3KeyState::Proven),
+            Self::TrustKeys(keys) => {
+                matches!(keys, TrustState::PublicKey(_) | TrustState::Certificates(_) | TrustState::Both(..))
+            }
+            Self::Echo(found) => found.is_ok(),
             Self::Listener(_, door) => matches!(door, AtDoor::Shop | AtDoor::Nobody),
             Self::Tunnel(way) => !matches!(way, Reachability::Elsewhere(_) | Reachability::NoAnswer(..)),
             Self::Files(readers) => matches!(readers, Readers::Alone | Readers::NotLookedAt),
@@ -95,6 +109,72 @@ impl Finding {
 pub(super) enum NotKnown {
     /// It cannot be asked.
     Endpoint(BadEndpoint),
+    /// What it answered, if anything.
+    Call(GatewayError),
+}
+
+/// How the key of API v3 stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum V3KeyState {
+    /// It is there, and nothing speaks against it.
+    There,
+    /// It opened what WeChat encrypts.
+    Proven,
+    /// It is not, though new orders are made with API v3.
+    Missing {
+        /// There is one of API v2.
+        only_v2: bool,
+    },
+    /// WeChat's platform certificates do not open with it.
+    OpensNoCertificate,
+    /// So many of WeChat's messages do not.
+    OpensNoMessage(u32),
+}
+
+/// By what WeChat's answers and messages of API v3 are believed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum TrustState {
+    /// WeChat's public key.
+    PublicKey(KeyId),
+    /// Platform certificates, until this moment.
+    Certificates(UnixSeconds),
+    /// Both, while a merchant changes over.
+    Both(KeyId, UnixSeconds),
+    /// The file of the public key cannot be used.
+    BadFile(BadPublicKey),
+    /// WeChat answers with another public key than the one the settings name.
+    OtherId {
+        /// The settings'.
+        ours: KeyId,
+        /// WeChat's.
+        theirs: String,
+    },
+    /// WeChat still signs with this platform certificate, which is not here.
+    NotChangedOver(String),
+    /// All platform certificates have ended, the last one at this moment.
+    Expired(UnixSeconds),
+    /// WeChat has no platform certificate for this merchant, and the settings name no public key.
+    NoCertificateForUs,
+    /// Nothing at all.
+    Nothing,
+}
+
+/// Why the echo of API v3 did not come back, or was not asked.
+#[derive(Debug)]
+#[cfg_attr(not(test), expect(dead_code, reason = "until the questions by API v3 are wired in `v3_look`"))]
+pub(super) enum NotEchoed {
+    /// Not asked: the merchant certificate cannot be used.
+    NoCertificate,
+    /// Not asked: this clock is so many seconds ahead of WeChat's.
+    ClockOff(i64),
+    /// Not asked: there is nothing by which the answer could be believed.
+    NoTrustKey,
+    /// It cannot be asked.
+    Endpoint(BadEndpoint),
+    /// WeChat does not accept the signature.
+    SignatureRefused,
+    /// The answer was signed with this key, which is not here.
+    OtherKey(String),
     /// What it answered, if anything.
     Call(GatewayError),
 }

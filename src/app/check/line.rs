@@ -3,8 +3,8 @@
 /// What one look found, in the owner's language.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct CheckLine {
-    /// `settings`, `secrets`, `certificate`, `clock`, `wechat`, `listener`, `tunnel`, `files`, `backup`, `lease`, `database`, `history` or
-    /// `sums`: the same in every language.
+    /// `settings`, `secrets`, `certificate`, `v3_key`, `trust_keys`, `clock`, `wechat`, `wechat_v3`, `listener`, `tunnel`, `files`,
+    /// `backup`, `lease`, `database`, `history` or `sums`: the same in every language.
     pub check: &'static str,
     /// True if nothing has to be done.
     pub ok: bool,

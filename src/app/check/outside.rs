@@ -2,11 +2,15 @@
 
 use crate::{
     app::{
-        check::finding::{AtDoor, Finding, NotKnown, Reachability},
+        check::{
+            finding::{AtDoor, Finding, NotKnown, Reachability},
+            v3::{self, KeysThere},
+            v3_look::{self, V3Asked},
+        },
         start::{certificate_files, endpoint},
     },
     base::env::Env,
-    domain::{OrderNo, UnixSeconds},
+    domain::{Api, OrderNo, SignType, UnixSeconds},
     settings::{Secrets, Settings, TunnelSettings},
     tunnel::{LocalProber, ProbeFailed, Prober},
     wechat::{self, Account, ApiKey, CallRecord, Gateway as _, NoTime, NotRecorded, Outgoing, v2::V2Gateway},
@@ -14,31 +18,48 @@ use crate::{
 use std::{
     io::ErrorKind,
     net::{SocketAddr, TcpListener},
+    path::Path,
 };
 
+/// What is known of the shop before anybody is asked.
+pub(super) struct ShopLooked<'a> {
+    pub folder: &'a Path,
+    pub settings: &'a Settings,
+    /// `None` where they cannot be used.
+    pub secrets: Option<&'a Secrets>,
+    pub there: KeysThere,
+    pub certificate_usable: bool,
+}
+
 /// The findings about the world outside this folder.
-pub(super) fn look(
-    settings: &Settings,
-    secrets: Option<&Secrets>,
-    probe: Option<&dyn Prober>,
-    env: &Env,
-) -> Vec<Finding> {
-    let nonce = env.rng.hex(16);
+pub(super) fn look(shop: &ShopLooked<'_>, probe: Option<&dyn Prober>, env: &Env) -> Vec<Finding> {
+    let (settings, nonce) = (shop.settings, env.rng.hex(16));
     let (door, answer) = at_door(settings.bind, &nonce);
-    let mut found = vec![Finding::Clock(clock(settings, env.now()))];
-    found.extend(secrets.map(|secrets| Finding::WeChat(wechat(settings, &secrets.api_key, env))));
+    let clock = clock(settings, env.now());
+    let asked = V3Asked {
+        folder: shop.folder,
+        settings,
+        key: shop.secrets.and_then(|secrets| secrets.api_v3_key.as_ref()),
+        there: shop.there,
+        clock_ahead: clock.as_ref().ok().copied(),
+        certificate_usable: shop.certificate_usable,
+    };
+    let mut found = vec![Finding::Clock(clock)];
+    let v2 = shop.secrets.and_then(|secrets| secrets.api_key.as_ref());
+    found.extend(v2.map(|key| Finding::WeChat(wechat(settings, key, env))));
+    found.extend(v3::findings(v3_look::look(&asked, env)));
     found.push(Finding::Listener(settings.bind, door));
     found.push(Finding::Tunnel(tunnel(settings, (door, &answer), probe, &nonce)));
     found
 }
 
 /// Seconds ahead of WeChat's.
-fn clock(settings: &Settings, now: UnixSeconds) -> Result<i64, NoTime> {
+pub(super) fn clock(settings: &Settings, now: UnixSeconds) -> Result<i64, NoTime> {
     wechat::time_at(&endpoint(settings)).map(|there| now.since(there))
 }
 
 /// The doctor's question leaves no row: it is about a number nobody has, and moves nothing.
-struct Unrecorded;
+pub(super) struct Unrecorded;
 
 impl CallRecord for Unrecorded {
     fn leaving(&self, _: Outgoing<'_>) -> Result<(), NotRecorded> {
@@ -54,7 +75,8 @@ pub(super) fn wechat(settings: &Settings, key: &ApiKey, env: &Env) -> Result<(),
     let files = certificate_files(settings);
     let gateway = V2Gateway::watching(account, &endpoint(settings), files, env.clone()).map_err(NotKnown::Endpoint)?;
     let nobodys = OrderNo::fresh(env.now(), env.rng.number());
-    gateway.query_order(&nobodys, settings.sign_type, &Unrecorded).result.map(drop).map_err(NotKnown::Call)
+    let sign_type = if settings.sign_type.api() == Api::V2 { settings.sign_type } else { SignType::HmacSha256 };
+    gateway.query_order(&nobodys, sign_type, &Unrecorded).result.map(drop).map_err(NotKnown::Call)
 }
 
 /// Who is at the door, and what the open shop answers there to our question; empty where it is not the shop.

@@ -2,7 +2,7 @@
 //! is to be done.
 
 use super::{
-    finding::{AtDoor, NotKnown, OpenCause, Reachability, Readers},
+    finding::{AtDoor, NotEchoed, NotKnown, OpenCause, Reachability, Readers, TrustState, V3KeyState},
     words::{accepted, line},
     *,
 };
@@ -13,16 +13,18 @@ use crate::{
         sentences::{assert_sentence, walk},
     },
     domain::{LeaseHold, OrderNo},
-    settings::{BadSecrets, BadSettings},
+    settings::{BadPublicKey, BadSecrets, BadSettings},
     store::{Difference, FileDamage, HistoryFault, StoreError},
     tunnel::ProbeFailed,
-    wechat::BadEndpoint,
+    wechat::{BadEndpoint, v3::KeyId},
 };
 use std::io::ErrorKind;
 
 const LANGS: [Lang; 2] = [Lang::Zh, Lang::En];
 /// What the samples quote.
-const DATA: [&str; 7] = [
+const DATA: [&str; 9] = [
+    "PUB_KEY_ID_01190",
+    "7E57000000000000000000000000000000000011",
     "/shop",
     "secrets.toml",
     "https://a.example.com",
@@ -57,6 +59,58 @@ fn reachabilities() -> Vec<Reachability> {
         }
         Reachability::NoAnswer(_, ProbeFailed::NoConnection(_)) => None,
     })
+}
+
+fn v3_keys() -> Vec<V3KeyState> {
+    use V3KeyState as Key;
+    walk(Key::There, |last| match last {
+        Key::There => Some(Key::Proven),
+        Key::Proven => Some(Key::Missing { only_v2: true }),
+        Key::Missing { only_v2: true } => Some(Key::Missing { only_v2: false }),
+        Key::Missing { .. } => Some(Key::OpensNoCertificate),
+        Key::OpensNoCertificate => Some(Key::OpensNoMessage(1)),
+        Key::OpensNoMessage(1) => Some(Key::OpensNoMessage(3)),
+        Key::OpensNoMessage(_) => None,
+    })
+}
+
+fn trusts() -> Vec<TrustState> {
+    use TrustState as Keys;
+    let (ours, theirs) = (KeyId::parse("PUB_KEY_ID_01190").expect("an id"), DATA[1].to_owned());
+    let at = UnixSeconds::new(1_788_262_200);
+    let mut all = walk(Keys::PublicKey(ours.clone()), |last| match last {
+        Keys::PublicKey(_) => Some(Keys::Certificates(at)),
+        Keys::Certificates(_) => Some(Keys::Both(ours.clone(), at)),
+        Keys::Both(..) => Some(Keys::OtherId { ours: ours.clone(), theirs: theirs.clone() }),
+        Keys::OtherId { .. } => Some(Keys::NotChangedOver(theirs.clone())),
+        Keys::NotChangedOver(_) => Some(Keys::Expired(at)),
+        Keys::Expired(_) => Some(Keys::NoCertificateForUs),
+        Keys::NoCertificateForUs => Some(Keys::Nothing),
+        Keys::Nothing => Some(Keys::BadFile(BadPublicKey::Missing)),
+        Keys::BadFile(_) => None,
+    });
+    let files = walk(BadPublicKey::Unreadable(ErrorKind::PermissionDenied), |last| match last {
+        BadPublicKey::Missing => None,
+        BadPublicKey::Unreadable(_) => Some(BadPublicKey::PrivateKey),
+        BadPublicKey::PrivateKey => Some(BadPublicKey::Certificate),
+        BadPublicKey::Certificate => Some(BadPublicKey::Broken),
+        BadPublicKey::Broken => Some(BadPublicKey::Missing),
+    });
+    all.extend(files.into_iter().map(Keys::BadFile));
+    all
+}
+
+fn not_echoed() -> Vec<NotEchoed> {
+    let mut all = walk(NotEchoed::NoCertificate, |last| match last {
+        NotEchoed::NoCertificate => Some(NotEchoed::ClockOff(-301)),
+        NotEchoed::ClockOff(_) => Some(NotEchoed::NoTrustKey),
+        NotEchoed::NoTrustKey => Some(NotEchoed::Endpoint(BadEndpoint::RootCa)),
+        NotEchoed::Endpoint(_) => Some(NotEchoed::SignatureRefused),
+        NotEchoed::SignatureRefused => Some(NotEchoed::OtherKey(DATA[0].to_owned())),
+        NotEchoed::OtherKey(_) | NotEchoed::Call(_) => None,
+    });
+    all.extend(gateways().into_iter().map(NotEchoed::Call));
+    all
 }
 
 fn readers() -> Vec<Readers> {
@@ -133,7 +187,10 @@ fn every_finding() -> Vec<Finding> {
         Finding::Clock(Ok(1..)) => Some(Finding::Clock(Ok(-86_400))),
         Finding::Clock(_) => Some(Finding::WeChat(Ok(()))),
         Finding::WeChat(Ok(())) => Some(Finding::WeChat(Err(NotKnown::Endpoint(BadEndpoint::RootCa)))),
-        Finding::WeChat(Err(NotKnown::Endpoint(_) | NotKnown::Call(_))) => Some(Finding::Listener(door, AtDoor::Shop)),
+        Finding::WeChat(Err(NotKnown::Endpoint(_) | NotKnown::Call(_))) => Some(Finding::V3Key(V3KeyState::There)),
+        Finding::V3Key(_) => Some(Finding::TrustKeys(TrustState::Nothing)),
+        Finding::TrustKeys(_) => Some(Finding::Echo(Ok(()))),
+        Finding::Echo(_) => Some(Finding::Listener(door, AtDoor::Shop)),
         Finding::Listener(..) => Some(Finding::Tunnel(Reachability::NoAddress)),
         Finding::Tunnel(_) => Some(Finding::Files(Readers::Alone)),
         Finding::Files(_) => Some(Finding::Backup(None)),
@@ -148,6 +205,9 @@ fn every_finding() -> Vec<Finding> {
     all.extend(certificates().into_iter().map(|bad| Finding::Certificate(Err(bad))));
     all.extend(no_times().into_iter().map(|why| Finding::Clock(Err(why))));
     all.extend(gateways().into_iter().map(|error| Finding::WeChat(Err(NotKnown::Call(error)))));
+    all.extend(v3_keys().into_iter().map(Finding::V3Key));
+    all.extend(trusts().into_iter().map(Finding::TrustKeys));
+    all.extend(not_echoed().into_iter().map(|why| Finding::Echo(Err(why))));
     all.extend(doors().into_iter().map(|at| Finding::Listener(door, at)));
     all.extend(reachabilities().into_iter().map(Finding::Tunnel));
     all.extend(readers().into_iter().map(Finding::Files));

@@ -2,6 +2,7 @@
 
 mod data;
 mod outside;
+mod v3;
 
 use super::{
     finding::{Finding, OpenCause, Readers},
@@ -39,6 +40,9 @@ fn found(lang: Lang, finding: &Finding) -> String {
         Finding::Certificate(Err(bad)) => return certificate_error(lang, bad),
         Finding::Clock(clock) => return outside::clock(lang, clock),
         Finding::WeChat(known) => return outside::wechat(lang, known),
+        Finding::V3Key(key) => return v3::key(lang, *key),
+        Finding::TrustKeys(keys) => return v3::trust(lang, keys),
+        Finding::Echo(echo) => return v3::echo(lang, echo),
         Finding::Listener(at, door) => return format!("{at} {}", outside::door(lang, *door)),
         Finding::Tunnel(way) => return outside::way_in(lang, way),
         Finding::Files(readers) => return files(lang, readers),
@@ -74,6 +78,9 @@ fn next(lang: Lang, finding: &Finding) -> &'static str {
         Finding::Clock(Ok(_)) => ("打开电脑的自动对时", "let this computer set its clock by itself"),
         Finding::Clock(Err(_)) => return outside::no_line(lang),
         Finding::WeChat(known) => return outside::next_of_wechat(lang, known),
+        Finding::V3Key(key) => return v3::next_of_key(lang, *key),
+        Finding::TrustKeys(keys) => return v3::next_of_trust(lang, keys),
+        Finding::Echo(echo) => return v3::next_of_echo(lang, echo),
         Finding::Listener(_, door) => return outside::next_of_door(lang, *door),
         Finding::Tunnel(_) => ("在“系统状态”页查看公网入口", "look at the public address on the System status page"),
         Finding::Files(readers) => return next_of_files(lang, readers),

@@ -45,10 +45,12 @@ fn secrets() -> Vec<BadSecrets> {
         Bad::Unreadable { .. } => Some(Bad::Line { path: path(), line: 2 }),
         Bad::Line { .. } => Some(Bad::NotText(path())),
         Bad::NotText(_) => Some(Bad::Key(BadKey::Blank)),
-        Bad::Key(_) => Some(Bad::AppSecret(BadSecret::Blank)),
+        Bad::Key(_) => Some(Bad::V3Key(BadKey::Blank)),
+        Bad::V3Key(_) => Some(Bad::AppSecret(BadSecret::Blank)),
         Bad::AppSecret(_) => None,
     });
     all.extend(keys().into_iter().map(Bad::Key));
+    all.extend(keys().into_iter().map(Bad::V3Key));
     all.extend(app_secrets().into_iter().map(Bad::AppSecret));
     all
 }
@@ -60,7 +62,8 @@ fn starts() -> Vec<StartError> {
         Bad::Folder { .. } => Some(Bad::NoFolder),
         Bad::NoFolder => Some(Bad::Store(StoreError::Locked)),
         Bad::Store(_) => Some(Bad::Gateway(BadEndpoint::RootCa)),
-        Bad::Gateway(_) => None,
+        Bad::Gateway(_) => Some(Bad::NoKeyFor(Api::V2)),
+        Bad::NoKeyFor(_) => None,
     })
 }
 
@@ -114,7 +117,8 @@ fn practices() -> Vec<PracticeError> {
         Bad::Store(_) => Some(Bad::Sandbox(SandboxError::Tls("raw words".to_owned()))),
         Bad::Sandbox(_) => Some(Bad::Calls(BadEndpoint::Proxy)),
         Bad::Calls(_) => Some(Bad::Secret(BadSecret::Shape)),
-        Bad::Secret(_) => Some(Bad::Io(io(ErrorKind::StorageFull))),
+        Bad::Secret(_) => Some(Bad::NoV3),
+        Bad::NoV3 => Some(Bad::Io(io(ErrorKind::StorageFull))),
         Bad::Io(_) => None,
     });
     all.extend(sandboxes().into_iter().map(Bad::Sandbox));

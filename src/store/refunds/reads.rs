@@ -1,8 +1,8 @@
 //! The owner's queue of refunds, everything about one of them, and what the jobs have to send or to ask.
 
 use crate::domain::{
-    Days, OpenId, OrderNo, REFUND_GAP_SECS, Refund, RefundNo, RefundOrigin, RefundTrouble, SIBLING_WAIT_SECS, SignType,
-    UnixSeconds,
+    Api, Days, OpenId, OrderNo, REFUND_GAP_SECS, Refund, RefundNo, RefundOrigin, RefundTrouble, SIBLING_WAIT_SECS,
+    SignType, UnixSeconds,
 };
 use crate::store::{
     Due, PaidOrder, Picture, Reader, RefundDetail, RefundFilter, RefundKey, RefundRow, Refusal, StoreError,
@@ -301,7 +301,10 @@ fn detail(db: Db<'_>, row: RefundRow) -> Result<RefundDetail, StoreError> {
     let buyer_refunds =
         "SELECT COUNT(*) FROM refunds WHERE shop_id = ?1 AND openid = ?2 AND state = 'refunded' AND refund_no <> ?3";
     let refundable = RefundSource::of_refund(db, &head)?.money;
+    let sign_type = "SELECT sign_type FROM payments WHERE shop_id = ?1 AND order_no = ?2 AND sign_type IS NOT NULL";
+    let sign_type: Option<SignType> = db.find_value(sign_type, params![db.shop, row.order_no])?;
     Ok(RefundDetail {
+        api: sign_type.map_or(Api::V2, SignType::api),
         contact: contact.ok_or(Refusal::NotFound)?,
         reply: head.reply,
         reply_picture: Some(head.reply_picture).filter(|file| !file.is_empty()),

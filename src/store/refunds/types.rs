@@ -286,6 +286,8 @@ pub struct ExportedRefund {
 pub struct RefundDetail {
     /// The row.
     pub row: RefundRow,
+    /// The API its payment was asked for by.
+    pub api: Api,
     /// How to reach the buyer.
     pub contact: String,
     /// What the owner told the buyer, once decided.

@@ -192,7 +192,7 @@ impl App {
         self.message.take_if(|message| message.tone == Tone::Good);
         self.pages.over.dialog = None;
         self.pages.over.question = None;
-        (self.pages.over.remind, self.pages.over.slips) = (None, None);
+        (self.pages.over.remind, self.pages.over.slips, self.pages.over.payout) = (None, None, None);
         self.pages.over.command_sheet = None;
         self.pages.over.marks.leave();
     }

@@ -81,6 +81,7 @@ impl App {
             FileTaskResult::CertificateTaken(taken) => {
                 self.pages.settings.certificate(taken, self.lang);
             }
+            FileTaskResult::PublicKeyTaken(taken) => self.pages.settings.public_key(taken, self.lang),
             FileTaskResult::PracticeBeside(started) => {
                 let say = if started { text::practice_opening } else { text::practice_not_opened };
                 self.pages.settings.note = Some((say(self.lang).to_owned(), !started));
@@ -154,6 +155,9 @@ impl App {
                 self.gaze.notices_before = None;
                 self.message = Some(Toast { words: text::replayed(self.lang).to_owned(), tone: Tone::Good });
             }
+            CommandOutcome::Done if matches!(wish, Some(Command::PayOutRefund { .. })) => {
+                self.message = Some(Toast { words: text::paid_out(self.lang).to_owned(), tone: Tone::Good });
+            }
             CommandOutcome::Done => {
                 if let Some(Command::Mark(MarkWish::WriteNote(subject, text))) = &wish {
                     self.pages.over.marks.written(subject, text);
@@ -173,6 +177,7 @@ impl App {
                     self.say(text::decided_meanwhile(self.lang, None, self.env.now()), false);
                 }
             }
+            CommandOutcome::NotPaidOut(why) => self.say(text::not_paid_out(self.lang, &why), true),
             CommandOutcome::NotStored(trouble, _) => {
                 self.say(text::trouble_meaning(self.lang, trouble).to_owned(), true);
             }

@@ -2,12 +2,14 @@
 
 use super::{
     files::bytes_of,
-    settings_types::{CertificateTrouble, SettingsRead, SettingsWish, TakenCertificate},
+    settings_types::{CertificateTrouble, PublicKeyTrouble, SettingsRead, SettingsWish, TakenCertificate},
     task::FileTaskResult,
 };
 use crate::{
     base::{environment, private_file, short_hash::short_hash},
-    settings::{BadSettings, SecretSource, SettingsDocument, save_with_secrets, secret_sources},
+    settings::{
+        BadSettings, SECRETS, SecretSource, SettingsDocument, judge_public_key, save_with_secrets, secret_sources,
+    },
     ui::picker::{Picked, Picker},
 };
 use std::{
@@ -30,7 +32,7 @@ pub(super) fn read(document: Result<SettingsDocument, BadSettings>, folder: &Pat
     FileTaskResult::SettingsRead(document.map(|document| {
         let sources = secret_sources(folder, environment::key);
         let secrets_readable = sources.is_ok();
-        SettingsRead { document, sources: sources.unwrap_or([SecretSource::Missing; 4]), secrets_readable }
+        SettingsRead { document, sources: sources.unwrap_or([SecretSource::Missing; SECRETS]), secrets_readable }
     }))
 }
 
@@ -44,7 +46,38 @@ pub(super) fn take_certificate(picker: &dyn Picker, folder: &Path, path: Option<
         Picked::Nothing => return FileTaskResult::CertificateTaken(Err(CertificateTrouble::NotChosen)),
         Picked::NoDialog => return FileTaskResult::CertificateTaken(Err(CertificateTrouble::NoDialog)),
     };
+    // Whoever drops WeChat's public key here means it, and not a certificate.
+    if let Some(Ok(key)) = bytes_of(&path, BYTES_MAX).ok().flatten().map(public_key) {
+        return FileTaskResult::PublicKeyTaken(put_public_key(folder, &key));
+    }
     FileTaskResult::CertificateTaken(files_of(&path).and_then(|files| put(folder, files)))
+}
+
+pub(super) fn take_public_key(picker: &dyn Picker, folder: &Path) -> FileTaskResult {
+    let read = |path: &Path| {
+        let bytes = bytes_of(path, BYTES_MAX).map_err(|error| PublicKeyTrouble::Disk(error.into()))?;
+        public_key(bytes.unwrap_or_default())
+    };
+    FileTaskResult::PublicKeyTaken(match picker.open_public_key() {
+        Picked::File(path) => read(&path).and_then(|key| put_public_key(folder, &key)),
+        Picked::Nothing => Err(PublicKeyTrouble::NotChosen),
+        Picked::NoDialog => Err(PublicKeyTrouble::NoDialog),
+    })
+}
+
+/// The bytes, if they are a public key such as WeChat's.
+fn public_key(bytes: Vec<u8>) -> Result<Vec<u8>, PublicKeyTrouble> {
+    judge_public_key(&bytes).map_err(PublicKeyTrouble::Content)?;
+    Ok(bytes)
+}
+
+/// Under a name made of what is in it, as the certificates.
+fn put_public_key(folder: &Path, key: &[u8]) -> Result<String, PublicKeyTrouble> {
+    let disk = |error: std::io::Error| PublicKeyTrouble::Disk(error.into());
+    private_file::make_folder(&folder.join(CERTS)).map_err(disk)?;
+    let name = format!("{CERTS}/pub_key-{}.pem", short_hash(&[key]));
+    private_file::write(&folder.join(&name), key).map_err(disk)?;
+    Ok(name)
 }
 
 /// What was chosen: a `.p12`, or a certificate and its key.

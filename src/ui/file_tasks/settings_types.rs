@@ -1,7 +1,9 @@
 //! What the file tasks of the settings and the wizard take and give.
 
 use crate::{
-    settings::{SecretKey, SecretSource, SecretWords, SettingChange, SettingKey, SettingsDocument},
+    settings::{
+        BadPublicKey, SECRETS, SecretKey, SecretSource, SecretWords, SettingChange, SettingKey, SettingsDocument,
+    },
     store::DiskFault,
     ui::pages::form::SettingsForm,
 };
@@ -10,7 +12,7 @@ use crate::{
 #[derive(Debug)]
 pub(in crate::ui) struct SettingsRead {
     pub document: SettingsDocument,
-    pub sources: [SecretSource; 4],
+    pub sources: [SecretSource; SECRETS],
     pub secrets_readable: bool,
 }
 
@@ -39,6 +41,19 @@ impl TakenCertificate {
             form.put(SettingKey::MerchantKey, key);
         }
     }
+}
+
+/// Why WeChat's public key was not brought in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::ui) enum PublicKeyTrouble {
+    /// The dialog was left.
+    NotChosen,
+    /// This computer has no dialog.
+    NoDialog,
+    /// It holds something else.
+    Content(BadPublicKey),
+    /// The file or the folder refuses.
+    Disk(DiskFault),
 }
 
 /// Why a certificate was not brought in.

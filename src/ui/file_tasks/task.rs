@@ -1,6 +1,6 @@
 //! What a file task is, what it comes to, and why it may fail.
 
-use super::settings_types::{CertificateTrouble, SettingsRead, SettingsWish, TakenCertificate};
+use super::settings_types::{CertificateTrouble, PublicKeyTrouble, SettingsRead, SettingsWish, TakenCertificate};
 use crate::{
     domain::{Day, OrderNo, PaperSize},
     pdf::{CommandSheet, PackingSlip, PackingSlipWords},
@@ -57,6 +57,8 @@ pub(in crate::ui) enum FileTask {
     SaveSettings(Box<SettingsWish>),
     /// A merchant certificate, chosen or dropped, is brought into the shop in this folder.
     TakeCertificate(PathBuf, Option<PathBuf>),
+    /// WeChat Pay's public key, chosen in a dialog, is brought into the shop in this folder.
+    TakePublicKey(PathBuf),
     /// A look at what only others know.
     Look(LiveCheck),
     /// The wizard's settings become the shop's, and the shop is opened with them.
@@ -107,6 +109,8 @@ pub(in crate::ui) enum FileTaskResult {
     SettingsSaved(Result<SettingsDocument, NotSaved>),
     /// Where the certificate is now.
     CertificateTaken(Result<TakenCertificate, CertificateTrouble>),
+    /// Where WeChat Pay's public key is now, below the folder.
+    PublicKeyTaken(Result<String, PublicKeyTrouble>),
     /// What was found.
     Looked(LiveKind, Vec<LiveLine>),
     /// The shop is open, or why not.

@@ -1,9 +1,10 @@
 //! Settings while they are typed: what stands in each field, what is wrong with it, and which changes it makes. For the
 //! settings page and the wizard.
 
+use crate::domain::Api;
 use crate::settings::{
-    BadSecretWords, Printer, PrinterKind, Reason, SecretKey, SecretSource, SecretWords, SettingChange, SettingKey,
-    SettingValue, SettingsDocument, judge, judge_printer, judge_secret,
+    BadSecretWords, Printer, PrinterKind, Reason, SECRETS, SecretKey, SecretSource, SecretWords, SettingChange,
+    SettingKey, SettingValue, SettingsDocument, judge, judge_printer, judge_secret,
 };
 use std::collections::BTreeMap;
 
@@ -29,7 +30,7 @@ pub(in crate::ui) enum Blocked {
 #[derive(Debug)]
 pub(in crate::ui) struct SettingsForm {
     pub document: SettingsDocument,
-    sources: [SecretSource; 4],
+    sources: [SecretSource; SECRETS],
     typed: BTreeMap<SettingKey, String>,
     wrong: BTreeMap<SettingKey, Reason>,
     pub printers: Vec<PrinterDraft>,
@@ -38,7 +39,7 @@ pub(in crate::ui) struct SettingsForm {
 }
 
 impl SettingsForm {
-    pub fn new(document: SettingsDocument, sources: [SecretSource; 4]) -> Self {
+    pub fn new(document: SettingsDocument, sources: [SecretSource; SECRETS]) -> Self {
         let printers = document.printers().into_iter().enumerate();
         let printers = printers.map(|(at, printer)| PrinterDraft { was: Some(at), printer }).collect();
         let (typed, wrong, secrets) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
@@ -78,9 +79,19 @@ impl SettingsForm {
     /// What is wrong with what stands in a field now, touched or not.
     fn reason(&self, key: SettingKey) -> Option<Reason> {
         let beside: Vec<_> = beside(key).iter().map(|key| (*key, self.value(*key))).collect();
-        let reason = judge(key, &self.value(key), &beside).err()?;
-        // What the command lacks is the command's, not the choice's that there is one.
-        (key != SettingKey::TunnelKind || reason == Reason::TunnelKind).then_some(reason)
+        judge(key, &self.value(key), &beside).err().filter(|reason| is_said_at(key, reason))
+    }
+
+    /// Which API new orders would be made with.
+    pub fn api(&self) -> Api {
+        Api::parse(&self.words(SettingKey::Api)).unwrap_or(Api::V2)
+    }
+
+    /// The key of the API that was just chosen, where it is neither stored nor typed: with it missing no shop opens.
+    fn missing_key(&self) -> Option<SecretKey> {
+        let key = SecretKey::of(self.api());
+        let there = self.source(key) != SecretSource::Missing || self.good_secret(key).is_some();
+        (self.is_changed(SettingKey::Api) && !there).then_some(key)
     }
 
     /// The printers were changed.
@@ -205,7 +216,8 @@ impl SettingsForm {
             typed.find(|(key, words)| judge_secret(**key, words).is_err()).map(|(key, _)| Blocked::Secret(*key))
         };
         let printer = || self.printers.iter().find_map(|one| judge_printer(&one.printer).err().map(Blocked::Printer));
-        setting.or_else(secret).or_else(printer)
+        let missing = || self.missing_key().map(Blocked::Secret);
+        setting.or_else(secret).or_else(missing).or_else(printer)
     }
 
     /// What has to be put right first.
@@ -229,10 +241,22 @@ impl SettingsForm {
     }
 }
 
+/// Of two keys that are judged together each is told what is wrong with it, and not with the other.
+const fn is_said_at(key: SettingKey, reason: &Reason) -> bool {
+    match key {
+        SettingKey::TunnelKind => matches!(reason, Reason::TunnelKind),
+        SettingKey::PublicKey => matches!(reason, Reason::PublicKeyWithoutFile),
+        SettingKey::PublicKeyId => !matches!(reason, Reason::PublicKeyWithoutFile),
+        _ => true,
+    }
+}
+
 /// What is judged together with a key.
 const fn beside(key: SettingKey) -> &'static [SettingKey] {
     match key {
         SettingKey::AppChannelAppId => &[SettingKey::AppId],
+        SettingKey::PublicKey => &[SettingKey::PublicKeyId],
+        SettingKey::PublicKeyId => &[SettingKey::PublicKey],
         SettingKey::QuietFrom => &[SettingKey::QuietUntil],
         SettingKey::QuietUntil => &[SettingKey::QuietFrom],
         SettingKey::TunnelCommand => &[SettingKey::TunnelKind],

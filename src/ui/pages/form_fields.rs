@@ -226,7 +226,7 @@ fn typed(form: &mut SettingsForm, ui: &mut Ui, lang: Lang, key: SecretKey) {
     });
     let check = match (wrong, form.good_secret(key)) {
         (Some(bad), _) => Check::Wrong(text::secret_wrong(lang, bad)),
-        (None, Some(_)) if matches!(key, SecretKey::ApiKey | SecretKey::AppSecret) => {
+        (None, Some(_)) if matches!(key, SecretKey::ApiKey | SecretKey::ApiV3Key | SecretKey::AppSecret) => {
             Check::Good(text::secret_good(lang).to_owned())
         }
         _ => Check::Silent,
@@ -246,10 +246,20 @@ pub(in crate::ui) fn file_field(form: &mut SettingsForm, ui: &mut Ui, lang: Lang
             if edit(ui, id_of(key), name, &mut words, width, form.wrong(key).is_some(), false) {
                 form.put(key, words);
             }
-            ui.push_id(key, |ui| {
-                wanted = widgets::button(ui, ButtonKind::Plain, text::file_choose(lang), true).clicked();
-            });
+            ui.push_id(key, |ui| wanted = choose_file(ui, lang, key));
         });
+        let wrong = form.wrong(key).map(|reason| Check::Wrong(text::setting_wrong(lang, reason)));
+        check_line(ui, &wrong.unwrap_or(Check::Silent));
     });
     wanted
+}
+
+/// The button of the dialog. A page with two of them tells a screen reader which one it is.
+pub(in crate::ui) fn choose_file(ui: &mut Ui, lang: Lang, key: SettingKey) -> bool {
+    let pressed = widgets::button(ui, ButtonKind::Plain, text::file_choose(lang), true);
+    if key == SettingKey::PublicKey {
+        let name = format!("{} · {}", text::file_choose(lang), text::setting_name(lang, key));
+        pressed.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, &name));
+    }
+    pressed.clicked()
 }

@@ -21,6 +21,7 @@ mod notices;
 mod order_detail;
 mod orders;
 mod overlays;
+mod pay_fields;
 mod printers;
 mod product_picture;
 mod products;
@@ -107,6 +108,7 @@ pub(super) fn show_over(
     decide::show(screen, &mut over.dialog, gallery, ui, acts);
     question::show(&mut over.question, ui, acts);
     marks::show_block(screen, &mut over.marks, ui, acts);
+    refund_detail::show_payout(&mut over.payout, ui, screen.now.lang, acts);
     shipping::show_remind(&mut over.remind, ui, screen.now, acts);
     shipping::show_slips(&mut over.slips, ui, screen, pages.shipping.paper, acts);
     shipping::show_command_sheet(&mut over.command_sheet, ui, screen, acts);

@@ -4,7 +4,7 @@ use super::{
     decide::Dialog,
     goods::GoodsPictures,
     marks::MarksState,
-    refund_detail::Viewer,
+    refund_detail::{Payout, Viewer},
     shipping::{CommandSheetQuestion, Remind, SlipsQuestion},
     timeline::TimelineFilter,
 };
@@ -19,6 +19,8 @@ pub(in crate::ui) struct Overlays {
     pub question: Option<Question>,
     /// A buyer is to be reminded of a parcel.
     pub remind: Option<Remind>,
+    /// A refund is to be paid out to a card.
+    pub payout: Option<Payout>,
     /// Packing slips are to be printed.
     pub slips: Option<SlipsQuestion>,
     /// The sheet of scan commands is to be printed.

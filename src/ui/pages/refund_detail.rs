@@ -9,7 +9,7 @@ use super::{
     timeline,
 };
 use crate::{
-    domain::{Fen, MarkSubject, RefundOrigin, RefundState, Refundable},
+    domain::{Api, Fen, MarkSubject, RefundOrigin, RefundState, Refundable},
     jobs::Command,
     store::RefundDetail,
     ui::{
@@ -31,9 +31,12 @@ const FOOT: f32 = 70.0;
 mod evidence;
 mod next_steps;
 mod past;
+mod payout;
 mod standing;
 mod textures;
 mod viewer;
+pub(in crate::ui) use payout::Payout;
+pub(super) use payout::show as show_payout;
 pub(in crate::ui) use textures::Textures;
 pub(in crate::ui) use viewer::Viewer;
 
@@ -282,6 +285,13 @@ fn actions(
         RefundState::Processing | RefundState::InDoubt | RefundState::Stuck => {
             let pressed = widgets::button(ui, ButtonKind::Plain, text::ask_wechat_now(lang), !busy).clicked();
             acts.extend(pressed.then_some(Action::Shop(Command::AskAboutRefund(refund_no))));
+            // By API v2 there is no such call: the steps above say how it is done on WeChat's platform.
+            if row.state == RefundState::Stuck
+                && detail.api == Api::V3
+                && widgets::button(ui, ButtonKind::Danger, text::payout_open(lang), !busy).clicked()
+            {
+                over.payout = Some(Payout::of(detail, ui.ctx()));
+            }
         }
         _ if standing::may_renew(detail) => renew(screen, over, ui, detail, busy),
         _ => {}

@@ -3,6 +3,7 @@
 
 mod card;
 mod find;
+mod pay_card;
 pub(super) mod printers;
 mod save_bar;
 mod section;
@@ -15,7 +16,7 @@ pub(super) use state::SettingsPage;
 
 use super::{
     form::SettingsForm,
-    form_fields::{choice, file_field, mark_line, secret_field, short_field, switch_line, text_field},
+    form_fields::{choice, mark_line, secret_field, short_field, switch_line, text_field},
     tunnel_fields,
 };
 use crate::{
@@ -153,17 +154,7 @@ fn cards(section: Section, form: &mut SettingsForm, ui: &mut Ui, now: Now, acts:
             text_field(form, ui, lang, Key::AppChannelAppId);
             mark_line(ui, Icon::Lock, theme::of(ui).faint, text::secrets_kept(lang));
         }),
-        Section::Pay => card(ui, section.name(lang), |ui| {
-            text_field(form, ui, lang, Key::MchId);
-            secret_field(form, ui, lang, SecretKey::ApiKey);
-            let ways = [("HMAC-SHA256", text::sign_hmac(lang)), ("MD5", text::sign_md5(lang))];
-            choice(form, ui, lang, Key::SignType, &ways);
-            if file_field(form, ui, lang, Key::MerchantCert) {
-                acts.push(Action::FileTask(FileTask::TakeCertificate(form.document.folder().to_owned(), None)));
-            }
-            text_field(form, ui, lang, Key::MerchantKey);
-            mark_line(ui, Icon::Lock, theme::of(ui).faint, text::secrets_kept(lang));
-        }),
+        Section::Pay => pay_card::show(form, ui, lang, acts),
         Section::Address => card(ui, section.name(lang), |ui| tunnel_fields::show(form, ui, lang)),
         Section::Alerts => card(ui, section.name(lang), |ui| {
             for key in [Key::AlertSound, Key::AlertSpeak, Key::AlertDesktop, Key::AlertRepeat] {

@@ -53,6 +53,7 @@ impl Pages {
         self.over.dialog.is_some()
             || self.over.question.is_some()
             || self.over.remind.is_some()
+            || self.over.payout.is_some()
             || self.over.slips.is_some()
             || self.over.command_sheet.is_some()
             || self.over.viewer.is_some()

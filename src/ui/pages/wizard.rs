@@ -65,7 +65,7 @@ impl Wizard {
         });
         if helped {
             part(ui, "wizard help", help, |ui| {
-                if self.step == Step::Proof { proof::checks(self, ui) } else { help::show(self.step, ui, lang) }
+                if self.step == Step::Proof { proof::checks(self, ui) } else { help::show(self, ui) }
             });
         }
         self.foot(ui, foot)

@@ -9,9 +9,11 @@ use crate::{
         bill_match::{BillTrouble, BillWhy},
         *,
     },
-    events::{CommandOutcome, HealthState, OrderAnswer, PrinterAnswer, RefundsAnswer, Subsystem, Trouble},
+    events::{
+        CommandOutcome, HealthState, OrderAnswer, PayoutTrouble, PrinterAnswer, RefundsAnswer, Subsystem, Trouble,
+    },
     pdf::{CommandSheet, PackingSlipWords},
-    settings::{BadSecretWords, Reason, SecretKey, SettingKey},
+    settings::{BadPublicKey, BadSecretWords, Reason, SecretKey, SettingKey},
     sheets::{
         BadPrice, BadSheet, Column, RowCause,
         ship::{ShipCause, ShipColumn},
@@ -25,7 +27,7 @@ use crate::{
         BackupTrouble, TestOrder,
         bench_word::BenchWord,
         exporting::ListKind,
-        file_tasks::{CertificateTrouble, PictureTrouble, SheetTrouble},
+        file_tasks::{CertificateTrouble, PictureTrouble, PublicKeyTrouble, SheetTrouble},
         list_look::{Condition, OrderColumn},
         model::Place,
         no_window::{Library, NoWindow},
@@ -86,7 +88,7 @@ macro_rules! chosen {
 }
 
 listed! {
-    Actor, Api, Attention, BillTrouble, BillWhy, Column, Condition, MoneyStep, NoticeVerdict, OrderColumn, OrderSource, OrderState, PaperSize, ProductFilter, ProductSortBy, PaymentState, PrintState,
+    Actor, Api, Attention, BillTrouble, BillWhy, Column, Condition, MoneyStep, NoticeVerdict, OrderColumn, OrderSource, OrderState, PaperSize, PayoutBank, ProductFilter, ProductSortBy, PaymentState, PrintState,
     PrintTrouble, RefundAlarm, RefundPart, RefundState, RefundWish, ReportState, RowJob, RowTrouble, ScanCommand, SettleState, ShipKind,
     SecretKey, SettingKey, TagColor, TextPart, UnpaidAnswer
 }
@@ -99,10 +101,14 @@ built! {
         AlreadyShipped, UnknownCode, ScanLabel, LookAtNumber, Finished, PickedUp, AlreadyPickedUp, Aborted, TakenBack, NothingToTakeBack, NoBox, BoxOpen,
         NothingToPack
     }
-    RefundsAnswer { Nothing, Back(amount: Fen), SomeBack, NoLine, NoAnswer }
+     RefundsAnswer { Nothing, Back(amount: Fen), SomeBack, NoLine, NoAnswer }
+     BadCard { Number, Mistyped, Name }
+     PayoutTrouble { ByHandOnly, Declined { code: String, message: String }, NotSent, Unknown }
+     PublicKeyTrouble { NotChosen, NoDialog, Content(bad: BadPublicKey), Disk(fault: DiskFault) }
+     BadPublicKey { Missing, Unreadable(kind: ErrorKind), PrivateKey, Certificate, Broken }
     CertificateTrouble { NotChosen, NoDialog, TooLarge, NoKeyBeside, NotACertificate, Disk(fault: DiskFault) }
     Reason {
-        NotUnderstood(words: String), ApiVersion, ShopName, AppId, AppChannel, AppChannelSame, MchId, SignType, Bind,
+        NotUnderstood(words: String), ApiVersion, PublicKeyId, PublicKeyWithoutId, PublicKeyWithoutFile, ShopName, AppId, AppChannel, AppChannelSame, MchId, SignType, Bind,
         NotHttps, PublicUrl(bad: BadPublicUrl), PayWithin, PickupAddress, PickupHours, HoldSeconds, KeepDays, BackupDays, LimitOrders, LimitPieces,
         LimitPictures, QuietHours, TunnelKind, TunnelCommand, TunnelBlank(blank: String), PrinterName,
         PrinterTwice(name: String), PrinterAddress, PrinterNumber, PrinterAccount, PrinterServer, PrinterColumns
@@ -119,7 +125,7 @@ built! {
     }
     Days { Today, Yesterday, YesterdayUntilNow, WeekAgoUntilNow, Last7, Last30, ThisMonth, LastMonth, Between(from: Option<Day>, to: Option<Day>) }
     CannotRun { NotThere(program: String), Forbidden(program: String) }
-    CommandOutcome { Done, Refused(why: Refusal), TooLate, NotStored(trouble: Trouble, why: String) }
+    CommandOutcome { Done, Refused(why: Refusal), TooLate, NotStored(trouble: Trouble, why: String), NotPaidOut(why: PayoutTrouble) }
     ListKind { Orders, Parcels, Products }
     HealthState { Unknown, Good, GoodUntil(at: UnixSeconds), Troubled(trouble: Trouble, why: String), Dead(trouble: Trouble, why: String) }
     News {
@@ -219,6 +225,7 @@ chosen! {
         _ => None,
     });
     Parcel: MarkedParcels::labels(3);
+    ErrorKind: [ErrorKind::PermissionDenied];
     DiskFault: [ErrorKind::PermissionDenied, ErrorKind::Other].map(|kind| DiskFault { kind, words: "EIO".to_owned() });
     Library: [Library { file: "libXi.so.6", package: "libxi6" }];
     HistoryRow: history();

@@ -1,6 +1,6 @@
 //! Texts with something in them.
 
-use super::{figures, refusals, states, tame, words};
+use super::{api_v3, figures, refusals, states, tame, words};
 use crate::domain::{Fen, Transition, UnixSeconds};
 use crate::events::CommandOutcome;
 use crate::store::HistoryRow;
@@ -70,6 +70,7 @@ texts! { in lang;
         CommandOutcome::Done => { None };
         CommandOutcome::TooLate => { decided_meanwhile(lang, None, now) };
         CommandOutcome::Refused(why) => { refusals::refused(lang, why) };
+        CommandOutcome::NotPaidOut(why) => { api_v3::not_paid_out(lang, why) };
         CommandOutcome::NotStored(trouble, _) => { states::trouble_meaning(lang, *trouble).to_owned() };
     }
 

@@ -25,6 +25,9 @@ texts! { in lang;
         SettingKey::MchId => "商户号", "Merchant number";
         SettingKey::AppChannelAppId => "自己的 App 的 AppID（没有就空着）", "AppID of your own app (empty if there is none)";
         SettingKey::SignType => "签名方式", "Signature";
+        SettingKey::Api => "用哪一代接口收款", "Which API takes the money";
+        SettingKey::PublicKey => "微信支付公钥", "WeChat Pay's public key";
+        SettingKey::PublicKeyId => "公钥 ID", "Public key's ID";
         SettingKey::PayUrl => "微信支付的地址", "Address of WeChat Pay";
         SettingKey::MiniprogramUrl => "小程序接口的地址", "Address of the mini program's interface";
         SettingKey::MerchantCert => "商户证书", "Merchant certificate";
@@ -62,6 +65,7 @@ texts! { in lang;
     }
     secret_name(key: SecretKey) = match key {
         SecretKey::ApiKey => "API v2 密钥", "API v2 key";
+        SecretKey::ApiV3Key => "API v3 密钥", "API v3 key";
         SecretKey::AppSecret => "小程序的 AppSecret", "AppSecret of the mini program";
         SecretKey::Feieyun => "飞鹅云的密钥", "Key at Feieyun";
         SecretKey::Yilianyun => "易联云的密钥", "Key at Yilianyun"
@@ -70,7 +74,10 @@ texts! { in lang;
     /// What is wrong with what stands in a field, and what should stand there.
     setting_wrong(reason: &Reason) -> String = match reason {
         Reason::NotUnderstood(words) => "这里看不懂{words}", "This is not understood{words}", words = errors::technical_words(lang, &tame(words, 120));
-        Reason::ApiVersion => "现在只支持 API v2", "Only API v2 is spoken";
+        Reason::ApiVersion => "请选 API v2 或 API v3", "Choose API v2 or API v3";
+        Reason::PublicKeyId => "PUB_KEY_ID_ 加数字，在商户平台的“API 安全”里，公钥旁边", "PUB_KEY_ID_ and digits; it stands beside the key on the merchant platform under API security";
+        Reason::PublicKeyWithoutId => "公钥有了，还要写它的公钥 ID", "The key is here; its ID is missing";
+        Reason::PublicKeyWithoutFile => "公钥 ID 有了，还要选公钥文件 pub_key.pem", "The ID is here; its file pub_key.pem is missing";
         Reason::ShopName => "要有 1 到 40 个字", "It has 1 to 40 characters";
         Reason::AppId => "wx 加 16 个字符，在微信公众平台的“开发设置”里", "wx and 16 characters; it stands on WeChat's platform under development settings";
         Reason::AppChannel => "wx 加 16 个字符；没有自己的 App 就空着", "wx and 16 characters; empty where there is no app";

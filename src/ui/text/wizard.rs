@@ -70,6 +70,10 @@ texts! { in lang;
     help_merchant_path: "账户中心 > API 安全", "Account centre > API security";
     help_merchant_other: "API 证书", "API certificate";
     help_merchant_row: "API v2 密钥", "API v2 key";
+    help_v3_title: "API v3 密钥和微信支付公钥在哪里", "Where the API v3 key and WeChat Pay's public key are";
+    help_v3_other: "微信支付公钥", "WeChat Pay public key";
+    help_v3_row: "API v3 密钥", "API v3 key";
+    help_v3_4: "“微信支付公钥”：点申请，下载 pub_key.pem，抄下旁边的公钥 ID", "WeChat Pay public key: apply, download pub_key.pem, and copy the ID beside it";
     help_set: "设置", "set";
     help_reset: "重置", "reset";
     help_there: "已申请", "there";
@@ -117,6 +121,11 @@ texts! { in lang;
             "certificate" => ("商户证书", "Certificate"),
             "clock" => ("电脑的时间", "Clock"),
             "wechat" => ("商户号和密钥", "Merchant and key"),
+            "v3_key" => ("API v3 密钥", "API v3 key"),
+            "trust_keys" => ("验微信签名用的钥匙", "Keys that prove WeChat"),
+            "wechat_v3" => ("API v3 的问答", "API v3"),
+            "backup" => ("备份", "Backup"),
+            "lease" => ("由哪台电脑开店", "Which computer"),
             "mini_program" => ("小程序的密钥", "Mini program's secret"),
             "listener" => ("本机接收", "Listener"),
             "tunnel" => ("公网地址", "Public address"),

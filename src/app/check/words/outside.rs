@@ -27,7 +27,7 @@ pub(super) fn clock(lang: Lang, clock: &Result<i64, NoTime>) -> String {
     }
 }
 
-pub(super) fn no_line(lang: Lang) -> &'static str {
+pub(super) const fn no_line(lang: Lang) -> &'static str {
     lang.pick_static(
         "检查网络、代理和 settings.toml 里的地址",
         "look at the network, the proxy and the address in settings.toml",
@@ -48,14 +48,27 @@ pub(super) fn next_of_wechat(lang: Lang, known: &Result<(), NotKnown>) -> &'stat
         Err(NotKnown::Endpoint(_)) => {
             lang.pick_static("改正 settings.toml 里的地址或证书", "put the address or the root in settings.toml right")
         }
-        Err(NotKnown::Call(
-            GatewayError::NotSent(NotSent::NoConnection(_)) | GatewayError::NoAnswer(NoAnswer::Broken(_)),
-        )) => no_line(lang),
-        Err(NotKnown::Call(GatewayError::Wait { .. })) => lang.pick_static("过一分钟再检查", "check again in a minute"),
-        Err(NotKnown::Call(_)) => lang.pick_static(
-            "在微信商户平台核对商户号、AppID 和 APIv2 密钥",
-            "compare merchant number, AppID and APIv2 key with WeChat's merchant platform",
+        Err(NotKnown::Call(error)) => next_of_call(
+            lang,
+            error,
+            (
+                "在微信商户平台核对商户号、AppID 和 APIv2 密钥",
+                "compare merchant number, AppID and APIv2 key with WeChat's merchant platform",
+            ),
         ),
+    }
+}
+
+/// What to do about a question that came to nothing; `compare` where WeChat answered that it does not know us.
+pub(super) const fn next_of_call(
+    lang: Lang,
+    error: &GatewayError,
+    compare: (&'static str, &'static str),
+) -> &'static str {
+    match error {
+        GatewayError::NotSent(NotSent::NoConnection(_)) | GatewayError::NoAnswer(NoAnswer::Broken(_)) => no_line(lang),
+        GatewayError::Wait { .. } => lang.pick_static("过一分钟再检查", "check again in a minute"),
+        _ => lang.pick_static(compare.0, compare.1),
     }
 }
 

@@ -58,7 +58,8 @@ impl ProductListing {
 /// What the owner is told about a switch in the list that did not turn.
 pub(super) fn answered(outcome: &CommandOutcome, lang: Lang) -> Option<(String, bool)> {
     match outcome {
-        CommandOutcome::Done => None,
+        // The second answers no wish about a product.
+        CommandOutcome::Done | CommandOutcome::NotPaidOut(_) => None,
         CommandOutcome::TooLate => Some((text::toggled_meanwhile(lang).to_owned(), false)),
         CommandOutcome::Refused(why) => Some((text::refused(lang, why), false)),
         CommandOutcome::NotStored(trouble, _) => Some((text::trouble_meaning(lang, *trouble).to_owned(), true)),

@@ -235,6 +235,7 @@ impl ProductsPage {
             | FileTaskResult::SettingsRead(_)
             | FileTaskResult::SettingsSaved(_)
             | FileTaskResult::CertificateTaken(_)
+            | FileTaskResult::PublicKeyTaken(_)
             | FileTaskResult::Looked(..)
             | FileTaskResult::ProofBegun(_)
             | FileTaskResult::TestOrder(_)

@@ -1,7 +1,7 @@
 //! Where a decided refund stands, what the owner can do about it, and its numbers.
 
 use crate::{
-    domain::{RefundOrigin, RefundState, RefundTrouble},
+    domain::{Api, RefundOrigin, RefundState, RefundTrouble},
     jobs::Command,
     store::RefundDetail,
     ui::{
@@ -54,6 +54,9 @@ pub(super) fn show(ui: &mut Ui, now: Now, detail: &RefundDetail, acts: &mut Vec<
         if row.state == RefundState::Stuck {
             for step in text::stuck_steps(lang) {
                 widgets::sentence(ui, step, p.text);
+            }
+            if !held && detail.api == Api::V3 {
+                widgets::sentence(ui, text::payout_hint(lang), p.text);
             }
         }
         if let Some(trouble) = trouble {

@@ -81,7 +81,13 @@ impl Section {
         match key {
             Key::ShopName | Key::ShopLanguage => Self::Shop,
             Key::AppId | Key::AppChannelAppId => Self::MiniProgram,
-            Key::MchId | Key::SignType | Key::MerchantCert | Key::MerchantKey => Self::Pay,
+            Key::Api
+            | Key::MchId
+            | Key::SignType
+            | Key::MerchantCert
+            | Key::MerchantKey
+            | Key::PublicKey
+            | Key::PublicKeyId => Self::Pay,
             Key::TunnelKind | Key::PublicUrl | Key::TunnelCommand => Self::Address,
             Key::AlertSound
             | Key::AlertDesktop
@@ -115,7 +121,7 @@ impl Section {
     pub const fn of_secret(key: SecretKey) -> Self {
         match key {
             SecretKey::AppSecret => Self::MiniProgram,
-            SecretKey::ApiKey => Self::Pay,
+            SecretKey::ApiKey | SecretKey::ApiV3Key => Self::Pay,
             SecretKey::Feieyun | SecretKey::Yilianyun => Self::Printers,
         }
     }

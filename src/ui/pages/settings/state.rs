@@ -2,10 +2,10 @@
 
 use super::section::Section;
 use crate::{
-    settings::{BadSettings, NotSaved, SettingsDocument},
+    settings::{BadSettings, NotSaved, SettingKey, SettingsDocument},
     ui::{
         action::Action,
-        file_tasks::{CertificateTrouble, FileTask, SettingsRead, SettingsWish, TakenCertificate},
+        file_tasks::{CertificateTrouble, FileTask, PublicKeyTrouble, SettingsRead, SettingsWish, TakenCertificate},
         pages::form::SettingsForm,
         screen::Screen,
         text,
@@ -103,6 +103,15 @@ impl SettingsPage {
                 self.note = Some((text::not_saved(lang, &why), true));
                 None
             }
+        }
+    }
+
+    /// WeChat's public key was brought into the shop's folder, or not.
+    pub fn public_key(&mut self, taken: Result<String, PublicKeyTrouble>, lang: Lang) {
+        match (taken, &mut self.form) {
+            (Ok(name), FormState::Ready(form)) => form.put(SettingKey::PublicKey, name),
+            (Ok(_), _) => {}
+            (Err(why), _) => self.note = text::public_key_trouble(lang, &why).map(|words| (words, true)),
         }
     }
 

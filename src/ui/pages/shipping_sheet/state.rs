@@ -121,6 +121,8 @@ impl ShippingSheetPage {
     pub fn answered(&mut self, outcome: &CommandOutcome, lang: Lang) {
         match outcome {
             CommandOutcome::Done => self.trial = None,
+            // No answer to a sheet.
+            CommandOutcome::NotPaidOut(_) => {}
             CommandOutcome::Refused(_) | CommandOutcome::TooLate => {
                 self.not_sent();
                 self.note = Some((text::sheet_not_now(lang).to_owned(), true));

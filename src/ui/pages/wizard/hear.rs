@@ -4,11 +4,14 @@ use super::{
     state::{Wizard, WizardForm},
     step::Step,
 };
-use crate::ui::{
-    LiveKind,
-    file_tasks::{FileTask, FileTaskResult, SettingsRead},
-    pages::form::SettingsForm,
-    text,
+use crate::{
+    settings::SettingKey,
+    ui::{
+        LiveKind,
+        file_tasks::{FileTask, FileTaskResult, SettingsRead},
+        pages::form::SettingsForm,
+        text,
+    },
 };
 use egui::Context;
 
@@ -85,6 +88,17 @@ impl Wizard {
             }
             FileTaskResult::CertificateTaken(Err(why)) => {
                 self.note = text::certificate_trouble(self.lang, &why).map(|words| (words, true));
+            }
+            FileTaskResult::PublicKeyTaken(Ok(name)) => {
+                self.note = None;
+                self.live.remove(&LiveKind::Merchant);
+                if let Some(form) = self.ready_mut() {
+                    form.put(SettingKey::PublicKey, name);
+                }
+                self.asked = None;
+            }
+            FileTaskResult::PublicKeyTaken(Err(why)) => {
+                self.note = text::public_key_trouble(self.lang, &why).map(|words| (words, true));
             }
             FileTaskResult::Looked(kind, lines) => {
                 self.live.insert(kind, lines);

@@ -1,11 +1,15 @@
 //! The help beside a page: where a value is found on WeChat's site, with a drawing of it.
 
-use super::step::Step;
-use crate::ui::{
-    text,
-    text::Lang,
-    theme,
-    widgets::{self, ButtonKind},
+use super::{state::Wizard, step::Step};
+use crate::{
+    domain::Api,
+    ui::{
+        pages::form::SettingsForm,
+        text,
+        text::Lang,
+        theme,
+        widgets::{self, ButtonKind},
+    },
 };
 use egui::{self, Align, OpenUrl, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
@@ -18,8 +22,8 @@ struct Site {
     row: (&'static str, &'static str),
 }
 
-pub(super) fn show(step: Step, ui: &mut Ui, lang: Lang) {
-    let p = theme::of(ui);
+pub(super) fn show(wizard: &Wizard, ui: &mut Ui) {
+    let (step, lang, p) = (wizard.step, wizard.lang, theme::of(ui));
     theme::card(p).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = 10.0;
@@ -34,27 +38,42 @@ pub(super) fn show(step: Step, ui: &mut Ui, lang: Lang) {
                     row: (text::help_program_row(lang), text::help_reset(lang)),
                 };
                 drawing(ui, &site);
-                steps(ui, [text::help_program_1(lang), text::help_program_2(lang), text::help_program_3(lang)]);
+                steps(ui, &[text::help_program_1(lang), text::help_program_2(lang), text::help_program_3(lang)]);
                 open(ui, text::help_open_platform(lang), "https://mp.weixin.qq.com/");
             }
-            Step::Merchant => {
-                title(ui, text::help_merchant_title(lang));
-                let site = Site {
-                    host: "pay.weixin.qq.com",
-                    menu: text::help_merchant_menu(lang),
-                    path: text::help_merchant_path(lang),
-                    other: (text::help_merchant_other(lang), text::help_there(lang)),
-                    row: (text::help_merchant_row(lang), text::help_set(lang)),
-                };
-                drawing(ui, &site);
-                steps(ui, [text::help_merchant_1(lang), text::help_merchant_2(lang), text::help_merchant_3(lang)]);
-                open(ui, text::help_open_merchant(lang), "https://pay.weixin.qq.com/");
-            }
+            Step::Merchant => merchant(ui, lang, wizard.ready().map_or(Api::V2, SettingsForm::api)),
             Step::Address => plain(ui, text::help_address_title(lang), text::help_address_body(lang)),
             Step::Printer => plain(ui, text::help_printer_title(lang), text::help_printer_body(lang)),
             Step::Shop | Step::Proof => plain(ui, text::help_shop_title(lang), text::help_shop_body(lang)),
         }
     });
+}
+
+/// Where the keys of WeChat Pay are.
+fn merchant(ui: &mut Ui, lang: Lang, api: Api) {
+    let (name, other, row) = match api {
+        Api::V2 => (
+            text::help_merchant_title(lang),
+            (text::help_merchant_other(lang), text::help_there(lang)),
+            text::help_merchant_row(lang),
+        ),
+        Api::V3 => (text::help_v3_title(lang), (text::help_v3_other(lang), "pub_key.pem"), text::help_v3_row(lang)),
+    };
+    title(ui, name);
+    let site = Site {
+        host: "pay.weixin.qq.com",
+        menu: text::help_merchant_menu(lang),
+        path: text::help_merchant_path(lang),
+        other,
+        row: (row, text::help_set(lang)),
+    };
+    drawing(ui, &site);
+    let mut all = vec![text::help_merchant_1(lang), text::help_merchant_2(lang), text::help_merchant_3(lang)];
+    if api == Api::V3 {
+        all.push(text::help_v3_4(lang));
+    }
+    steps(ui, &all);
+    open(ui, text::help_open_merchant(lang), "https://pay.weixin.qq.com/");
 }
 
 fn plain(ui: &mut Ui, name: &str, body: &str) {
@@ -72,8 +91,8 @@ fn open(ui: &mut Ui, words: &str, url: &str) {
     }
 }
 
-fn steps(ui: &mut Ui, all: [&str; 3]) {
-    for (at, words) in all.into_iter().enumerate() {
+fn steps(ui: &mut Ui, all: &[&str]) {
+    for (at, words) in all.iter().enumerate() {
         ui.horizontal_top(|ui| {
             ui.allocate_ui(vec2(14.0, 18.0), |ui| widgets::caption(ui, &(at + 1).to_string()));
             widgets::muted(ui, words);

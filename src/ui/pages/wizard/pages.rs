@@ -5,16 +5,18 @@ use super::{
     step::Step,
 };
 use crate::{
+    domain::Api,
     settings::{SecretKey, SettingKey},
     ui::{
         file_tasks::FileTask,
         pages::{
-            form_fields::{block, choice, mark_line, secret_field, text_field},
+            form_fields::{block, choice, choose_file, mark_line, secret_field, text_field},
+            pay_fields,
             settings::printers,
             tunnel_fields,
         },
         text, theme,
-        widgets::{self, ButtonKind, Icon},
+        widgets::{self, Icon},
     },
 };
 use egui::{Align, Layout, Ui};
@@ -62,7 +64,7 @@ pub(super) fn show(wizard: &mut Wizard, ui: &mut Ui) {
 fn fingerprint(wizard: &Wizard) -> Vec<String> {
     let Some(form) = wizard.ready() else { return Vec::new() };
     let keys = wizard.step.keys().iter().map(|key| form.words(*key));
-    let secrets = [SecretKey::ApiKey, SecretKey::AppSecret];
+    let secrets = [SecretKey::ApiKey, SecretKey::ApiV3Key, SecretKey::AppSecret];
     let secrets = secrets.iter().map(|key| form.good_secret(*key).map_or(0, |words| words.as_str().len()).to_string());
     keys.chain(secrets).chain([form.words(SettingKey::MerchantCert)]).collect()
 }
@@ -70,8 +72,10 @@ fn fingerprint(wizard: &Wizard) -> Vec<String> {
 fn merchant(wizard: &mut Wizard, ui: &mut Ui) {
     let lang = wizard.lang;
     let WizardForm::Ready(form) = &mut wizard.form else { return };
+    pay_fields::api(form, ui, lang);
     text_field(form, ui, lang, SettingKey::MchId);
-    secret_field(form, ui, lang, SecretKey::ApiKey);
+    secret_field(form, ui, lang, SecretKey::of(form.api()));
+    let public_key = form.api() == Api::V3 && pay_fields::public_key(form, ui, lang);
     let written =
         form.document.written(SettingKey::MerchantCert).is_some() || form.is_changed(SettingKey::MerchantCert);
     let name = form.words(SettingKey::MerchantCert);
@@ -88,7 +92,7 @@ fn merchant(wizard: &mut Wizard, ui: &mut Ui) {
                 Icon::Lock.paint(ui.painter(), sign.center(), 18.0, ink);
                 ui.label(egui::RichText::new(text::tame(words, 60)).size(theme::BODY));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    wanted = widgets::button(ui, ButtonKind::Plain, text::file_choose(lang), true).clicked();
+                    wanted = choose_file(ui, lang, SettingKey::MerchantCert);
                 });
             });
         });
@@ -96,6 +100,9 @@ fn merchant(wizard: &mut Wizard, ui: &mut Ui) {
     mark_line(ui, Icon::Lock, theme::of(ui).faint, text::secrets_kept(lang));
     if wanted {
         wizard.tasks.run(FileTask::TakeCertificate(wizard.folder.clone(), None));
+    }
+    if public_key {
+        wizard.tasks.run(FileTask::TakePublicKey(wizard.folder.clone()));
     }
 }
 

@@ -143,7 +143,8 @@ impl Wizard {
             Step::Shop => written(SettingKey::ShopName),
             Step::Program => written(SettingKey::AppId) && stored(SecretKey::AppSecret),
             Step::Merchant => {
-                written(SettingKey::MchId) && stored(SecretKey::ApiKey) && written(SettingKey::MerchantCert)
+                let key = SecretKey::of(form.api());
+                written(SettingKey::MchId) && stored(key) && written(SettingKey::MerchantCert)
             }
             Step::Address | Step::Printer => self.furthest > step,
             Step::Proof => self.proof.order == TestOrder::Refunded,
@@ -177,7 +178,8 @@ impl Wizard {
             Step::Merchant => {
                 let certificate = form.document.written(SettingKey::MerchantCert).is_none()
                     && !form.is_changed(SettingKey::MerchantCert);
-                secret(SecretKey::ApiKey) + typed_wrong(SecretKey::ApiKey) + usize::from(certificate)
+                let key = SecretKey::of(form.api());
+                secret(key) + typed_wrong(key) + usize::from(certificate)
             }
             Step::Printer => usize::from(matches!(form.blocked(), Some(Blocked::Printer(_) | Blocked::Whole(_)))),
             _ => 0,

@@ -66,7 +66,13 @@ impl Step {
         match self {
             Self::Shop => &[SettingKey::ShopName],
             Self::Program => &[SettingKey::AppId, SettingKey::MiniprogramUrl],
-            Self::Merchant => &[SettingKey::MchId, SettingKey::PayUrl],
+            Self::Merchant => &[
+                SettingKey::Api,
+                SettingKey::MchId,
+                SettingKey::PublicKey,
+                SettingKey::PublicKeyId,
+                SettingKey::PayUrl,
+            ],
             Self::Address => {
                 &[SettingKey::TunnelKind, SettingKey::TunnelCommand, SettingKey::PublicUrl, SettingKey::Bind]
             }

@@ -51,7 +51,14 @@ fn reason_text(reason: &Reason) -> String {
         Reason::TunnelBlank(blank) => return format!("请把 command 里的 {blank} 换成自己的"),
         Reason::PrinterTwice(name) => return format!("有两台打印机都叫 {name:?}：请给其中一台改名"),
         Reason::PublicUrl(bad) => public_url(*bad),
-        Reason::ApiVersion => "api 必须是 \"v2\"：这个版本只用 API v2",
+        Reason::ApiVersion => "api 要写 \"v2\" 或 \"v3\"",
+        Reason::PublicKeyId => "wechatpay_public_key_id 是 PUB_KEY_ID_ 加数字，在微信商户平台上公钥旁边",
+        Reason::PublicKeyWithoutId => {
+            "wechatpay_public_key_id 要写 wechatpay_public_key 里那个公钥的 ID：PUB_KEY_ID_ 加数字"
+        }
+        Reason::PublicKeyWithoutFile => {
+            "wechatpay_public_key 要写公钥文件的位置，它的 ID 在 wechatpay_public_key_id 里"
+        }
         Reason::ShopName => "name 要有 1 到 40 个字",
         Reason::AppId => "app_id 是 wx 加 16 个十六进制字符",
         Reason::AppChannel => "app_channel_app_id 是 wx 加 16 个十六进制字符；没有自己的 App 就留空",

@@ -40,7 +40,10 @@ fn reasons() -> Vec<Reason> {
     let mut all = walk(R::NotUnderstood("unknown field `nam`, expected `name`".to_owned()), |last| {
         Some(match last {
             R::NotUnderstood(_) => R::ApiVersion,
-            R::ApiVersion => R::ShopName,
+            R::ApiVersion => R::PublicKeyId,
+            R::PublicKeyId => R::PublicKeyWithoutId,
+            R::PublicKeyWithoutId => R::PublicKeyWithoutFile,
+            R::PublicKeyWithoutFile => R::ShopName,
             R::ShopName => R::AppId,
             R::AppId => R::AppChannel,
             R::AppChannel => R::AppChannelSame,
