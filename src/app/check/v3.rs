@@ -31,7 +31,8 @@ pub(super) struct V3Facts {
     pub echo: Option<Result<(), NotEchoed>>,
     /// How many of WeChat's last messages, rightly signed, the API v3 key did not open.
     pub unopened: u32,
-    /// The platform certificate that WeChat's last messages were signed with and that is not here.
+    /// The platform certificate that WeChat's last messages name and that is not here, where WeChat itself says that the merchant
+    /// has such ones. Anybody can name one in a message.
     pub unknown_certificate: Option<String>,
     /// When all of this was.
     pub now: UnixSeconds,
@@ -50,8 +51,10 @@ pub(super) struct KeysThere {
 pub(super) enum NotFetched {
     /// It gave some, and the API v3 key does not open them.
     Sealed,
-    /// It has none that counts for this merchant (403 `NOT_ENOUGH`, 404 `RESOURCE_NOT_EXISTS`): the public key has its place.
+    /// It has none for this merchant (404 `RESOURCE_NOT_EXISTS`): the public key has its place.
     NoneThere,
+    /// Those it has for this merchant have ended (403 `NOT_ENOUGH`): the change to the public key was not begun.
+    Ended,
     /// It did not answer, or not usably.
     NoAnswer,
 }
@@ -122,7 +125,7 @@ fn trust(facts: &V3Facts) -> TrustState {
         return match (until, ended, facts.fetched) {
             (Some(until), _, _) => TrustState::Certificates(until),
             (None, Some(ended), _) => TrustState::Expired(ended),
-            (None, None, Some(Err(NotFetched::NoneThere))) => TrustState::NoCertificateForUs,
+            (None, None, Some(Err(NotFetched::NoneThere | NotFetched::Ended))) => TrustState::NoCertificateForUs,
             (None, None, _) => TrustState::Nothing,
         };
     };
@@ -133,14 +136,11 @@ fn trust(facts: &V3Facts) -> TrustState {
         _ => None,
     };
     let is_public = |name: &String| KeyId::parse(name).is_some_and(|name| name.is_public_key());
-    match (answered_with, until) {
+    match (answered_with.or(facts.unknown_certificate.as_ref()), until) {
         (Some(theirs), _) if is_public(theirs) => TrustState::OtherId { ours: id.clone(), theirs: theirs.clone() },
-        (Some(theirs), None) => TrustState::NotChangedOver(theirs.clone()),
-        (_, Some(until)) => TrustState::Both(id.clone(), until),
-        (None, None) => match &facts.unknown_certificate {
-            Some(theirs) => TrustState::NotChangedOver(theirs.clone()),
-            None => TrustState::PublicKey(id.clone()),
-        },
+        (Some(theirs), _) => TrustState::NotChangedOver(theirs.clone()),
+        (None, Some(until)) => TrustState::Both(id.clone(), until),
+        (None, None) => TrustState::PublicKey(id.clone()),
     }
 }
 

@@ -6,11 +6,18 @@ use super::{
 };
 use crate::{
     base::env::Env,
-    domain::{Api, UnixSeconds},
+    domain::{Api, NoticeVerdict, ShopId, UnixSeconds},
     settings::Settings,
-    wechat::v3::{ApiV3Key, TrustKey, TrustKeys},
+    store::{NoticeFilter, NoticeRow, Reader},
+    wechat::v3::{ApiV3Key, KeyId, TrustKey, TrustKeys},
 };
 use std::path::Path;
+
+/// So many of the last messages are looked at, as far as they are not older than the days a change of keys takes.
+const MESSAGES_MAX: u32 = 200;
+const MESSAGES_SECS: i64 = 7 * 24 * 60 * 60;
+/// How a signature begins that WeChat made wrong on purpose.
+const PROBE: &str = "WECHATPAY/SIGNTEST/";
 
 /// Whose API v3 is looked at.
 pub(super) struct V3Asked<'a> {
@@ -35,13 +42,13 @@ pub(super) trait V3Questions {
 /// Looks, and asks WeChat where it is of use.
 pub(super) fn look(asked: &V3Asked<'_>, env: &Env) -> V3Facts {
     let questions = asked.key.and_then(|key| questions(asked.settings, key, env));
-    look_with(asked, questions.as_deref(), env.now())
+    let messages = last_messages(asked.folder, &kept_certificates(asked.folder), env.now());
+    look_at(asked, messages, questions.as_deref(), env.now())
 }
 
 /// The same with another way to ask.
-fn look_with(asked: &V3Asked<'_>, questions: Option<&dyn V3Questions>, now: UnixSeconds) -> V3Facts {
+fn look_at(asked: &V3Asked<'_>, messages: Messages, questions: Option<&dyn V3Questions>, now: UnixSeconds) -> V3Facts {
     let public_key = asked.settings.wechatpay_public_key.as_ref().map(|file| (file.id.clone(), file.load()));
-    let messages = messages(asked.folder);
     let mut keys: Vec<TrustKey> = kept_certificates(asked.folder);
     let mut facts = V3Facts {
         api: asked.settings.api,
@@ -53,16 +60,20 @@ fn look_with(asked: &V3Asked<'_>, questions: Option<&dyn V3Questions>, now: Unix
         fetched: None,
         echo: None,
         unopened: messages.unopened,
-        unknown_certificate: messages.unknown_certificate,
+        unknown_certificate: None,
         now,
     };
     let of_v3 = facts.api == Api::V3 || facts.keys.v3;
     let Some(questions) = questions.filter(|_| of_v3) else { return facts };
     // Merchants with a public key have no certificates to fetch, unless WeChat still signs with one.
-    let by_certificates = facts.public_key.is_none() || facts.unknown_certificate.is_some();
+    let by_certificates = facts.public_key.is_none() || messages.unknown_certificate.is_some();
     if by_certificates && facts.may_sign().is_ok() {
         let fetched = questions.certificates();
         facts.fetched = Some(fetched.as_ref().map(drop).map_err(|why| *why));
+        facts.unknown_certificate = messages.unknown_certificate.filter(|named| match &fetched {
+            Ok(fetched) => fetched.iter().any(|key| key.id().as_str() == named.as_str()),
+            Err(why) => *why == NotFetched::Ended,
+        });
         if let Ok(fetched) = fetched {
             keys.extend(fetched);
             facts.certificates = validities(&keys);
@@ -79,17 +90,49 @@ fn validities(keys: &[TrustKey]) -> Vec<(UnixSeconds, UnixSeconds)> {
     keys.iter().filter_map(TrustKey::valid).collect()
 }
 
-/// What WeChat's last messages of API v3 said about the keys.
-#[derive(Default)]
+/// What WeChat's last messages of API v3 tell of the keys.
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Messages {
-    /// Rightly signed, and not opened by the API v3 key.
+    /// Rightly signed, and not opened by the API v3 key; since the last one that was.
     unopened: u32,
-    /// Signed with a platform certificate that is not here.
+    /// Said to be signed with this platform certificate, which is not here.
     unknown_certificate: Option<String>,
 }
 
-// Merge: the three below wait for other rooms. `wechat::v3::V3Gateway` has the two questions; the platform certificates that
-// are kept, and how the last messages were judged, are the jobs' and the store's.
+/// A shop that was never opened has none.
+fn last_messages(folder: &Path, loaded: &[TrustKey], now: UnixSeconds) -> Messages {
+    let read = Reader::open(&folder.join("shop.db"), ShopId::main())
+        .and_then(|reader| reader.notices(NoticeFilter::All, None, MESSAGES_MAX));
+    // A data file that cannot be read has its own line.
+    read.map(|rows| messages(&rows, loaded, now)).unwrap_or_default()
+}
+
+/// Of messages as they are kept, the newest first.
+fn messages(rows: &[NoticeRow], loaded: &[TrustKey], now: UnixSeconds) -> Messages {
+    let mut found = Messages::default();
+    let mut opened = false;
+    for row in rows.iter().take_while(|row| now.since(row.at) <= MESSAGES_SECS) {
+        let Some(serial) = header(row, "wechatpay-serial") else { continue };
+        let probe = header(row, "wechatpay-signature").is_some_and(|signature| signature.starts_with(PROBE));
+        match row.verdict {
+            NoticeVerdict::Undecryptable if !opened => found.unopened = found.unopened.saturating_add(1),
+            NoticeVerdict::WrongSignature if !probe && found.unknown_certificate.is_none() => {
+                let of_platform = KeyId::parse(serial).filter(|id| !id.is_public_key());
+                let unknown = of_platform.filter(|id| loaded.iter().all(|key| key.id() != id));
+                found.unknown_certificate = unknown.map(|id| id.as_str().to_owned());
+            }
+            verdict => opened |= !verdict.is_refused(),
+        }
+    }
+    found
+}
+
+fn header<'a>(row: &'a NoticeRow, name: &str) -> Option<&'a str> {
+    row.headers.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+}
+
+// Merge: the two below wait for other rooms. `wechat::v3::V3Gateway` has the questions, and the jobs keep the certificates
+// (`jobs::kept_platform_certificates`).
 
 fn questions(_: &Settings, _: &ApiV3Key, _: &Env) -> Option<Box<dyn V3Questions>> {
     None
@@ -97,10 +140,6 @@ fn questions(_: &Settings, _: &ApiV3Key, _: &Env) -> Option<Box<dyn V3Questions>
 
 fn kept_certificates(_: &Path) -> Vec<TrustKey> {
     Vec::new()
-}
-
-fn messages(_: &Path) -> Messages {
-    Messages::default()
 }
 
 #[cfg(test)]

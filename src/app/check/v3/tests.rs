@@ -128,7 +128,7 @@ fn one_whose_clock_is_five_minutes_off_is_told_of_the_clock_and_not_of_its_keys(
 #[test]
 fn one_that_did_not_begin_the_change_to_the_public_key_is_told_to_begin_it() {
     let old = "7E57000000000000000000000000000000000011".to_owned();
-    let facts = V3Facts { unknown_certificate: Some(old.clone()), fetched: Some(Err(NotFetched::NoneThere)), ..well() };
+    let facts = V3Facts { unknown_certificate: Some(old.clone()), fetched: Some(Err(NotFetched::Ended)), ..well() };
     only(facts, "trust_keys", &old);
     let facts = V3Facts { echo: Some(Err(NotEchoed::OtherKey(old.clone()))), ..well() };
     assert!(not_well(facts)[0].1.contains("the change to the public key"), "answers say it too");
