@@ -3,10 +3,10 @@
 
 use super::{record::CallRow, shop::Shop};
 use crate::{
-    domain::{Api, PayoutTo, Refund, RefundId, RefundNo, RefundState, UnixSeconds},
+    domain::{Api, PayoutTo, RefundNo, RefundState, UnixSeconds},
     events::{CommandOutcome, PayoutTrouble},
     store::{Reader, Refusal, StoreError},
-    wechat::{Answered, CallRecord, GatewayError, NotRecorded, NotSent, Outgoing},
+    wechat::{CallRecord, GatewayError, NO_ABNORMAL_REFUND, NotRecorded, NotSent, Outgoing, RefundStatus, way_in_app},
 };
 
 /// Leaves the sensitive fields out of what is kept of the call, encrypted or not.
@@ -16,17 +16,6 @@ impl CallRecord for WithoutCard<'_> {
     fn leaving(&self, call: Outgoing<'_>) -> Result<(), NotRecorded> {
         self.0.leaving(Outgoing { body: "", ..call })
     }
-}
-
-/// What is asked of WeChat.
-#[expect(dead_code, reason = "until the way by API v3 is wired below")]
-pub(super) struct AbnormalRefund<'a> {
-    /// Ours.
-    pub refund: &'a Refund,
-    /// WeChat's number of it, which the call is addressed to.
-    pub refund_id: &'a RefundId,
-    /// Whose card.
-    pub to: &'a PayoutTo,
 }
 
 impl Shop {
@@ -67,35 +56,28 @@ impl Shop {
             order_no: Some(&refund.order_no),
             refund_no: Some(&refund.refund_no),
         });
-        let answered = self.abnormal_refund(&AbnormalRefund { refund: &refund, refund_id: &refund_id, to }, &row);
-        self.health.after_call(&answered.result);
-        let outcome = outcome_of(&answered.result);
+        let way = way_in_app(&self.gateway, refund.app_id.as_ref());
+        let result = way.abnormal_refund((&refund, &refund_id), to, sign_type, &row).result;
+        self.health.after_call(&result);
+        let outcome = outcome_of(&result);
         // Also after no answer: WeChat's word on the refund is what counts.
         if !matches!(outcome, CommandOutcome::NotPaidOut(PayoutTrouble::ByHandOnly | PayoutTrouble::NotSent)) {
             self.ask_about_refund(reader, refund_no, now)?;
         }
         Ok(outcome)
     }
-
-    /// Merge: the way by API v3 (`V3Gateway::abnormal_refund`) goes here. A gateway that has none says so.
-    fn abnormal_refund(&self, _: &AbnormalRefund<'_>, _: &dyn CallRecord) -> Answered<()> {
-        Answered { raw: None, result: Err(GatewayError::NotSent(NotSent::BadRequest(NO_WAY))) }
-    }
 }
 
-/// Why a gateway that cannot do it did not send it.
-const NO_WAY: &str = "no abnormal refund this way";
-
-fn outcome_of(result: &Result<(), GatewayError>) -> CommandOutcome {
+fn outcome_of(result: &Result<RefundStatus, GatewayError>) -> CommandOutcome {
     let trouble = match result {
-        Ok(()) => return CommandOutcome::Done,
+        Ok(_) => return CommandOutcome::Done,
         Err(GatewayError::Declined { code, message } | GatewayError::Misconfigured { code, message }) => {
             PayoutTrouble::Declined { code: code.clone(), message: message.clone() }
         }
         Err(GatewayError::NotEnough { message }) => {
             PayoutTrouble::Declined { code: "NOT_ENOUGH".to_owned(), message: message.clone() }
         }
-        Err(GatewayError::NotSent(NotSent::BadRequest(NO_WAY))) => PayoutTrouble::ByHandOnly,
+        Err(GatewayError::NotSent(NotSent::BadRequest(NO_ABNORMAL_REFUND))) => PayoutTrouble::ByHandOnly,
         Err(GatewayError::NotSent(_)) => PayoutTrouble::NotSent,
         Err(GatewayError::NoAnswer(_) | GatewayError::Wait { .. }) => PayoutTrouble::Unknown,
     };

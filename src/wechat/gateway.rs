@@ -5,8 +5,8 @@ use super::{
     key::ApiKey,
 };
 use crate::domain::{
-    Api, AppId, Day, Fen, MchId, Merchant, OpenId, OrderNo, PaidFacts, PrepayId, Refund, RefundFacts, RefundNo,
-    SignType, TransactionId, UnixSeconds,
+    Api, AppId, Day, Fen, MchId, Merchant, OpenId, OrderNo, PaidFacts, PayoutTo, PrepayId, Refund, RefundFacts,
+    RefundId, RefundNo, SignType, TransactionId, UnixSeconds,
 };
 use std::sync::Arc;
 
@@ -180,6 +180,9 @@ pub enum NotSent {
     #[error("API v3 has no list of an order's refunds")]
     NoListOfRefunds,
 }
+
+/// The rule in [`NotSent::BadRequest`] of a way that has no call for an abnormal refund.
+pub const NO_ABNORMAL_REFUND: &str = "no abnormal refund this way";
 
 /// Where the buyer pays. The two payment sheets are signed differently and cannot be mixed up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -358,6 +361,18 @@ pub trait Gateway: Send + Sync {
         _record: &dyn CallRecord,
     ) -> Answered<RefundStatus> {
         Answered { raw: None, result: Err(GatewayError::NotSent(NotSent::NoListOfRefunds)) }
+    }
+
+    /// Asks WeChat to pay a refund that it could not pay out (`Change`) to a card instead (`…/apply-abnormal-refund`), by WeChat's
+    /// number of it. The same number pays once; what is answered is how far it is then. API v2 has no such call.
+    fn abnormal_refund(
+        &self,
+        _of: (&Refund, &RefundId),
+        _to: &PayoutTo,
+        _sign_type: SignType,
+        _record: &dyn CallRecord,
+    ) -> Answered<RefundStatus> {
+        Answered { raw: None, result: Err(GatewayError::NotSent(NotSent::BadRequest(NO_ABNORMAL_REFUND))) }
     }
 
     /// Whether there are keys for this interface. One that is no router speaks whatever it is asked.

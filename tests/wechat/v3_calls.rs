@@ -173,9 +173,9 @@ fn without_a_key_to_believe_the_answer_by_no_money_leaves_and_questions_do() {
         assert!(matches!(created, Err(GatewayError::NotSent(NotSent::NoTrustKey))), "{created:?}");
         let refunded = gateway.refund(&refund(), RSA, NOTIFY, &record).result;
         assert!(matches!(refunded, Err(GatewayError::NotSent(NotSent::NoTrustKey))), "{refunded:?}");
-        let card = zhanggui::wechat::v3::RefundCard::Merchant;
+        let card = zhanggui::domain::PayoutTo::Shop;
         let refund_id = zhanggui::domain::RefundId::parse("50300000000202601010000000001").unwrap();
-        let paid_out = gateway.abnormal_refund(&refund(), &refund_id, &card, &record).result;
+        let paid_out = gateway.abnormal_refund((&refund(), &refund_id), &card, RSA, &record).result;
         assert!(matches!(paid_out, Err(GatewayError::NotSent(NotSent::NoTrustKey))), "{paid_out:?}");
         assert!(record.calls.lock().unwrap().is_empty() && server.heard().len() == before);
         let asked = gateway.query_order(&order_no(), RSA, &record).result;

@@ -161,7 +161,6 @@ pub(super) enum TrustState {
 
 /// Why the echo of API v3 did not come back, or was not asked.
 #[derive(Debug)]
-#[cfg_attr(not(test), expect(dead_code, reason = "until the questions by API v3 are wired in `v3_look`"))]
 pub(super) enum NotEchoed {
     /// Not asked: the merchant certificate cannot be used.
     NoCertificate,

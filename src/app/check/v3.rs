@@ -47,7 +47,6 @@ pub(super) struct KeysThere {
 
 /// Why WeChat gave no platform certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(not(test), expect(dead_code, reason = "until the questions by API v3 are wired in `v3_look`"))]
 pub(super) enum NotFetched {
     /// It gave some, and the API v3 key does not open them.
     Sealed,

@@ -2,16 +2,21 @@
 
 use super::{
     finding::NotEchoed,
+    outside::Unrecorded,
     v3::{KeysThere, NotFetched, V3Facts},
 };
 use crate::{
+    app::start::{certificate_files, endpoint},
     base::env::Env,
-    domain::{Api, NoticeVerdict, ShopId, UnixSeconds},
+    domain::{Api, NoticeVerdict, OrderNo, ShopId, SignType, UnixSeconds},
     settings::Settings,
     store::{NoticeFilter, NoticeRow, Reader},
-    wechat::v3::{ApiV3Key, KeyId, TrustKey, TrustKeys},
+    wechat::{
+        BadEndpoint, Gateway as _, GatewayError, NoAnswer, NotSent,
+        v3::{ApiV3Key, KeyId, TrustKeeper, TrustKey, TrustKeys, V3Account, V3Gateway},
+    },
 };
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 /// So many of the last messages are looked at, as far as they are not older than the days a change of keys takes.
 const MESSAGES_MAX: u32 = 200;
@@ -41,9 +46,9 @@ pub(super) trait V3Questions {
 
 /// Looks, and asks WeChat where it is of use.
 pub(super) fn look(asked: &V3Asked<'_>, env: &Env) -> V3Facts {
-    let questions = asked.key.and_then(|key| questions(asked.settings, key, env));
+    let questions = asked.key.map(|key| questions(asked.settings, key, env));
     let messages = last_messages(asked.folder, &kept_certificates(asked.folder), env.now());
-    look_at(asked, messages, questions.as_deref(), env.now())
+    look_at(asked, messages, questions.as_ref().map(|ask| ask as &dyn V3Questions), env.now())
 }
 
 /// The same with another way to ask.
@@ -131,14 +136,85 @@ fn header<'a>(row: &'a NoticeRow, name: &str) -> Option<&'a str> {
     row.headers.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
 }
 
-// Merge: the two below wait for other rooms. `wechat::v3::V3Gateway` has the questions, and the jobs keep the certificates
-// (`jobs::kept_platform_certificates`).
-
-fn questions(_: &Settings, _: &ApiV3Key, _: &Env) -> Option<Box<dyn V3Questions>> {
-    None
+fn questions<'a>(settings: &'a Settings, key: &ApiV3Key, env: &'a Env) -> ByGateway<'a> {
+    let account = V3Account {
+        app_id: settings.app_id.clone(),
+        app_channel_app_id: settings.app_channel_app_id.clone(),
+        mch_id: settings.mch_id.clone(),
+        api_v3_key: key.clone(),
+    };
+    ByGateway { settings, account, env }
 }
 
-fn kept_certificates(_: &Path) -> Vec<TrustKey> {
+/// The questions by the shop's own gateway, with its certificate and key.
+struct ByGateway<'a> {
+    settings: &'a Settings,
+    account: V3Account,
+    env: &'a Env,
+}
+
+impl ByGateway<'_> {
+    fn gateway(&self, keys: Vec<TrustKey>) -> Result<V3Gateway, BadEndpoint> {
+        let (account, files) = (self.account.clone(), certificate_files(self.settings));
+        let keys = Arc::new(TrustKeeper::new(keys));
+        V3Gateway::watching(account, &endpoint(self.settings), files, keys, self.env.clone())
+    }
+}
+
+impl V3Questions for ByGateway<'_> {
+    fn certificates(&self) -> Result<Vec<TrustKey>, NotFetched> {
+        let gateway = self.gateway(Vec::new()).map_err(|_| NotFetched::NoAnswer)?;
+        let fetched = gateway.fetch_certificates(&Unrecorded).result.map_err(|error| not_fetched(&error))?;
+        Ok(fetched.iter().filter_map(|one| TrustKey::from_certificate_pem(one.pem.as_bytes()).ok()).collect())
+    }
+
+    fn echo(&self, keys: &TrustKeys) -> Result<(), NotEchoed> {
+        let gateway = self.gateway(keys.iter().cloned().collect()).map_err(NotEchoed::Endpoint)?;
+        match gateway.echo() {
+            Ok(_) => Ok(()),
+            // Not every merchant may call it: an order nobody has proves the line as well.
+            Err(GatewayError::Declined { .. }) => {
+                let nobodys = OrderNo::fresh(self.env.now(), self.env.rng.number());
+                let asked = gateway.query_order(&nobodys, SignType::Rsa, &Unrecorded).result;
+                asked.map(drop).map_err(not_echoed)
+            }
+            Err(error) => Err(not_echoed(error)),
+        }
+    }
+}
+
+fn not_fetched(error: &GatewayError) -> NotFetched {
+    match error {
+        GatewayError::NoAnswer(NoAnswer::Undecryptable) => NotFetched::Sealed,
+        GatewayError::NoAnswer(NoAnswer::Status(403)) => NotFetched::Ended,
+        GatewayError::NoAnswer(NoAnswer::Status(404)) => NotFetched::NoneThere,
+        GatewayError::Misconfigured { code, .. } | GatewayError::Declined { code, .. } => match plain(code).as_str() {
+            "NOTENOUGH" => NotFetched::Ended,
+            "RESOURCENOTEXISTS" => NotFetched::NoneThere,
+            _ => NotFetched::NoAnswer,
+        },
+        GatewayError::NotEnough { .. } => NotFetched::Ended,
+        _ => NotFetched::NoAnswer,
+    }
+}
+
+fn not_echoed(error: GatewayError) -> NotEchoed {
+    match error {
+        GatewayError::NoAnswer(NoAnswer::UnknownKey(theirs)) => NotEchoed::OtherKey(theirs),
+        GatewayError::NotSent(NotSent::NoTrustKey) => NotEchoed::NoTrustKey,
+        GatewayError::NotSent(NotSent::Certificate(_)) => NotEchoed::NoCertificate,
+        GatewayError::Misconfigured { ref code, .. } if plain(code) == "SIGNERROR" => NotEchoed::SignatureRefused,
+        error => NotEchoed::Call(error),
+    }
+}
+
+/// WeChat spells its codes with and without underscores.
+fn plain(code: &str) -> String {
+    code.replace('_', "")
+}
+
+/// Merge: `jobs::kept_platform_certificates(folder)` of those the jobs keep goes here.
+const fn kept_certificates(_: &Path) -> Vec<TrustKey> {
     Vec::new()
 }
 

@@ -7,7 +7,9 @@ use super::{
     },
     V3Account, V3Gateway, bill, call,
 };
-use crate::domain::{Api, AppId, Day, OrderNo, PrepayId, Refund, RefundNo, SignType, TransactionId, UnixSeconds};
+use crate::domain::{
+    Api, AppId, Day, OrderNo, PayoutTo, PrepayId, Refund, RefundId, RefundNo, SignType, TransactionId, UnixSeconds,
+};
 use std::{fs::File, sync::Arc};
 
 /// All calls of this gateway are signed in one way, whatever way of signing they are given.
@@ -64,6 +66,16 @@ impl Gateway for V3Gateway {
         record: &dyn CallRecord,
     ) -> Answered<RefundStatus> {
         self.talk(Ok(call::query_refund(refund_no)), record, |answer| answer.any_refund(order_no, refund_no))
+    }
+
+    fn abnormal_refund(
+        &self,
+        of: (&Refund, &RefundId),
+        to: &PayoutTo,
+        _sign_type: SignType,
+        record: &dyn CallRecord,
+    ) -> Answered<RefundStatus> {
+        self.pay_out(of, to, record)
     }
 
     fn speaks(&self, api: Api) -> bool {

@@ -24,7 +24,6 @@ mod sheet;
 mod signature;
 mod trust;
 
-pub use abnormal::{CardBank, RefundCard};
 pub use account::V3Account;
 pub use certificates::FetchedCertificate;
 pub use client::V3Gateway;
