@@ -333,10 +333,11 @@ fn settings_for(info: &AloneInfo, lang: Lang) -> String {
         Lang::En => "WeChat's stand-in listens on ",
     };
     format!(
-        "{listens}{url}\n\n# settings.toml\n[shop]\nname = \"山茶小铺\"\n[wechat]\n\
+        "{listens}{url}\n\n# settings.toml\n[shop]\nname = \"山茶小铺\"\n[wechat]\napi = \"v2\" # v3\n\
          app_id = \"{app}\"\napp_channel_app_id = \"{app_channel}\"\nmch_id = \"{mch}\"\npay_url = \"{url}\"\nminiprogram_url = \"{url}\"\n\
-         merchant_cert = '{cert}'\nmerchant_key = '{key}'\nextra_root_ca = '{ca}'\n[tunnel]\n\
-         public_url = \"https://shop.example\"\n\n# secrets.toml\napi_key = \"{api_key}\"\napp_secret = \"{secret}\"",
+         merchant_cert = '{cert}'\nmerchant_key = '{key}'\nextra_root_ca = '{ca}'\n\
+         wechatpay_public_key = '{public_key}'\nwechatpay_public_key_id = \"{public_key_id}\"\n[tunnel]\n\
+         public_url = \"https://shop.example\"\n\n# secrets.toml\napi_key = \"{api_key}\"\napi_v3_key = \"{v3_key}\"\napp_secret = \"{secret}\"",
         url = info.base_url,
         app = info.app_id,
         app_channel = info.app_channel_app_id,
@@ -344,7 +345,10 @@ fn settings_for(info: &AloneInfo, lang: Lang) -> String {
         cert = info.merchant_cert.display(),
         key = info.merchant_key.display(),
         ca = info.ca.display(),
+        public_key = info.public_key.display(),
+        public_key_id = info.public_key_id,
         api_key = info.api_key,
+        v3_key = info.api_v3_key,
         secret = info.app_secret,
     )
 }

@@ -10,15 +10,16 @@ use crate::{
     domain::{Api, BuyerLimits, Day, PickupPlace, RefundState, ShopId, SignType, UnixSeconds},
     sandbox::{Buyers, BuyersConfig, Sandbox, SandboxConfig, SandboxError},
     settings::{
-        Alerts, Backups, Language, Printer, PrinterKeys, PrinterKind, Receipts, Schedules, Secrets, Settings,
-        TunnelSettings, Window,
+        Alerts, Backups, Language, Printer, PrinterKeys, PrinterKind, PublicKeyFile, Receipts, Schedules, Secrets,
+        Settings, TunnelSettings, Window,
     },
     store::{self, OrderDetail, OrderFilter, Page, Reader, RefundFilter, Store, StoreError},
     tunnel::LocalProber,
     wechat::{
-        BadEndpoint, CallRecord, ClientCertificate, Endpoint, Gateway as _, NotRecorded, Outgoing,
+        BadEndpoint, CallRecord, ClientCertificate, Endpoint, Gateway, NotRecorded, Outgoing,
         miniprogram::{AppSecret, BadSecret},
         v2::V2Gateway,
+        v3::{ApiV3Key, KeyId, TrustKeeper, V3Account, V3Gateway},
     },
 };
 use printer::PracticePrinter;
@@ -98,8 +99,7 @@ impl Practice {
     /// # Errors
     /// [`PracticeError`].
     pub fn start_by(api: Api, folder: &Path, orders: Option<u64>, env: &Env) -> Result<Self, PracticeError> {
-        // Merge: what the stand-in speaks of API v3 goes into `settings` (api, sign_type, public key) and `secrets`
-        // (api_v3_key), and this goes.
+        // Merge: this goes, and the error with it, once `OpenShop` opens a shop with both gateways.
         if api == Api::V3 {
             return Err(PracticeError::NoV3);
         }
@@ -107,16 +107,16 @@ impl Practice {
         let config = SandboxConfig::practice(&folder.join("certs"), env)?;
         let secrets = Secrets {
             api_key: Some(config.account.key.clone()),
-            api_v3_key: None,
+            api_v3_key: config.api_v3_key.as_deref().and_then(|key| ApiV3Key::parse(key).ok()),
             app_secret: AppSecret::new(&config.app_secret)?,
             printers: PrinterKeys::default(),
         };
         let sandbox = Sandbox::start(config, env.clone())?;
         let bind = free_port()?;
         let printer = PracticePrinter::start()?;
-        let settings = settings(&sandbox, bind, &printer);
+        let settings = settings(api, &sandbox, bind, &printer);
         sandbox.dig_tunnel(PUBLIC_URL, &format!("http://{bind}"));
-        remember(folder, &sandbox, &settings, env)?;
+        remember(folder, &sandbox, (&settings, &secrets), env)?;
         // The practice address is known to the stand-in alone: a probe takes its tunnel, not the internet.
         let probe = Arc::new(LocalProber::new(bind)?);
         let open = OpenShop::start_behind(folder, &settings, &secrets, env.clone(), probe)?;
@@ -160,7 +160,7 @@ fn copy_example(folder: &Path, orders: Option<u64>, now: UnixSeconds) -> Result<
 }
 
 /// The stand-in forgets when it stops. What the shop's file says was paid and was under way, it is told again.
-fn remember(folder: &Path, sandbox: &Sandbox, settings: &Settings, env: &Env) -> Result<(), PracticeError> {
+fn remember(folder: &Path, sandbox: &Sandbox, shop: (&Settings, &Secrets), env: &Env) -> Result<(), PracticeError> {
     let store = Store::open(&folder.join("shop.db"), ShopId::main())?;
     let reader = store.reader()?;
     for paid in reader.paid_with_refunds_open()? {
@@ -179,7 +179,7 @@ fn remember(folder: &Path, sandbox: &Sandbox, settings: &Settings, env: &Env) ->
         }
     }
     remember_past_refunds(&reader, sandbox)?;
-    remember_refunds(&reader, sandbox, settings, env)?;
+    remember_refunds(&reader, sandbox, shop, env)?;
     drop(reader);
     store.close()?;
     Ok(())
@@ -206,12 +206,35 @@ fn remember_past_refunds(reader: &Reader, sandbox: &Sandbox) -> Result<(), Pract
 }
 
 /// A refund that WeChat had accepted is sent to the stand-in again, under its own number, with its own figures.
-fn remember_refunds(reader: &Reader, sandbox: &Sandbox, settings: &Settings, env: &Env) -> Result<(), PracticeError> {
+fn remember_refunds(
+    reader: &Reader,
+    sandbox: &Sandbox,
+    shop: (&Settings, &Secrets),
+    env: &Env,
+) -> Result<(), PracticeError> {
     let accepted = |state| matches!(state, RefundState::Processing | RefundState::Stuck);
     let moving = reader.refunds(RefundFilter::Moving, REMEMBERED)?;
     if !moving.iter().any(|row| accepted(row.state)) {
         return Ok(());
     }
+    for row in moving.iter().filter(|row| accepted(row.state)) {
+        if let Some((refund, sign_type)) = reader.refund_to_send(&row.refund_no)?
+            && let Some(gateway) = gateway(sign_type.api(), sandbox, shop, env)?
+            && let Err(error) = gateway.refund(&refund, sign_type, "", &AlreadyRecorded).result
+        {
+            tracing::warn!(refund = %refund.refund_no, %error, "the practice WeChat was not told of a refund");
+        }
+    }
+    Ok(())
+}
+
+/// The stand-in, called by this API; `None` without its key.
+fn gateway(
+    api: Api,
+    sandbox: &Sandbox,
+    (settings, secrets): (&Settings, &Secrets),
+    env: &Env,
+) -> Result<Option<Box<dyn Gateway>>, PracticeError> {
     let certificate = ClientCertificate::load(&start::certificate_files(settings), &settings.mch_id);
     let endpoint = Endpoint {
         pay_url: settings.pay_url.clone(),
@@ -219,15 +242,22 @@ fn remember_refunds(reader: &Reader, sandbox: &Sandbox, settings: &Settings, env
         extra_root_ca: Some(std::fs::read(sandbox.ca_path())?),
         ..Endpoint::wechat()
     };
-    let gateway = V2Gateway::new(sandbox.config().account.clone(), &endpoint, certificate, env.clone())?;
-    for row in moving.iter().filter(|row| accepted(row.state)) {
-        if let Some((refund, sign_type)) = reader.refund_to_send(&row.refund_no)?
-            && let Err(error) = gateway.refund(&refund, sign_type, "", &AlreadyRecorded).result
-        {
-            tracing::warn!(refund = %refund.refund_no, %error, "the practice WeChat was not told of a refund");
+    let account = sandbox.config().account.clone();
+    Ok(match (api, &secrets.api_v3_key) {
+        (Api::V2, _) => Some(Box::new(V2Gateway::new(account, &endpoint, certificate, env.clone())?)),
+        (Api::V3, None) => None,
+        (Api::V3, Some(key)) => {
+            let account = V3Account {
+                app_id: account.app_id,
+                app_channel_app_id: account.app_channel_app_id,
+                mch_id: account.mch_id,
+                api_v3_key: key.clone(),
+            };
+            let public_key = settings.wechatpay_public_key.as_ref().and_then(|file| file.load().ok());
+            let keys = Arc::new(TrustKeeper::new(public_key.into_iter().collect()));
+            Some(Box::new(V3Gateway::new(account, &endpoint, certificate, keys, env.clone())?))
         }
-    }
-    Ok(())
+    })
 }
 
 /// The rows of these calls are there since they were first made.
@@ -239,8 +269,9 @@ impl CallRecord for AlreadyRecorded {
     }
 }
 
-fn settings(sandbox: &Sandbox, bind: SocketAddr, printer: &PracticePrinter) -> Settings {
+fn settings(api: Api, sandbox: &Sandbox, bind: SocketAddr, printer: &PracticePrinter) -> Settings {
     let account = &sandbox.config().account;
+    let public_key = KeyId::parse(&sandbox.public_key_id());
     let counter = Printer {
         name: PRINTER.to_owned(),
         kind: PrinterKind::EscposTcp,
@@ -256,9 +287,9 @@ fn settings(sandbox: &Sandbox, bind: SocketAddr, printer: &PracticePrinter) -> S
         app_id: account.app_id.clone(),
         mch_id: account.mch_id.clone(),
         app_channel_app_id: account.app_channel_app_id.clone(),
-        api: Api::V2,
-        sign_type: SignType::HmacSha256,
-        wechatpay_public_key: None,
+        api,
+        sign_type: if api == Api::V3 { SignType::Rsa } else { SignType::HmacSha256 },
+        wechatpay_public_key: public_key.map(|id| PublicKeyFile { path: sandbox.public_key_path(), id }),
         pay_url: sandbox.base_url(),
         miniprogram_url: sandbox.base_url(),
         merchant_cert: sandbox.dir().join("apiclient_cert.pem"),

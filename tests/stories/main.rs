@@ -17,6 +17,7 @@ mod campaign;
 mod campaign_found;
 mod certificate;
 mod check;
+mod check_v3;
 mod clocks;
 mod closed_folder;
 mod doors;

@@ -9,11 +9,14 @@ use crate::{
 use egui::Key;
 use std::fs;
 use zhanggui::{
-    domain::{Api, BuyerCard, PayoutBank, PayoutTo, RefundState},
+    base::env::Env,
+    domain::{Api, AppId, BuyerCard, MchId, PayoutBank, PayoutTo, RefundState},
     events::{CommandOutcome, PayoutTrouble},
     jobs::Command,
+    sandbox::{Sandbox, SandboxConfig},
     settings::Settings,
     ui::Lang,
+    wechat::{Account, ApiKey},
 };
 
 const V3_KEY: &str = "TestApiV3Key00000000000000000001";
@@ -71,8 +74,8 @@ fn a_shop_that_is_to_change_may_put_its_keys_in_first_and_stays_on_v2() {
     assert!(!text.contains("api"), "nothing is written that was not chosen: {text}");
 }
 
-#[test]
-fn the_wizard_asks_for_what_the_chosen_api_takes() {
+/// An owner who has come to the merchant's page; these lines stand under `[wechat]` already.
+fn begun(more: &str) -> Owner {
     let start = tempfile::tempdir().expect("a folder");
     let write = |name: &str, text: &str| {
         fs::write(start.path().join(name), text).expect("written");
@@ -82,14 +85,20 @@ fn the_wizard_asks_for_what_the_chosen_api_takes() {
             fs::set_permissions(start.path().join(name), fs::Permissions::from_mode(0o600)).expect("closed");
         }
     };
-    write("setup.toml", "[shop]\nname = \"Camellia\"\n[wechat]\napp_id = \"wx7e57000000000001\"\n");
+    write("setup.toml", &format!("[shop]\nname = \"Camellia\"\n[wechat]\napp_id = \"wx7e57000000000001\"\n{more}"));
     write("secrets.toml", "app_secret = \"0123456789abcdef0123456789abcdef\"\n");
-    let (elsewhere, private) = (tempfile::tempdir().expect("a folder"), "-----BEGIN PRIVATE KEY-----\nMIIB\n");
-    fs::write(elsewhere.path().join("apiclient_key.pem"), private).expect("written");
-    fs::write(elsewhere.path().join("pub_key.pem"), public_key()).expect("written");
     let mut owner = Owner::in_folder(start, Lang::En);
     owner.click("Go on");
     owner.waits_for("step 3 of 6");
+    owner
+}
+
+#[test]
+fn the_wizard_asks_for_what_the_chosen_api_takes() {
+    let (elsewhere, private) = (tempfile::tempdir().expect("a folder"), "-----BEGIN PRIVATE KEY-----\nMIIB\n");
+    fs::write(elsewhere.path().join("apiclient_key.pem"), private).expect("written");
+    fs::write(elsewhere.path().join("pub_key.pem"), public_key()).expect("written");
+    let mut owner = begun("");
     owner.sees("Where the API v2 key is");
     assert!(!owner.shows("Public key's ID"));
     owner.click("API v3");
@@ -111,6 +120,38 @@ fn the_wizard_asks_for_what_the_chosen_api_takes() {
     assert!(draft.contains("api = \"v3\"") && draft.contains("certs/pub_key-") && draft.contains(KEY_ID), "{draft}");
     assert!(!draft.contains(V3_KEY));
     assert!(fs::read_to_string(owner.path().join("secrets.toml")).expect("kept").contains(V3_KEY));
+}
+
+#[test]
+fn the_merchants_page_of_api_v3_goes_on_once_the_echo_came_back() {
+    let there = tempfile::tempdir().expect("a folder");
+    let account = Account {
+        app_id: AppId::parse("wx7e57000000000001").expect("an app id"),
+        app_channel_app_id: None,
+        mch_id: MchId::parse("1900000001").expect("a merchant"),
+        key: ApiKey::new("TestApiV2Key00000000000000000001").expect("a key"),
+    };
+    let config = SandboxConfig {
+        api_v3_key: Some(V3_KEY.to_owned()),
+        ..SandboxConfig::new(there.path(), account, "0123456789abcdef0123456789abcdef")
+    };
+    let sandbox = Sandbox::start(config, Env::system()).expect("a stand-in");
+    let mut owner =
+        begun(&format!("pay_url = \"{}\"\nextra_root_ca = '{}'\n", sandbox.base_url(), sandbox.ca_path().display()));
+    owner.click("API v3");
+    owner.write("Merchant number", "1900000001");
+    owner.write("API v3 key", V3_KEY);
+    owner.chooses(sandbox.public_key_path());
+    owner.click("Choose a file… · WeChat Pay's public key");
+    owner.write("Public key's ID", "PUB_KEY_ID_0119000000012026010100000000009999");
+    owner.chooses(sandbox.dir().join("apiclient_cert.pem"));
+    owner.click("Choose a file…");
+    owner.click("Next");
+    owner.sees(&format!("and WeChat signs with {}", sandbox.public_key_id()));
+    owner.sees("Compare the ID on the merchant platform");
+    owner.write("Public key's ID", &sandbox.public_key_id());
+    owner.click("Next");
+    owner.sees("step 4 of 6");
 }
 
 fn stuck(api: Api) -> World {

@@ -155,6 +155,8 @@ pub(super) enum TrustState {
     Expired(UnixSeconds),
     /// WeChat has no platform certificate for this merchant, and the settings name no public key.
     NoCertificateForUs,
+    /// Platform certificates that the API v3 key does not open: it has to be put right first.
+    Sealed,
     /// Nothing at all.
     Nothing,
 }

@@ -85,7 +85,8 @@ fn trusts() -> Vec<TrustState> {
         Keys::OtherId { .. } => Some(Keys::NotChangedOver(theirs.clone())),
         Keys::NotChangedOver(_) => Some(Keys::Expired(at)),
         Keys::Expired(_) => Some(Keys::NoCertificateForUs),
-        Keys::NoCertificateForUs => Some(Keys::Nothing),
+        Keys::NoCertificateForUs => Some(Keys::Sealed),
+        Keys::Sealed => Some(Keys::Nothing),
         Keys::Nothing => Some(Keys::BadFile(BadPublicKey::Missing)),
         Keys::BadFile(_) => None,
     });

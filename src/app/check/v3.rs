@@ -125,6 +125,7 @@ fn trust(facts: &V3Facts) -> TrustState {
             (Some(until), _, _) => TrustState::Certificates(until),
             (None, Some(ended), _) => TrustState::Expired(ended),
             (None, None, Some(Err(NotFetched::NoneThere | NotFetched::Ended))) => TrustState::NoCertificateForUs,
+            (None, None, Some(Err(NotFetched::Sealed))) => TrustState::Sealed,
             (None, None, _) => TrustState::Nothing,
         };
     };

@@ -100,6 +100,8 @@ pub(super) fn trust(lang: Lang, keys: &TrustState) -> String {
         (Lang::En, TrustState::NoCertificateForUs) => {
             format!("WeChat gives this merchant no platform certificate, and there is no public key: {no_money}")
         }
+        (Lang::Zh, TrustState::Sealed) => format!("平台证书打不开：{no_money}"),
+        (Lang::En, TrustState::Sealed) => format!("the platform certificates do not open: {no_money}"),
         (Lang::Zh, TrustState::Nothing) => format!("没有公钥，也没有平台证书：{no_money}"),
         (Lang::En, TrustState::Nothing) => {
             format!("there is neither a public key nor a platform certificate: {no_money}")
@@ -114,6 +116,7 @@ pub(super) const fn next_of_trust(lang: Lang, keys: &TrustState) -> &'static str
             "在商户平台的“API 安全”里下载微信支付公钥，和旁边的公钥 ID 一起填到设置里",
             "download WeChat Pay's public key on the merchant platform under API security, and enter it with the ID beside it in the settings",
         ),
+        TrustState::Sealed => ("先把 API v3 密钥改对", "put the API v3 key right first"),
         TrustState::OtherId { .. } => (
             "在商户平台的“API 安全”里核对公钥 ID，重新下载这个商户自己的公钥",
             "compare the ID on the merchant platform under API security, and download this merchant's own public key again",
