@@ -186,14 +186,13 @@ impl V3Questions for ByGateway<'_> {
 fn not_fetched(error: &GatewayError) -> NotFetched {
     match error {
         GatewayError::NoAnswer(NoAnswer::Undecryptable) => NotFetched::Sealed,
-        GatewayError::NoAnswer(NoAnswer::Status(403)) => NotFetched::Ended,
+        GatewayError::NotEnough { .. } | GatewayError::NoAnswer(NoAnswer::Status(403)) => NotFetched::Ended,
         GatewayError::NoAnswer(NoAnswer::Status(404)) => NotFetched::NoneThere,
         GatewayError::Misconfigured { code, .. } | GatewayError::Declined { code, .. } => match plain(code).as_str() {
             "NOTENOUGH" => NotFetched::Ended,
             "RESOURCENOTEXISTS" => NotFetched::NoneThere,
             _ => NotFetched::NoAnswer,
         },
-        GatewayError::NotEnough { .. } => NotFetched::Ended,
         _ => NotFetched::NoAnswer,
     }
 }
