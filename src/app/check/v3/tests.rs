@@ -39,7 +39,6 @@ fn lines(facts: V3Facts) -> Vec<(String, String)> {
     let told = found.iter().map(|finding| {
         let (chinese, english) = (words::line(Lang::Zh, finding), words::line(Lang::En, finding));
         assert_eq!((chinese.ok, chinese.check), (english.ok, english.check));
-        println!("{chinese}\n{english}");
         (if english.ok { String::new() } else { english.check.to_owned() }, english.to_string())
     });
     told.collect()

@@ -80,7 +80,7 @@ const NOW: UnixSeconds = UnixSeconds::new(1_788_262_200);
 fn message(verdict: NoticeVerdict, headers: &str, secs_ago: i64) -> NoticeRow {
     NoticeRow {
         id: crate::domain::MessageId::parse(&"0".repeat(32)).expect("an id"),
-        at: NOW.plus(-secs_ago),
+        at: NOW.plus(secs_ago.saturating_neg()),
         kind: "pay_notice".to_owned(),
         peer: String::new(),
         verdict,
