@@ -154,7 +154,8 @@ fn the_merchants_page_of_api_v3_goes_on_once_the_echo_came_back() {
     owner.sees("step 4 of 6");
 }
 
-fn stuck(api: Api) -> World {
+/// A refund that WeChat could not pay out, of an order of this API.
+pub fn stuck(api: Api) -> World {
     let shop = Shop::camellia();
     shop.set_refund(4, RefundState::Stuck);
     shop.rows().refunds.iter_mut().for_each(|refund| refund.api = api);

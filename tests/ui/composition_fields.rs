@@ -2,7 +2,7 @@
 
 use super::{Fields, Opened};
 use crate::{
-    backup, bills,
+    api_v3, backup, bills,
     money::paid_with,
     order_filters::Example,
     scanning::bench,
@@ -13,7 +13,10 @@ use crate::{
     world::World,
 };
 use egui::Key;
-use zhanggui::ui::{CodeState, Lang};
+use zhanggui::{
+    domain::Api,
+    ui::{CodeState, Lang},
+};
 
 /// All of them.
 pub fn every_field() -> Vec<Fields> {
@@ -244,7 +247,7 @@ fn of_the_shop() -> Vec<Fields> {
     let of_settings: &[Section] = &[
         (&["Shop's name"], || section("Shop", |_| {})),
         (&["AppID of the mini program"], || section("Mini program", |_| {})),
-        (&["Merchant number"], || section("WeChat Pay", |_| {})),
+        (&["Merchant number", "API v3 key", "Public key's ID"], || section("WeChat Pay", |_| {})),
         (&["Public address"], || section("Public address", |world| world.click("ssh"))),
         (&["Quiet from"], || section("Alerts and quiet", |_| {})),
         (&["Seconds an approved refund can be taken back"], || section("Refunds", |_| {})),
@@ -255,6 +258,8 @@ fn of_the_shop() -> Vec<Fields> {
     ];
     let drawn_in = &[
         "pages/settings.rs",
+        "pages/settings/pay_card.rs",
+        "pages/pay_fields.rs",
         "pages/settings/find.rs",
         "pages/settings/window_part.rs",
         "pages/settings/printers.rs",
@@ -267,6 +272,15 @@ fn of_the_shop() -> Vec<Fields> {
         open: || {
             let made = backup::fixed_backups(|view| view.code = CodeState::Made);
             backup::at(&made, Lang::En).into()
+        },
+    });
+    all.push(Fields {
+        drawn_in: &["pages/refund_detail/payout.rs"],
+        named: &["Card number", "Name of the holder"],
+        open: || {
+            let mut world = api_v3::stuck(Api::V3);
+            world.click("Pay to a bank card…");
+            world.into()
         },
     });
     all.push(Fields {
