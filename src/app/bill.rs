@@ -7,7 +7,7 @@ use crate::{
     },
     base::{address::Address, env::Env, lang::Lang},
     domain::{
-        Api, Day, Fen,
+        Day, Fen,
         bill::BillFault,
         bill_match::{BillDayState, BillDifferenceKind, BillTrouble},
         signed,

@@ -14,7 +14,7 @@ pub use words::next_step;
 use crate::{
     app::{
         backup,
-        start::{certificate_files, extra_root},
+        wechat_access::{certificate_files, extra_root},
     },
     base::env::Env,
     base::lang::Lang,

@@ -162,7 +162,6 @@ fn practice_error(lang: Lang, bad: &PracticeError) -> String {
         (_, PracticeError::Sandbox(bad)) => sandbox_error(lang, bad),
         (Lang::En, bad) => bad.to_string(),
         (Lang::Zh, PracticeError::Secret(bad)) => app_secret(*bad).to_owned(),
-        (Lang::Zh, PracticeError::NoV3) => "练习店还不能用 API v3：请用 --api v2 打开".to_owned(),
         (Lang::Zh, PracticeError::Io(why)) => format!("练习店准备不了：{}", io_error(lang, why)),
     }
 }

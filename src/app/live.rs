@@ -5,7 +5,7 @@ use crate::{
     app::{
         check,
         error_text::{certificate_error, secrets_error, told},
-        start::{certificate_files, endpoint},
+        wechat_access::{certificate_files, endpoint},
     },
     base::{env::Env, environment},
     domain::Api,

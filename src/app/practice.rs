@@ -5,7 +5,10 @@ mod printer;
 mod supplier;
 
 use crate::{
-    app::start::{self, OpenShop, StartError},
+    app::{
+        start::{OpenShop, StartError},
+        wechat_access::{certificate_files, v3_account_of},
+    },
     base::{address::PublicUrl, env::Env, private_file},
     domain::{Api, BuyerLimits, Day, PickupPlace, RefundState, ShopId, SignType, UnixSeconds},
     sandbox::{Buyers, BuyersConfig, Sandbox, SandboxConfig, SandboxError},
@@ -19,7 +22,7 @@ use crate::{
         BadEndpoint, CallRecord, ClientCertificate, Endpoint, Gateway, NotRecorded, Outgoing,
         miniprogram::{AppSecret, BadSecret},
         v2::V2Gateway,
-        v3::{ApiV3Key, KeyId, TrustKeeper, V3Account, V3Gateway},
+        v3::{ApiV3Key, KeyId, TrustKeeper, V3Gateway},
     },
 };
 use printer::PracticePrinter;
@@ -63,9 +66,6 @@ pub enum PracticeError {
     /// The secret kept for practising is none.
     #[error(transparent)]
     Secret(#[from] BadSecret),
-    /// The stand-in does not speak API v3.
-    #[error("the practice WeChat does not speak API v3 yet: run it with --api v2")]
-    NoV3,
     /// The folder or a port.
     #[error("the practice shop cannot be set up: {0}")]
     Io(#[from] std::io::Error),
@@ -99,10 +99,6 @@ impl Practice {
     /// # Errors
     /// [`PracticeError`].
     pub fn start_by(api: Api, folder: &Path, orders: Option<u64>, env: &Env) -> Result<Self, PracticeError> {
-        // Merge: this goes, and the error with it, once `OpenShop` opens a shop with both gateways.
-        if api == Api::V3 {
-            return Err(PracticeError::NoV3);
-        }
         copy_example(folder, orders, env.now())?;
         let config = SandboxConfig::practice(&folder.join("certs"), env)?;
         let secrets = Secrets {
@@ -235,7 +231,7 @@ fn gateway(
     (settings, secrets): (&Settings, &Secrets),
     env: &Env,
 ) -> Result<Option<Box<dyn Gateway>>, PracticeError> {
-    let certificate = ClientCertificate::load(&start::certificate_files(settings), &settings.mch_id);
+    let certificate = ClientCertificate::load(&certificate_files(settings), &settings.mch_id);
     let endpoint = Endpoint {
         pay_url: settings.pay_url.clone(),
         miniprogram_url: settings.miniprogram_url.clone(),
@@ -247,12 +243,7 @@ fn gateway(
         (Api::V2, _) => Some(Box::new(V2Gateway::new(account, &endpoint, certificate, env.clone())?)),
         (Api::V3, None) => None,
         (Api::V3, Some(key)) => {
-            let account = V3Account {
-                app_id: account.app_id,
-                app_channel_app_id: account.app_channel_app_id,
-                mch_id: account.mch_id,
-                api_v3_key: key.clone(),
-            };
+            let account = v3_account_of(settings, key.clone());
             let public_key = settings.wechatpay_public_key.as_ref().and_then(|file| file.load().ok());
             let keys = Arc::new(TrustKeeper::new(public_key.into_iter().collect()));
             Some(Box::new(V3Gateway::new(account, &endpoint, certificate, keys, env.clone())?))

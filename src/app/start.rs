@@ -3,14 +3,14 @@
 use crate::{
     app::{
         backup::{BackupSetup, BackupThread},
-        wechat_access::WechatAccess,
+        wechat_access::{WechatAccess, endpoint, extra_root},
     },
     base::{address::Address, disk, env::Env, installation::Installation, place},
     devices::{
         printer_factory::{self, PrinterContext},
         yilianyun::TokenKeep,
     },
-    domain::{Api, InstallationId, LeaseHold, Merchant, UnixSeconds},
+    domain::{InstallationId, LeaseHold, Merchant, UnixSeconds},
     events::{Events, HealthState, ShopEvent, Subsystem, Trouble},
     jobs::{
         Auditor, Bookkeeper, HealthBoard, Housekeeper, Housekeeping, OrderIndexer, PrintQueue, PrintThreads,
@@ -31,7 +31,6 @@ use std::{
 };
 
 pub use crate::app::folder::{FolderLock, StartError};
-pub(crate) use crate::app::wechat_access::{certificate_files, endpoint, extra_root};
 
 /// A shop that is open.
 #[derive(Debug)]

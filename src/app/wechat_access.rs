@@ -43,7 +43,16 @@ struct PayKeys {
 impl PayKeys {
     /// As the settings and the secrets name them.
     fn of(settings: &Settings, secrets: &Secrets) -> Self {
-        Self { v2: Some(secrets.api_key.clone()), v3: None, public_key: None, new_orders: settings.sign_type }
+        let public_key = settings.wechatpay_public_key.as_ref().and_then(|file| match file.load() {
+            Ok(key) => Some(key),
+            Err(error) => {
+                // Nothing is believed by it, so that nothing which moves money leaves. The doctor says what to do.
+                tracing::error!(%error, path = %file.path.display(), "WeChat Pay's public key cannot be used");
+                None
+            }
+        });
+        let (v2, v3) = (secrets.api_key.clone(), secrets.api_v3_key.clone());
+        Self { v2, v3, public_key, new_orders: settings.sign_type }
     }
 }
 
@@ -104,7 +113,7 @@ fn account_of(settings: &Settings, key: ApiKey) -> Account {
 }
 
 /// The same in API v3.
-fn v3_account_of(settings: &Settings, api_v3_key: ApiV3Key) -> V3Account {
+pub(super) fn v3_account_of(settings: &Settings, api_v3_key: ApiV3Key) -> V3Account {
     let Merchant { mch_id, app_id, app_channel_app_id } = merchant_of(settings);
     V3Account { app_id, app_channel_app_id, mch_id, api_v3_key }
 }

@@ -7,7 +7,7 @@ use crate::{
             v3::{self, KeysThere},
             v3_look::{self, V3Asked},
         },
-        start::{certificate_files, endpoint},
+        wechat_access::{certificate_files, endpoint},
     },
     base::env::Env,
     domain::{Api, OrderNo, SignType, UnixSeconds},

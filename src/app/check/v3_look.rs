@@ -6,7 +6,7 @@ use super::{
     v3::{KeysThere, NotFetched, V3Facts},
 };
 use crate::{
-    app::start::{certificate_files, endpoint},
+    app::wechat_access::{certificate_files, endpoint, v3_account_of},
     base::env::Env,
     domain::{Api, NoticeVerdict, OrderNo, ShopId, SignType, UnixSeconds},
     settings::Settings,
@@ -137,13 +137,7 @@ fn header<'a>(row: &'a NoticeRow, name: &str) -> Option<&'a str> {
 }
 
 fn questions<'a>(settings: &'a Settings, key: &ApiV3Key, env: &'a Env) -> ByGateway<'a> {
-    let account = V3Account {
-        app_id: settings.app_id.clone(),
-        app_channel_app_id: settings.app_channel_app_id.clone(),
-        mch_id: settings.mch_id.clone(),
-        api_v3_key: key.clone(),
-    };
-    ByGateway { settings, account, env }
+    ByGateway { settings, account: v3_account_of(settings, key.clone()), env }
 }
 
 /// The questions by the shop's own gateway, with its certificate and key.

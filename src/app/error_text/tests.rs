@@ -117,8 +117,7 @@ fn practices() -> Vec<PracticeError> {
         Bad::Store(_) => Some(Bad::Sandbox(SandboxError::Tls("raw words".to_owned()))),
         Bad::Sandbox(_) => Some(Bad::Calls(BadEndpoint::Proxy)),
         Bad::Calls(_) => Some(Bad::Secret(BadSecret::Shape)),
-        Bad::Secret(_) => Some(Bad::NoV3),
-        Bad::NoV3 => Some(Bad::Io(io(ErrorKind::StorageFull))),
+        Bad::Secret(_) => Some(Bad::Io(io(ErrorKind::StorageFull))),
         Bad::Io(_) => None,
     });
     all.extend(sandboxes().into_iter().map(Bad::Sandbox));
