@@ -262,7 +262,7 @@ fn the_payment_sheet_is_signed_with_rsa_for_each_channel() {
                 ("1767225600", "prepay_id=wx01080000000000testprepay000001")
             );
         }
-        other => panic!("{other:?}"),
+        other @ PaymentSheet::App { .. } => panic!("{other:?}"),
     }
     let app = AppId::parse("wx7e57000000000002").unwrap();
     assert!(gateway.in_app(&account().app_id).is_none());
@@ -271,7 +271,7 @@ fn the_payment_sheet_is_signed_with_rsa_for_each_channel() {
             let text = payment_sheet_text("wx7e57000000000002", &timestamp, &nonce_str, prepay_id.as_str());
             assert_eq!((sign, app_id, partner_id), (merchant_key().sign(&text), app, account().mch_id));
         }
-        other => panic!("{other:?}"),
+        other @ PaymentSheet::MiniProgram { .. } => panic!("{other:?}"),
     }
 }
 

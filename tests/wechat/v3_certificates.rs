@@ -29,8 +29,9 @@ type Fetched = Result<Vec<FetchedCertificate>, GatewayError>;
 
 /// The certificates' answer of the vectors, with these headers and this body.
 fn listed(headers: &Value, body: &str) -> Reply {
-    let lines: String =
+    let lines: Vec<_> =
         headers.as_object().unwrap().iter().map(|(name, value)| format!("{name}: {}\r\n", text(value))).collect();
+    let lines = lines.concat();
     Reply::With(200, format!("Date: {DATE}\r\n{lines}"), body.as_bytes().to_vec())
 }
 
@@ -219,9 +220,8 @@ fn a_bill_comes_in_two_steps_and_is_what_was_announced() {
 fn a_bill_that_is_not_the_one_announced_is_none() {
     for odd in [b"another file".to_vec(), packed()[..20].to_vec(), Vec::new(), [packed(), vec![0; 9]].concat()] {
         let sent = odd.clone();
-        let (bill, _) = downloaded(move |heard| match heard.target.starts_with("/v3/bill/") {
-            true => announced(FILE_URL),
-            false => Reply::Answer(200, sent.clone()),
+        let (bill, _) = downloaded(move |heard| {
+            if heard.target.starts_with("/v3/bill/") { announced(FILE_URL) } else { Reply::Answer(200, sent.clone()) }
         });
         assert!(matches!(bill, Err(GatewayError::NoAnswer(_))), "{} bytes: {bill:?}", odd.len());
     }
@@ -245,10 +245,11 @@ fn an_address_that_has_ended_is_asked_for_once_more_and_another_merchants_calls_
     });
     assert_eq!((bill.unwrap(), heard.len()), (packed(), 4));
     let step = |status: u16, code: &'static str| {
-        downloaded(move |heard| match heard.target.starts_with("/v3/bill/") {
-            true => announced(FILE_URL),
-            false => refused(status, code),
-        })
+        downloaded(
+            move |heard| {
+                if heard.target.starts_with("/v3/bill/") { announced(FILE_URL) } else { refused(status, code) }
+            },
+        )
     };
     let (bill, heard) = step(400, "INVALID_REQUEST");
     assert!(matches!(bill, Err(GatewayError::NoAnswer(_))));

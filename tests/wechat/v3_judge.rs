@@ -177,7 +177,7 @@ fn spoilt_plain(plain: &mut Value, dice: &mut Dice) -> (Option<Rule>, Option<Str
         4 => written = Some(plain.to_string().replacen("\"total\":", "\"total\":1,\"total\":", 1)),
         5 => {
             (rule, written) =
-                (Some(Rule::RepeatedName), Some(plain.to_string().replacen('{', "{\"new\":1,\"new\":2,", 1)))
+                (Some(Rule::RepeatedName), Some(plain.to_string().replacen('{', "{\"new\":1,\"new\":2,", 1)));
         }
         6 => (rule, plain["attach"]) = (Some(Rule::Nul), "\0".into()),
         7 => {
@@ -242,7 +242,7 @@ fn message(case: u64, signers: &[WeChatKey], now: UnixSeconds) -> Message {
             2 => headers.signature.clear(),
             3 => headers.nonce.push('x'),
             4 => headers.timestamp.push('0'),
-            5 => headers.serial = dice.pick(signers).id.clone(),
+            5 => headers.serial.clone_from(&dice.pick(signers).id),
             6 => headers.serial = headers.serial.replace('7', "8"),
             7 => {
                 let at = dice.roll(body.len());
@@ -291,8 +291,8 @@ fn both_take_the_same_messages_for_notifications_but_for_the_rules_that_are_writ
                 serial: &headers.serial,
                 signature: &headers.signature,
             };
-            let verified = handler.verify_and_parse(headers, &body).await.ok()?;
-            let paid = handler.handle_verified_payment_notify(&verified).await.ok()?;
+            let believed = handler.verify_and_parse(headers, &body).await.ok()?;
+            let paid = handler.handle_verified_payment_notify(&believed).await.ok()?;
             Some((paid.out_trade_no, paid.transaction_id, paid.amount?.total))
         });
         let mine = notify::payment(&headers, &body, &account, &ours, now).ok().map(|facts| {
@@ -308,7 +308,7 @@ fn both_take_the_same_messages_for_notifications_but_for_the_rules_that_are_writ
         }
     }
     let differ: i32 = by_rule.values().sum();
-    println!("{} messages: both believe {both}, neither {neither}, by rule {differ} {by_rule:?}, else 0", cases());
+    eprintln!("{} messages: both believe {both}, neither {neither}, by rule {differ} {by_rule:?}, else 0", cases());
     assert!(
         both > 0
             && neither > 0

@@ -1,5 +1,7 @@
 //! What comes back from a call.
 
+#![expect(clippy::redundant_closure_for_method_calls, reason = "a method's name has one lifetime, a closure any")]
+
 use super::{
     SENT_AT, account, header_map, json, list, number, order_no, private_key, public_key_id, refund, reply_of,
     signed_reply, text, trust_keys,

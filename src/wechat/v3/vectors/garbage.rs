@@ -19,7 +19,7 @@ fn read(reply: &HttpsReply) -> Option<String> {
 
 fn genuine() -> Vec<HttpsReply> {
     let all = json("v3-response-verify.json");
-    let good = list(&all["cases"]).iter().filter(|case| case["accept"] == true && text(&case["body"]) != "");
+    let good = list(&all["cases"]).iter().filter(|case| case["accept"] == true && !text(&case["body"]).is_empty());
     good.map(reply_of).collect()
 }
 
