@@ -23,36 +23,31 @@ struct Used {
     texts: Vec<String>,
 }
 
-fn metadata() -> Value {
+fn cargo(arguments: &[&str]) -> Vec<u8> {
     let mut cargo = std::process::Command::new(env!("CARGO"));
-    cargo.args(["metadata", "--offline", "--locked", "--format-version", "1"]);
-    for system in SYSTEMS {
-        cargo.args(["--filter-platform", system]);
-    }
-    let output = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("cargo");
+    let output = cargo.args(arguments).args(["--offline", "--locked"]).current_dir(env!("CARGO_MANIFEST_DIR")).output();
+    let output = output.expect("cargo");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).expect("what cargo knows")
+    output.stdout
 }
 
-/// What is linked into the program, itself not.
-fn linked(metadata: &Value) -> BTreeSet<String> {
-    let nodes = metadata["resolve"]["nodes"].as_array().expect("nodes");
-    let below: BTreeMap<&str, &Vec<Value>> = nodes
-        .iter()
-        .map(|node| (node["id"].as_str().expect("an id"), node["deps"].as_array().expect("dependencies")))
-        .collect();
-    let root = metadata["resolve"]["root"].as_str().expect("the program");
-    let (mut known, mut open) = (BTreeSet::new(), vec![root]);
-    while let Some(id) = open.pop() {
-        for dependency in below[id] {
-            let mut kinds = dependency["dep_kinds"].as_array().expect("kinds").iter();
-            let id = dependency["pkg"].as_str().expect("an id");
-            if kinds.any(|kind| kind["kind"].is_null()) && known.insert(id.to_owned()) {
-                open.push(id);
-            }
-        }
+fn metadata() -> Value {
+    let systems = SYSTEMS.iter().flat_map(|system| ["--filter-platform", system]);
+    let arguments: Vec<&str> = ["metadata", "--format-version", "1"].into_iter().chain(systems).collect();
+    serde_json::from_slice(&cargo(&arguments)).expect("what cargo knows")
+}
+
+/// What is linked into the program with every choice of it, name and version, itself not. (What `metadata` resolves has the
+/// features in it that only crates of the tests switch on.)
+fn linked() -> BTreeSet<String> {
+    let mut linked = BTreeSet::new();
+    for system in SYSTEMS {
+        let all = ["tree", "--all-features", "-e", "normal", "--prefix", "none", "--format", "{p}", "--target", system];
+        let tree = String::from_utf8(cargo(&all)).expect("text");
+        let names = tree.lines().skip(1).filter_map(|line| line.split_once(" v"));
+        linked.extend(names.map(|(name, rest)| format!("{name} {}", rest.split(' ').next().unwrap_or_default())));
     }
-    known
+    linked
 }
 
 /// The words of the licence it is used under; all of them where it is not said which file is which.
@@ -81,17 +76,17 @@ fn texts(folder: &Path) -> Vec<String> {
 
 fn used() -> Vec<Used> {
     let metadata = metadata();
-    let linked = linked(&metadata);
+    let linked = linked();
     let packages = metadata["packages"].as_array().expect("packages");
     let of = |package: &Value, field: &str| package[field].as_str().unwrap_or_default().to_owned();
     let mut used: Vec<Used> = packages
         .iter()
-        .filter(|package| linked.contains(package["id"].as_str().expect("an id")))
         .map(|package| Used {
             name: format!("{} {}", of(package, "name"), of(package, "version")),
             licence: of(package, "license").replace(" / ", "/").replace('/', " OR "),
             texts: texts(Path::new(&of(package, "manifest_path")).parent().expect("a folder")),
         })
+        .filter(|one| linked.contains(&one.name))
         .collect();
     used.sort_by(|a, b| a.name.cmp(&b.name));
     used
