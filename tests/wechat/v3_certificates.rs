@@ -145,10 +145,10 @@ fn an_echo_proves_the_whole_line_and_its_encryption() {
 
 #[test]
 fn an_abnormal_refund_is_paid_to_a_card_whose_number_travels_encrypted() {
+    const NUMBER: &str = "6222020200001110";
     let pki = Pki::new();
     let server = Server::start(&pki, |_| WeChatKey::certificate(1).answer(200, &refund_object("PROCESSING")));
     let gateway = gateway(&server, &pki, vec![certificate_key(0), certificate_key(1)]);
-    const NUMBER: &str = "6222020200001110";
     let refund_id = RefundId::parse("50300000000202601010000000001").unwrap();
     let card = BuyerCard::new(PayoutBank::Icbc, NUMBER, "张三").map(PayoutTo::Buyer).unwrap();
     assert!(!format!("{card:?}").contains("6222") && !format!("{card:?}").contains("张三"));

@@ -31,7 +31,7 @@ proptest! {
         let at = at.index(good.body.len());
         let mut flipped = good.body.clone();
         flipped[at] ^= 1 << bit;
-        let end = (at + cut + 1).min(good.body.len());
+        let end = at.saturating_add(cut).saturating_add(1).min(good.body.len());
         let doubled = [&good.body[..end], &good.body[at..]].concat();
         let shorter = [&good.body[..at], &good.body[end..]].concat();
         prop_assert!(read(good).is_some());
