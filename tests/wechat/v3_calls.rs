@@ -192,9 +192,9 @@ fn certificates_and_the_public_key_are_asked_for_and_believed_side_by_side() {
     let newest = "7E57000000000000000000000000000000000012";
     for (signer, keys, asked_for) in [
         (WeChatKey::certificate(1), vec![certificate_key(0), certificate_key(1)], newest),
-        (WeChatKey::certificate(0), vec![certificate_key(0), certificate_key(1)], newest),
+        (WeChatKey::certificate(0), vec![certificate_key(1), certificate_key(0)], newest),
         (WeChatKey::certificate(0), vec![certificate_key(0), public_key()], public),
-        (WeChatKey::public(), vec![certificate_key(0), public_key()], public),
+        (WeChatKey::public(), vec![public_key(), certificate_key(1)], public),
     ] {
         let server = Server::start(&pki, move |heard| wechat(&signer, heard));
         let gateway = gateway(&server, &pki, keys);
