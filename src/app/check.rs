@@ -4,6 +4,7 @@ mod files;
 mod finding;
 mod line;
 mod outside;
+mod unrecorded;
 mod v3;
 mod v3_look;
 mod words;

@@ -4,6 +4,7 @@ use crate::{
     app::{
         check::{
             finding::{AtDoor, Finding, NotKnown, Reachability},
+            unrecorded::Unrecorded,
             v3::{self, KeysThere},
             v3_look::{self, V3Asked},
         },
@@ -13,7 +14,7 @@ use crate::{
     domain::{Api, OrderNo, SignType, UnixSeconds},
     settings::{Secrets, Settings, TunnelSettings},
     tunnel::{LocalProber, ProbeFailed, Prober},
-    wechat::{self, Account, ApiKey, CallRecord, Gateway as _, NoTime, NotRecorded, Outgoing, v2::V2Gateway},
+    wechat::{self, Account, ApiKey, Gateway as _, NoTime, v2::V2Gateway},
 };
 use std::{
     io::ErrorKind,
@@ -56,15 +57,6 @@ pub(super) fn look(shop: &ShopLooked<'_>, probe: Option<&dyn Prober>, env: &Env)
 /// Seconds ahead of WeChat's.
 pub(super) fn clock(settings: &Settings, now: UnixSeconds) -> Result<i64, NoTime> {
     wechat::time_at(&endpoint(settings)).map(|there| now.since(there))
-}
-
-/// The doctor's question leaves no row: it is about a number nobody has, and moves nothing.
-pub(super) struct Unrecorded;
-
-impl CallRecord for Unrecorded {
-    fn leaving(&self, _: Outgoing<'_>) -> Result<(), NotRecorded> {
-        Ok(())
-    }
 }
 
 /// WeChat is asked about an order nobody placed. "There is no such order", rightly signed, proves the line, the merchant

@@ -2,7 +2,7 @@
 
 use super::{
     finding::NotEchoed,
-    outside::Unrecorded,
+    unrecorded::Unrecorded,
     v3::{KeysThere, NotFetched, V3Facts},
 };
 use crate::{
