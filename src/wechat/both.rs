@@ -4,7 +4,9 @@ use super::{
     Answered, BadCertificate, BillDownload, CallRecord, CertificateFacts, Channel, Gateway, GatewayError,
     ListedRefunds, NotSent, OrderStatus, PaymentSheet, RefundStatus, UnifiedOrder,
 };
-use crate::domain::{Api, AppId, Day, OrderNo, PrepayId, Refund, RefundNo, SignType, TransactionId, UnixSeconds};
+use crate::domain::{
+    Api, AppId, Day, OrderNo, PayoutTo, PrepayId, Refund, RefundId, RefundNo, SignType, TransactionId, UnixSeconds,
+};
 use std::{fs::File, sync::Arc};
 
 /// The gateways a shop has keys for. Whatever is about an order goes by its way of signing; where there is no key for that
@@ -105,6 +107,16 @@ impl Gateway for BothApis {
 
     fn speaks(&self, api: Api) -> bool {
         self.by(api).is_some()
+    }
+
+    fn abnormal_refund(
+        &self,
+        of: (&Refund, &RefundId),
+        to: &PayoutTo,
+        sign_type: SignType,
+        record: &dyn CallRecord,
+    ) -> Answered<RefundStatus> {
+        self.ask(sign_type, |gateway| gateway.abnormal_refund(of, to, sign_type, record))
     }
 
     /// One bill has the day's trades of both interfaces, so either's is whole.

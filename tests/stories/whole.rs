@@ -9,7 +9,7 @@ use std::{
 use zhanggui::{
     app::practice::Practice,
     base::env::Env,
-    domain::{OrderNo, OrderState, ProductChange, RefundNo, RefundState, StockChange, UnixSeconds},
+    domain::{Api, OrderNo, OrderState, ProductChange, RefundNo, RefundState, StockChange, UnixSeconds},
     events::ShopEvent,
     jobs::Command,
     sandbox::SandboxCall,
@@ -29,7 +29,12 @@ pub struct Story {
 
 impl Story {
     pub fn open(folder: &Path) -> Self {
-        let practice = Practice::start(folder, None, &Env::system()).expect("the practice shop opens");
+        Self::open_by(Api::V2, folder)
+    }
+
+    /// New orders are made by this API.
+    pub fn open_by(api: Api, folder: &Path) -> Self {
+        let practice = Practice::start_by(api, folder, None, &Env::system()).expect("the practice shop opens");
         let (hear, events) = channel();
         practice.open.shop.events.listen(move |event| drop(hear.send(event.clone())));
         let there = order_nos(&practice);
@@ -164,5 +169,32 @@ fn closed_and_opened_again_the_shop_has_lost_nothing() {
     let reader = story.practice.open.store.reader().unwrap();
     assert_eq!(reader.order(&order_no).unwrap().expect("the order is there").row.state, OrderState::ToShip);
     drop(reader);
+    story.practice.close();
+}
+
+#[test]
+fn the_practice_shop_takes_money_by_api_v3_and_gives_it_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let story = Story::open_by(Api::V3, folder.path());
+    let order_no = story.new_order();
+    let open = &story.practice.open;
+    let reader = open.store.reader().unwrap();
+    let order = reader.order(&order_no).unwrap().expect("the order");
+    let wish = Command::StartRefund {
+        order_no: order_no.clone(),
+        seen: order.version,
+        amount: order.refundable.left(),
+        pieces: Vec::new(),
+        reason: "Sold out".to_owned(),
+    };
+    open.workers.commands().send(wish).expect("the jobs listen");
+    let refund_no = story.wait("a refund under way", |event| match event {
+        ShopEvent::RefundChanged(refund_no) => {
+            let refund = reader.refund(refund_no).unwrap()?;
+            (refund.row.order_no == order_no && refund.row.state == RefundState::Refunded).then(|| refund_no.clone())
+        }
+        _ => None,
+    });
+    assert_eq!(reader.refund(&refund_no).unwrap().expect("the refund").api, Api::V3);
     story.practice.close();
 }

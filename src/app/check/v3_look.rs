@@ -9,6 +9,7 @@ use crate::{
     app::wechat_access::{certificate_files, endpoint, v3_account_of},
     base::env::Env,
     domain::{Api, NoticeVerdict, OrderNo, ShopId, SignType, UnixSeconds},
+    jobs::kept_platform_certificates,
     settings::Settings,
     store::{NoticeFilter, NoticeRow, Reader},
     wechat::{
@@ -47,14 +48,14 @@ pub(super) trait V3Questions {
 /// Looks, and asks WeChat where it is of use.
 pub(super) fn look(asked: &V3Asked<'_>, env: &Env) -> V3Facts {
     let questions = asked.key.map(|key| questions(asked.settings, key, env));
-    let messages = last_messages(asked.folder, &kept_certificates(asked.folder), env.now());
+    let messages = last_messages(asked.folder, &kept_platform_certificates(asked.folder), env.now());
     look_at(asked, messages, questions.as_ref().map(|ask| ask as &dyn V3Questions), env.now())
 }
 
 /// The same with another way to ask.
 fn look_at(asked: &V3Asked<'_>, messages: Messages, questions: Option<&dyn V3Questions>, now: UnixSeconds) -> V3Facts {
     let public_key = asked.settings.wechatpay_public_key.as_ref().map(|file| (file.id.clone(), file.load()));
-    let mut keys: Vec<TrustKey> = kept_certificates(asked.folder);
+    let mut keys: Vec<TrustKey> = kept_platform_certificates(asked.folder);
     let mut facts = V3Facts {
         api: asked.settings.api,
         keys: asked.there,
@@ -204,11 +205,6 @@ fn not_echoed(error: GatewayError) -> NotEchoed {
 /// WeChat spells its codes with and without underscores.
 fn plain(code: &str) -> String {
     code.replace('_', "")
-}
-
-/// Merge: `jobs::kept_platform_certificates(folder)` of those the jobs keep goes here.
-const fn kept_certificates(_: &Path) -> Vec<TrustKey> {
-    Vec::new()
 }
 
 #[cfg(test)]
