@@ -10,15 +10,15 @@ pub mod shop;
 
 use super::world::fen;
 use acts::{Act, Damage, Damaged, LAST_PATIENCE, Off, Whose, act, earlier, off_at, whose};
-use shop::{BALANCE, KilledShop, Program, amount, order_no, refund_no};
+use shop::{BALANCE, KilledShop, Program, ShopKeys, amount, order_no, refund_no};
 use std::{
     collections::BTreeMap,
     fs,
     time::{Duration, Instant},
 };
 use zhanggui::{
-    domain::Fen,
-    sandbox::{CallSeen, Fault, Ledger, SandboxCall},
+    domain::{Api, Fen},
+    sandbox::{CallSeen, Fault, Ledger, SandboxCall, TrustMode},
 };
 
 /// As many kills: before each of them the owner approves one more.
@@ -97,11 +97,20 @@ fn kills() -> usize {
 
 /// One life of the program, from its start to its death. True if it saw its clock being set.
 fn one_life(shop: &KilledShop, at: usize, moment: Moment) -> bool {
+    shop.clock.is_set(off_at(at).start);
+    lives_and_dies(shop, (at, off_at(at)), moment)
+}
+
+/// The same while its clock is right.
+fn one_life_of(shop: &KilledShop, at: usize, moment: Moment) {
+    lives_and_dies(shop, (at, Off::default()), moment);
+}
+
+fn lives_and_dies(shop: &KilledShop, (at, off): (usize, Off), moment: Moment) -> bool {
     wrongs(shop, at, moment);
     let (hung, calls) = (shop.calls(hangs), shop.calls(|_| true));
-    shop.clock.is_set(off_at(at).start);
     let mut program = shop.open(if let Moment::Point(point) = moment { Some(point) } else { None });
-    let saw = shop.sets_the_clock_later(&mut program, calls, off_at(at), PATIENCE);
+    let saw = shop.sets_the_clock_later(&mut program, calls, off, PATIENCE);
     match moment {
         Moment::Anywhere => shop.dies_anywhere(program, calls, PATIENCE),
         Moment::RequestWritten | Moment::RequestDone => {
@@ -291,6 +300,58 @@ fn killed_at_any_moment_the_shop_pays_each_approval_once() {
     shop.each_merchant_heard_of_its_own_alone();
     shop.nothing_sleeps_for_years();
     shop.adds_up();
+}
+
+/// Kills a shop that has keys of API v3 so many times. Nobody gives money back by hand: what API v3 cannot list it waits for.
+fn killed_by_v3(keys: ShopKeys, kills: usize) -> (usize, usize, usize) {
+    let shop = KilledShop::of_keys(keys, kills);
+    for at in 0..kills {
+        // API v3 lists no refunds.
+        let moment = match MOMENTS[at % MOMENTS.len()] {
+            Moment::Point("refunds-listed") => Moment::Anywhere,
+            moment => moment,
+        };
+        if moment == Moment::WithoutMoney {
+            shop.wechat().withdraw_all();
+        }
+        shop.approve(at);
+        one_life_of(&shop, at, moment);
+        if moment == Moment::WithoutMoney {
+            shop.wechat().fill_balance(fen(BALANCE));
+        }
+        shop.go_on();
+    }
+    live_on(&shop, Whose::Own, LAST_PATIENCE + PATIENCE_A_KILL * u32::try_from(kills).unwrap());
+    let ledger = shop.sandbox.ledger();
+    let payouts = ledger.payout_counts();
+    let doubles = payouts.values().filter(|count| **count > 1).count();
+    let lost = (0..kills).filter(|at| !payouts.contains_key(&refund_no(*at))).count();
+    assert_eq!(ledger.paid_out(), Fen::sum((0..kills).map(amount)).unwrap(), "{keys:?}");
+    ledger.audit().expect("the ledger adds up");
+    let by_v3 = ledger.calls().filter(|call| call.call == SandboxCall::Refund && call.api == Some(Api::V3)).count();
+    let by_v2 = ledger.calls().filter(|call| call.call == SandboxCall::Refund && call.api == Some(Api::V2)).count();
+    assert!(by_v3 > 0 && (by_v2 > 0) == (keys == ShopKeys::Both), "{keys:?}: {by_v2} by v2, {by_v3} by v3");
+    assert_eq!(shop.numbers_in("refunded").len(), kills);
+    shop.adds_up();
+    (ledger.payouts().len(), doubles, lost)
+}
+
+#[test]
+fn killed_at_any_moment_a_shop_of_api_v3_pays_each_approval_once() {
+    let began = Instant::now();
+    let kinds = [
+        ShopKeys::V3(TrustMode::PublicKey),
+        ShopKeys::V3(TrustMode::Certificate),
+        ShopKeys::V3(TrustMode::Mixed),
+        ShopKeys::Both,
+    ];
+    let wanted = std::env::var("ZHANGGUI_KILLS").ok().and_then(|n| n.parse::<usize>().ok());
+    let kills = wanted.map_or(MOMENTS.len(), |kills| kills / kinds.len());
+    for keys in kinds {
+        let found = killed_by_v3(keys, kills);
+        println!("{keys:?}: kills {kills}; payouts, doubles, lost: {found:?}; {} s", began.elapsed().as_secs());
+        assert_eq!(found, (kills, 0, 0));
+    }
 }
 
 #[test]

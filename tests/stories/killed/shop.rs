@@ -17,10 +17,10 @@ use tempfile::TempDir;
 use zhanggui::{
     base::env::{Clock as _, Env, SystemClock, SystemRng},
     domain::{
-        AppId, Fen, MchId, Merchant, OpenId, OrderNo, PaidFacts, Product, ProductId, RefundNo, RefundStep, ShopId,
+        Api, AppId, Fen, MchId, Merchant, OpenId, OrderNo, PaidFacts, Product, ProductId, RefundNo, RefundStep, ShopId,
         SignType, TransactionId,
     },
-    sandbox::{CallSeen, LedgerLimits, Sandbox, SandboxConfig},
+    sandbox::{CallSeen, LedgerLimits, Sandbox, SandboxConfig, TrustMode},
     store::{
         Actor, NewPayment, NewRefund, OrderUpdate, OrderWord, RawMessage, RefundApproval, RefundUpdate, RefundWish,
         Store,
@@ -29,6 +29,7 @@ use zhanggui::{
 };
 
 const APP_SECRET: &str = "0123456789abcdef0123456789abcdef";
+const API_V3_KEY: &str = "KilledShopsApiV3KeyOf32Character";
 pub const BALANCE: i64 = 10_000_000;
 const PAID: i64 = 10_00;
 /// Some kills long, so that refunds also arrive while the program is being killed, and none before its own kill.
@@ -47,7 +48,37 @@ pub struct KilledShop {
     /// And as another one does, once there is one.
     other: OnceCell<Sandbox>,
     works_for: Cell<Whose>,
+    keys: ShopKeys,
     more_settings: RefCell<String>,
+}
+
+/// Which interfaces of WeChat Pay a shop has keys for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShopKeys {
+    V2,
+    /// No v2 key, and WeChat signs in this way.
+    V3(TrustMode),
+    /// Changed over to API v3 with orders under way: every other order was made by API v2.
+    Both,
+}
+
+impl ShopKeys {
+    const fn trust(self) -> Option<TrustMode> {
+        match self {
+            Self::V2 => None,
+            Self::V3(trust) => Some(trust),
+            Self::Both => Some(TrustMode::Mixed),
+        }
+    }
+
+    /// How the order of this number was made.
+    fn sign_type(self, at: usize) -> SignType {
+        match self {
+            Self::V2 => SignType::HmacSha256,
+            Self::Both if at.is_multiple_of(2) => SignType::HmacSha256,
+            Self::V3(_) | Self::Both => SignType::Rsa,
+        }
+    }
 }
 
 impl KilledShop {
@@ -76,12 +107,23 @@ impl KilledShop {
 
     /// A shop without orders that can sell as many pieces.
     pub fn with_stock(pieces: usize) -> Self {
+        Self::with_keys(ShopKeys::V2, pieces)
+    }
+
+    /// A shop with these keys and as many orders of its own merchant, each with a request.
+    pub fn of_keys(keys: ShopKeys, refunds: usize) -> Self {
+        let shop = Self::with_keys(keys, refunds);
+        shop.at_the_file(|store| (0..refunds).for_each(|at| shop.request(store, at)));
+        shop
+    }
+
+    fn with_keys(keys: ShopKeys, pieces: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(SetClock::right(folder.path().join("clock-ahead")));
         let env = Env { clock: clock.clone(), rng: Arc::new(SystemRng) };
-        let sandbox = wechat_of(Whose::Own, folder.path());
+        let sandbox = wechat_of(Whose::Own, folder.path(), keys);
         let (other, works_for, more_settings) = (OnceCell::new(), Cell::new(Whose::Own), RefCell::default());
-        let shop = Self { folder, env, clock, sandbox, other, works_for, more_settings };
+        let shop = Self { folder, env, clock, sandbox, other, works_for, keys, more_settings };
         shop.write_settings();
         shop.at_the_file(|store| {
             let id = ProductId::parse("p-1").unwrap();
@@ -101,7 +143,7 @@ impl KilledShop {
     pub fn wechat(&self) -> &Sandbox {
         match self.works_for() {
             Whose::Own => &self.sandbox,
-            Whose::Other => self.other.get_or_init(|| wechat_of(Whose::Other, self.path())),
+            Whose::Other => self.other.get_or_init(|| wechat_of(Whose::Other, self.path(), self.keys)),
         }
     }
 
@@ -127,12 +169,27 @@ impl KilledShop {
         let settings = format!(
             "[shop]\nname = \"山茶小铺\"\n[wechat]\napp_id = \"wx2421b1c4370ec43b\"\nmch_id = \"{mch_id}\"\n\
              pay_url = \"{url}\"\nminiprogram_url = \"{url}\"\nextra_root_ca = \"{certs}/ca.pem\"\n\
-             merchant_cert = \"{certs}/apiclient_cert.pem\"\nmerchant_key = \"{certs}/apiclient_key.pem\"\n\
+             merchant_cert = \"{certs}/apiclient_cert.pem\"\nmerchant_key = \"{certs}/apiclient_key.pem\"\n{}\
              [listener]\nbind = \"127.0.0.1:0\"\n[refunds]\nhold_seconds = 0\n\
              [jobs]\nrefund_poll = [1]\nretry_backoff = [1]\n{}",
+            self.v3_settings(),
             self.more_settings.borrow()
         );
         fs::write(self.path().join("settings.toml"), settings).unwrap();
+    }
+
+    fn v3_settings(&self) -> String {
+        match self.keys.trust() {
+            None => String::new(),
+            Some(TrustMode::Certificate) => "api = \"v3\"\n".to_owned(),
+            Some(TrustMode::PublicKey | TrustMode::Mixed) => {
+                let (path, id) = (self.wechat().public_key_path(), self.wechat().public_key_id());
+                format!(
+                    "api = \"v3\"\nwechatpay_public_key = \"{}\"\nwechatpay_public_key_id = \"{id}\"\n",
+                    path.display()
+                )
+            }
+        }
     }
 
     /// More lines for its settings.
@@ -157,7 +214,7 @@ impl KilledShop {
         let (now, openid) = (self.env.now(), OpenId::parse(BUYER).unwrap());
         let order_no = order_no(at);
         store.place_order(order_of_one(&order_no, now), now).wait().unwrap();
-        let (sign_type, channel, url) = (SignType::HmacSha256, "mini_program", String::new());
+        let (sign_type, channel, url) = (self.keys.sign_type(at), "mini_program", String::new());
         let id = self.env.rng.message_id();
         let call = RawMessage {
             id,
@@ -265,6 +322,12 @@ impl KilledShop {
         command.args(["serve", "--data"]).arg(self.path());
         equip(&mut command, crash_at);
         command.env("ZHANGGUI_API_KEY", self.works_for().key()).env("ZHANGGUI_CLOCK_AHEAD", &self.clock.file);
+        if self.keys.trust().is_some() {
+            command.env("ZHANGGUI_API_V3_KEY", API_V3_KEY);
+        }
+        if matches!(self.keys, ShopKeys::V3(_)) {
+            command.env_remove("ZHANGGUI_API_KEY");
+        }
         Program(command.stdout(Stdio::null()).spawn().expect("the program starts"))
     }
 
@@ -397,8 +460,12 @@ fn account(merchant: Whose) -> Account {
 }
 
 /// On a clock nobody sets.
-fn wechat_of(merchant: Whose, folder: &Path) -> Sandbox {
+fn wechat_of(merchant: Whose, folder: &Path, keys: ShopKeys) -> Sandbox {
+    let v3 = keys.trust();
     let config = SandboxConfig {
+        api_v3_key: v3.map(|_| API_V3_KEY.to_owned()),
+        trust: v3.unwrap_or(TrustMode::PublicKey),
+        api: if v3.is_some() { Api::V3 } else { Api::V2 },
         speed: 60,
         refund_settles_after: SETTLES_AFTER,
         balance: fen(BALANCE),
