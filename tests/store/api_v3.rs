@@ -78,6 +78,7 @@ fn a_number_that_left_by_one_interface_never_leaves_by_the_other() {
         shop.approve(&refund_no, 39_00).wait().unwrap();
         shop.begins_by(&refund_no, first, NOON.plus(120)).unwrap();
         shop.update(&refund_no, Some(RefundStep::NoAnswer), "SYSTEMERROR");
+        assert_eq!(shop.refund(&refund_no).api, first, "the window offers what that interface can do");
         let asked = shop.reader.due_refund_asks(NOON.plus(400), 10).unwrap();
         assert_eq!(asked[0].1, known_as, "it is asked about where it is known");
         shop.update(&refund_no, Some(RefundStep::NotThere), "REFUNDNOTEXIST");

@@ -303,8 +303,9 @@ fn detail(db: Db<'_>, row: RefundRow) -> Result<RefundDetail, StoreError> {
     let refundable = RefundSource::of_refund(db, &head)?.money;
     let sign_type = "SELECT sign_type FROM payments WHERE shop_id = ?1 AND order_no = ?2 AND sign_type IS NOT NULL";
     let sign_type: Option<SignType> = db.find_value(sign_type, params![db.shop, row.order_no])?;
+    let born = sign_type.map_or(Api::V2, SignType::api);
     Ok(RefundDetail {
-        api: sign_type.map_or(Api::V2, SignType::api),
+        api: if head.may_have_left() { head.left_by() } else { born },
         contact: contact.ok_or(Refusal::NotFound)?,
         reply: head.reply,
         reply_picture: Some(head.reply_picture).filter(|file| !file.is_empty()),

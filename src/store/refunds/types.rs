@@ -286,7 +286,7 @@ pub struct ExportedRefund {
 pub struct RefundDetail {
     /// The row.
     pub row: RefundRow,
-    /// The API its payment was asked for by.
+    /// The API its number left by; before that, the one its payment was asked for by.
     pub api: Api,
     /// How to reach the buyer.
     pub contact: String,
