@@ -104,7 +104,6 @@ fn start_error(lang: Lang, bad: &StartError) -> String {
         (Lang::Zh, StartError::Folder { path, why }) => {
             format!("文件夹 {} 用不了：{}", path.display(), io_error(lang, why))
         }
-        (Lang::Zh, StartError::NoKeyFor(api)) => format!("没有 API {} 的密钥", api.as_str()),
         (Lang::Zh, StartError::NoFolder) => "这台电脑没有给出数据文件夹：请用 --data 指定一个".to_owned(),
     }
 }

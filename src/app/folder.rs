@@ -5,7 +5,6 @@ use crate::{
         permissions::{self, Closing},
         private_file,
     },
-    domain::Api,
     store::StoreError,
     wechat::BadEndpoint,
 };
@@ -37,9 +36,6 @@ pub enum StartError {
     /// The calls out could not be set up.
     #[error(transparent)]
     Gateway(#[from] BadEndpoint),
-    /// The key that this needs is not among the secrets.
-    #[error("there is no key of API {}", .0.as_str())]
-    NoKeyFor(Api),
 }
 
 /// Keeps the folder to ourselves; two writers never run. Given back when dropped.

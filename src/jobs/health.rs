@@ -115,7 +115,11 @@ impl HealthBoard {
             }
             // Whether there is a key is said by whoever looks after them.
             Err(GatewayError::NotSent(
-                NotSent::NotRecorded(_) | NotSent::BadRequest(_) | NotSent::NoTrustKey | NotSent::NoListOfRefunds,
+                NotSent::NotRecorded(_)
+                | NotSent::BadRequest(_)
+                | NotSent::NoTrustKey
+                | NotSent::NoListOfRefunds
+                | NotSent::NoAbnormalRefund,
             )) => return,
         };
         self.set(subsystem, state);

@@ -6,7 +6,7 @@ use crate::{
     domain::{Api, PayoutTo, RefundNo, RefundState, UnixSeconds},
     events::{CommandOutcome, PayoutTrouble},
     store::{Reader, Refusal, StoreError},
-    wechat::{CallRecord, GatewayError, NO_ABNORMAL_REFUND, NotRecorded, NotSent, Outgoing, RefundStatus, way_in_app},
+    wechat::{CallRecord, GatewayError, NotRecorded, NotSent, Outgoing, RefundStatus, way_in_app},
 };
 
 /// Leaves the sensitive fields out of what is kept of the call, encrypted or not.
@@ -77,7 +77,7 @@ fn outcome_of(result: &Result<RefundStatus, GatewayError>) -> CommandOutcome {
         Err(GatewayError::NotEnough { message }) => {
             PayoutTrouble::Declined { code: "NOT_ENOUGH".to_owned(), message: message.clone() }
         }
-        Err(GatewayError::NotSent(NotSent::BadRequest(NO_ABNORMAL_REFUND))) => PayoutTrouble::ByHandOnly,
+        Err(GatewayError::NotSent(NotSent::NoAbnormalRefund)) => PayoutTrouble::ByHandOnly,
         Err(GatewayError::NotSent(_)) => PayoutTrouble::NotSent,
         Err(GatewayError::NoAnswer(_) | GatewayError::Wait { .. }) => PayoutTrouble::Unknown,
     };

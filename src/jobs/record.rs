@@ -55,7 +55,7 @@ fn unsent(why: &NotSent) -> UnsentCause {
         NotSent::BadRequest(rule) => UnsentCause::BadRequest((*rule).to_owned()),
         NotSent::NoTrustKey => UnsentCause::NoTrustKey,
         NotSent::NoKeyFor(api) => UnsentCause::NoKeyFor(*api),
-        NotSent::NoListOfRefunds => UnsentCause::Other(why.to_string()),
+        NotSent::NoListOfRefunds | NotSent::NoAbnormalRefund => UnsentCause::Other(why.to_string()),
     }
 }
 
@@ -100,6 +100,7 @@ mod tests {
             GatewayError::NotSent(NotSent::NoTrustKey),
             GatewayError::NotSent(NotSent::NoKeyFor(Api::V2)),
             GatewayError::NotSent(NotSent::NoListOfRefunds),
+            GatewayError::NotSent(NotSent::NoAbnormalRefund),
             GatewayError::Declined { code: String::new(), message: message.clone() },
             GatewayError::Misconfigured { code: String::new(), message: message.clone() },
         ];

@@ -179,10 +179,10 @@ pub enum NotSent {
     /// API v3 lists no refunds of an order: each is asked for by its number.
     #[error("API v3 has no list of an order's refunds")]
     NoListOfRefunds,
+    /// API v2 pays no stuck refund to a card: that is done on the merchant platform.
+    #[error("API v2 has no abnormal refund")]
+    NoAbnormalRefund,
 }
-
-/// The rule in [`NotSent::BadRequest`] of a way that has no call for an abnormal refund.
-pub const NO_ABNORMAL_REFUND: &str = "no abnormal refund this way";
 
 /// Where the buyer pays. The two payment sheets are signed differently and cannot be mixed up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -372,7 +372,7 @@ pub trait Gateway: Send + Sync {
         _sign_type: SignType,
         _record: &dyn CallRecord,
     ) -> Answered<RefundStatus> {
-        Answered { raw: None, result: Err(GatewayError::NotSent(NotSent::BadRequest(NO_ABNORMAL_REFUND))) }
+        Answered { raw: None, result: Err(GatewayError::NotSent(NotSent::NoAbnormalRefund)) }
     }
 
     /// Whether there are keys for this interface. One that is no router speaks whatever it is asked.

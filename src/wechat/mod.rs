@@ -27,8 +27,8 @@ pub use certificate::{BadCertificate, CertificateFacts, CertificateFiles, Certif
 pub use clock::{NoTime, time_at};
 pub use gateway::{
     Account, Answered, BillDownload, CallRecord, Channel, Gateway, GatewayError, ListedRefunds, LoginError,
-    MiniProgram, NO_ABNORMAL_REFUND, NoAnswer, NotRecorded, NotSent, OrderStatus, Outgoing, Pause, PaymentSheet,
-    RefundStatus, UnifiedOrder, way_in_app,
+    MiniProgram, NoAnswer, NotRecorded, NotSent, OrderStatus, Outgoing, Pause, PaymentSheet, RefundStatus,
+    UnifiedOrder, way_in_app,
 };
 pub use http::{BadEndpoint, DEADLINE, Endpoint};
 pub use key::{ApiKey, BadKey};

@@ -62,8 +62,7 @@ fn starts() -> Vec<StartError> {
         Bad::Folder { .. } => Some(Bad::NoFolder),
         Bad::NoFolder => Some(Bad::Store(StoreError::Locked)),
         Bad::Store(_) => Some(Bad::Gateway(BadEndpoint::RootCa)),
-        Bad::Gateway(_) => Some(Bad::NoKeyFor(Api::V2)),
-        Bad::NoKeyFor(_) => None,
+        Bad::Gateway(_) => None,
     })
 }
 
@@ -189,7 +188,8 @@ fn not_sents() -> Vec<NotSent> {
         Not::NoKeyFor(Api::V2) => Some(Not::NoKeyFor(Api::V3)),
         Not::NoKeyFor(Api::V3) => Some(Not::NoTrustKey),
         Not::NoTrustKey => Some(Not::NoListOfRefunds),
-        Not::NoListOfRefunds => None,
+        Not::NoListOfRefunds => Some(Not::NoAbnormalRefund),
+        Not::NoAbnormalRefund => None,
     });
     all.extend(certificates().into_iter().map(Not::Certificate));
     all

@@ -71,6 +71,7 @@ fn not_sent(why: &NotSent) -> String {
         NotSent::BadRequest(_) => "没有发出：请求不合微信的规则",
         NotSent::NoTrustKey => "没有发出：没有可用的微信支付公钥或平台证书，回答没法核对",
         NotSent::NoListOfRefunds => "没有发出：APIv3 不能列出一笔订单的退款",
+        NotSent::NoAbnormalRefund => "没有发出：APIv2 不能把退款改付到银行卡",
         NotSent::NoKeyFor(Api::V2) => "没有发出：没有 APIv2 密钥",
         NotSent::NoKeyFor(Api::V3) => "没有发出：没有 APIv3 密钥",
     };

@@ -299,7 +299,8 @@ const fn problem_of(error: &GatewayError, unclear: bool) -> Code {
             | NotSent::BadRequest(_)
             | NotSent::NoTrustKey
             | NotSent::NoKeyFor(_)
-            | NotSent::NoListOfRefunds,
+            | NotSent::NoListOfRefunds
+            | NotSent::NoAbnormalRefund,
         ) => Code::ShopNotReady,
         GatewayError::NotSent(NotSent::NotRecorded(_)) => Code::TryAgain,
         GatewayError::Wait { .. } | GatewayError::NoAnswer(_) | GatewayError::NotSent(NotSent::NoConnection(_)) => {
