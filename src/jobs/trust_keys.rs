@@ -40,6 +40,8 @@ pub struct TrustUpkeep {
     /// WeChat Pay's public key, where the settings name one: then certificates are fetched only for a key nobody knows.
     public_key: Option<TrustKey>,
     folder: Arc<Path>,
+    /// When the newest of what lay there at the start was written, by this computer's clock.
+    written_at: Option<UnixSeconds>,
     state: Arc<Mutex<FetchState>>,
 }
 
@@ -72,7 +74,9 @@ impl TrustUpkeep {
         keeper: Arc<TrustKeeper>,
         fetch: FetchCertificates,
     ) -> Self {
-        let upkeep = Self { keeper, fetch, public_key, folder: folder.join(FOLDER).into(), state: Arc::default() };
+        let folder: Arc<Path> = folder.join(FOLDER).into();
+        let written_at = written_at(&folder);
+        let upkeep = Self { keeper, fetch, public_key, folder, written_at, state: Arc::default() };
         let kept = kept_certificates(&upkeep.folder).into_iter().map(|(_, key)| key);
         upkeep.keeper.replace(upkeep.public_key.iter().cloned().chain(kept).collect());
         upkeep
@@ -82,8 +86,7 @@ impl TrustUpkeep {
     fn keep(&self, fetched: &[FetchedCertificate], at: UnixSeconds) -> io::Result<()> {
         private_file::make_folder(&self.folder)?;
         for certificate in fetched {
-            let Ok(key) = TrustKey::from_certificate_pem(certificate.pem.as_bytes()) else { continue };
-            let name = Path::new(key.id().as_str()).with_extension(ENDING);
+            let name = Path::new(certificate.key.id().as_str()).with_extension(ENDING);
             private_file::write(&self.folder.join(name), certificate.pem.as_bytes())?;
         }
         for (path, key) in kept_certificates(&self.folder) {
@@ -118,8 +121,8 @@ impl TrustUpkeep {
             FETCH_EVERY_SECS
         };
         let first = state.tried_at.is_none() && !self.usable_at(at);
-        (first || waited(wait) && (state.tried_at.is_some() || is_old(&self.folder, now)))
-            .then_some(FetchCause::Schedule)
+        let old = self.written_at.is_none_or(|written| now.since(written).abs() >= FETCH_EVERY_SECS);
+        (first || waited(wait) && (state.tried_at.is_some() || old)).then_some(FetchCause::Schedule)
     }
 
     /// Asks WeChat for them, and takes up what came. A key nobody knows is asked for once.
@@ -162,15 +165,7 @@ impl TrustUpkeep {
             // They are fetched again at the next start.
             Err(error) => tracing::error!(%error, "a platform certificate cannot be written down"),
         }
-        let mut keys: Vec<TrustKey> = self.public_key.iter().cloned().collect();
-        keys.extend(kept_certificates(&self.folder).into_iter().map(|(_, key)| key));
-        let given = fetched.iter().filter_map(|given| TrustKey::from_certificate_pem(given.pem.as_bytes()).ok());
-        for key in given.filter(|given| given.usable_at(at)) {
-            if keys.iter().all(|known| known.id() != key.id()) {
-                keys.push(key);
-            }
-        }
-        self.keeper.replace(keys);
+        self.keeper.add_certificates(fetched.iter().map(|given| given.key.clone()).collect(), at);
     }
 
     /// Whether an answer that comes at this moment can be believed.
@@ -224,13 +219,12 @@ fn kept_certificates(folder: &Path) -> Vec<(PathBuf, TrustKey)> {
     .collect()
 }
 
-/// True where the newest of them was written over twelve hours ago, by this computer's clock, or none is there.
-fn is_old(folder: &Path, now: UnixSeconds) -> bool {
-    let Ok(entries) = fs::read_dir(folder) else { return true };
-    let written = entries.flatten().filter_map(|entry| entry.metadata().ok()?.modified().ok());
-    let Some(newest) = written.max() else { return true };
+/// When the newest of them was written; `None` where none is there.
+fn written_at(folder: &Path) -> Option<UnixSeconds> {
+    let entries = fs::read_dir(folder).ok()?.flatten();
+    let newest = entries.filter_map(|entry| entry.metadata().ok()?.modified().ok()).max()?;
     let newest = newest.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    now.since(UnixSeconds::new(i64::try_from(newest).unwrap_or(0))).abs() >= FETCH_EVERY_SECS
+    Some(UnixSeconds::new(i64::try_from(newest).unwrap_or(0)))
 }
 
 #[cfg(test)]

@@ -83,6 +83,8 @@ struct Books {
 
 /// The name of a question for all refunds of an order; it is the call `refundquery` as well.
 pub const LIST: &str = "refundquery by order";
+/// And of one about any number of an order's refunds.
+const NUMBER: &str = "number";
 
 /// WeChat, as far as the jobs can see it.
 #[derive(Default)]
@@ -104,6 +106,16 @@ impl Books {
             }
             None => self.lies.pop_front(),
         }
+    }
+
+    /// A refund as WeChat has it; `None` for a number it has never seen.
+    fn refund_facts(&self, refund_no: &RefundNo) -> Option<RefundFacts> {
+        let (order_no, amount, outcome) = self.refunds.get(refund_no)?.clone();
+        let own = self.paid.get(&order_no).expect("a paid order");
+        let transaction_id = self.out_of_second.get(refund_no).unwrap_or(&own.transaction_id).clone();
+        let total = self.second.get(&transaction_id).map_or(own.total, |(_, total)| *total);
+        let (refund_no, refund_id) = (refund_no.clone(), None);
+        Some(RefundFacts { refund_no, order_no, transaction_id, refund_id, amount, total, outcome })
     }
 }
 
@@ -171,13 +183,18 @@ impl TestWeChat {
         self.books().no_keys_for = Api::ALL.iter().copied().filter(|api| !apis.contains(api)).collect();
     }
 
-    /// Nothing leaves where there is no key.
-    fn by<T>(&self, sign_type: SignType, name: &'static str, call: impl FnOnce() -> Answered<T>) -> Answered<T> {
+    /// A call by one interface; nothing leaves where there is no key for it.
+    fn call_by<T>(
+        &self,
+        (name, sign_type): (&'static str, SignType),
+        record: &dyn CallRecord,
+        honest: impl FnOnce(&mut Books) -> Result<T, GatewayError>,
+    ) -> Answered<T> {
         let api = sign_type.api();
         if !self.speaks(api) {
             return Answered { raw: None, result: Err(GatewayError::NotSent(NotSent::NoKeyFor(api))) };
         }
-        let answered = call();
+        let answered = self.call(name, record, honest);
         self.books().calls_by.push((name, api));
         answered
     }
@@ -286,7 +303,7 @@ impl TestWeChat {
                 result: Err(GatewayError::NotSent(NotSent::NoConnection("test".to_owned()))),
             };
         }
-        let call = if name == LIST { "refundquery" } else { name };
+        let call = if matches!(name, LIST | NUMBER) { "refundquery" } else { name };
         if let Err(e) = record.leaving(Outgoing { call, body: "<xml></xml>" }) {
             return Answered { raw: None, result: Err(GatewayError::NotSent(NotSent::NotRecorded(e))) };
         }
@@ -339,22 +356,20 @@ impl Gateway for TestWeChat {
     }
 
     fn query_order(&self, order_no: &OrderNo, sign_type: SignType, record: &dyn CallRecord) -> Answered<OrderStatus> {
-        self.by(sign_type, "orderquery", || {
-            self.call("orderquery", record, |books| {
-                if let Some(paid) = books.paid.get(order_no) {
-                    let facts = paid_facts(order_no, paid.total, &paid.transaction_id, sign_type);
-                    return Ok(OrderStatus::Paid {
-                        facts,
-                        refund_exists: books.refunds.values().any(|(no, ..)| no == order_no),
-                    });
-                }
-                Ok(if books.closed.contains(order_no) {
-                    OrderStatus::Closed
-                } else if books.unpaid.contains_key(order_no) {
-                    OrderStatus::NotPaid
-                } else {
-                    OrderStatus::NotThere
-                })
+        self.call_by(("orderquery", sign_type), record, |books| {
+            if let Some(paid) = books.paid.get(order_no) {
+                let facts = paid_facts(order_no, paid.total, &paid.transaction_id, sign_type);
+                return Ok(OrderStatus::Paid {
+                    facts,
+                    refund_exists: books.refunds.values().any(|(no, ..)| no == order_no),
+                });
+            }
+            Ok(if books.closed.contains(order_no) {
+                OrderStatus::Closed
+            } else if books.unpaid.contains_key(order_no) {
+                OrderStatus::NotPaid
+            } else {
+                OrderStatus::NotThere
             })
         })
     }
@@ -369,68 +384,49 @@ impl Gateway for TestWeChat {
         sign_type: SignType,
         record: &dyn CallRecord,
     ) -> Answered<RefundStatus> {
-        self.by(sign_type, "number", || {
-            self.call("refundquery", record, |books| {
-                let Some((of, amount, outcome)) = books.refunds.get(refund_no) else {
-                    return Ok(RefundStatus::NotThere);
-                };
-                assert_eq!(of, order_no, "a number of this order");
-                let own = books.paid.get(order_no).expect("a paid order");
-                let transaction_id = books.out_of_second.get(refund_no).unwrap_or(&own.transaction_id);
-                let total = books.second.get(transaction_id).map_or(own.total, |(_, total)| *total);
-                Ok(RefundStatus::Known(RefundFacts {
-                    refund_no: refund_no.clone(),
-                    order_no: order_no.clone(),
-                    transaction_id: transaction_id.clone(),
-                    refund_id: None,
-                    amount: *amount,
-                    total,
-                    outcome: outcome.clone(),
-                }))
-            })
+        self.call_by((NUMBER, sign_type), record, |books| {
+            let facts = books.refund_facts(refund_no);
+            assert!(facts.as_ref().is_none_or(|facts| facts.order_no == *order_no), "a number of this order");
+            Ok(facts.map_or(RefundStatus::NotThere, RefundStatus::Known))
         })
     }
 
     fn close_order(&self, order_no: &OrderNo, by: SignType, record: &dyn CallRecord) -> Answered<()> {
-        self.by(by, "closeorder", || {
-            self.call("closeorder", record, |books| {
-                if let Some(paid) = books.pays_at_close.remove(order_no) {
-                    books.paid.insert(order_no.clone(), paid);
-                }
-                if books.paid.contains_key(order_no) {
-                    return Err(GatewayError::Declined { code: "ORDERPAID".to_owned(), message: String::new() });
-                }
-                books.closed.push(order_no.clone());
-                Ok(())
-            })
+        self.call_by(("closeorder", by), record, |books| {
+            if let Some(paid) = books.pays_at_close.remove(order_no) {
+                books.paid.insert(order_no.clone(), paid);
+            }
+            if books.paid.contains_key(order_no) {
+                return Err(GatewayError::Declined { code: "ORDERPAID".to_owned(), message: String::new() });
+            }
+            books.closed.push(order_no.clone());
+            Ok(())
         })
     }
 
     fn refund(&self, refund: &Refund, by: SignType, _: &str, record: &dyn CallRecord) -> Answered<()> {
-        self.by(by, "refund", || {
-            self.call("refund", record, |books| {
-                let second = books.second.get(&refund.transaction_id).map(|(_, total)| *total);
-                let paid = second.or(books.paid.get(&refund.order_no).map(|paid| paid.total));
-                assert_eq!(Some(refund.paid), paid, "total_fee is what was paid");
-                if let Some((order_no, amount, _)) = books.refunds.get(&refund.refund_no) {
-                    if (order_no, *amount) != (&refund.order_no, refund.amount) {
-                        let (code, message) = ("REFUND_FEE_MISMATCH".to_owned(), String::new());
-                        return Err(GatewayError::Misconfigured { code, message });
-                    }
-                    return Ok(());
+        self.call_by(("refund", by), record, |books| {
+            let second = books.second.get(&refund.transaction_id).map(|(_, total)| *total);
+            let paid = second.or(books.paid.get(&refund.order_no).map(|paid| paid.total));
+            assert_eq!(Some(refund.paid), paid, "total_fee is what was paid");
+            if let Some((order_no, amount, _)) = books.refunds.get(&refund.refund_no) {
+                if (order_no, *amount) != (&refund.order_no, refund.amount) {
+                    let (code, message) = ("REFUND_FEE_MISMATCH".to_owned(), String::new());
+                    return Err(GatewayError::Misconfigured { code, message });
                 }
-                let year = UnixSeconds::new(START).plus(REFUND_WINDOW_SECS);
-                if self.clock.get().is_some_and(|clock| clock.truth() > year) {
-                    return declined("TRADE_OVERDUE");
-                }
-                books.payouts.push((refund.refund_no.clone(), refund.amount));
-                let entry = (refund.order_no.clone(), refund.amount, RefundOutcome::Processing);
-                books.refunds.insert(refund.refund_no.clone(), entry);
-                if second.is_some() {
-                    books.out_of_second.insert(refund.refund_no.clone(), refund.transaction_id.clone());
-                }
-                Ok(())
-            })
+                return Ok(());
+            }
+            let year = UnixSeconds::new(START).plus(REFUND_WINDOW_SECS);
+            if self.clock.get().is_some_and(|clock| clock.truth() > year) {
+                return declined("TRADE_OVERDUE");
+            }
+            books.payouts.push((refund.refund_no.clone(), refund.amount));
+            let entry = (refund.order_no.clone(), refund.amount, RefundOutcome::Processing);
+            books.refunds.insert(refund.refund_no.clone(), entry);
+            if second.is_some() {
+                books.out_of_second.insert(refund.refund_no.clone(), refund.transaction_id.clone());
+            }
+            Ok(())
         })
     }
 
@@ -444,31 +440,18 @@ impl Gateway for TestWeChat {
         if by.api() == Api::V3 {
             return Answered { raw: None, result: Err(GatewayError::NotSent(NotSent::NoListOfRefunds)) };
         }
-        self.by(by, LIST, || {
-            self.call(LIST, record, |books| {
-                let own = books.paid.get(order_no).expect("a paid order");
-                // A list is of one payment; by the order's number of the first.
-                let transaction_id = payment.unwrap_or(&own.transaction_id);
-                let second = books.second.get(transaction_id);
-                assert!(second.is_some() || *transaction_id == own.transaction_id, "a payment of the order");
-                let total = second.map_or(own.total, |(_, total)| *total);
-                let of = |refund_no| books.out_of_second.get(refund_no).unwrap_or(&own.transaction_id);
-                let all: Vec<RefundFacts> = books
-                    .refunds
-                    .iter()
-                    .filter(|(refund_no, (no, ..))| no == order_no && of(refund_no) == transaction_id)
-                    .map(|(refund_no, (_, amount, outcome))| RefundFacts {
-                        refund_no: refund_no.clone(),
-                        order_no: order_no.clone(),
-                        transaction_id: transaction_id.clone(),
-                        refund_id: None,
-                        amount: *amount,
-                        total,
-                        outcome: outcome.clone(),
-                    })
-                    .collect();
-                Ok(ListedRefunds { total: all.len(), refunds: all.into_iter().skip(from).take(10).collect() })
-            })
+        self.call_by((LIST, by), record, |books| {
+            let own = books.paid.get(order_no).expect("a paid order");
+            // A list is of one payment; by the order's number of the first.
+            let transaction_id = payment.unwrap_or(&own.transaction_id);
+            let is_of_order = books.second.contains_key(transaction_id) || *transaction_id == own.transaction_id;
+            assert!(is_of_order, "a payment of the order");
+            let known = books.refunds.iter().filter(|(_, (no, ..))| no == order_no);
+            let all: Vec<RefundFacts> = known
+                .filter_map(|(refund_no, _)| books.refund_facts(refund_no))
+                .filter(|facts| facts.transaction_id == *transaction_id)
+                .collect();
+            Ok(ListedRefunds { total: all.len(), refunds: all.into_iter().skip(from).take(10).collect() })
         })
     }
 
@@ -481,24 +464,22 @@ impl Gateway for TestWeChat {
     }
 
     fn query_refund(&self, refund: &Refund, by: SignType, record: &dyn CallRecord) -> Answered<RefundStatus> {
-        self.by(by, "refundquery", || {
-            self.call("refundquery", record, |books| {
-                let Some((order_no, amount, outcome)) = books.refunds.get(&refund.refund_no) else {
-                    return Ok(RefundStatus::NotThere);
-                };
-                if (order_no, *amount) != (&refund.order_no, refund.amount) {
-                    return Err(GatewayError::NoAnswer(NoAnswer::Elsewhere("another amount")));
-                }
-                Ok(RefundStatus::Known(RefundFacts {
-                    refund_no: refund.refund_no.clone(),
-                    order_no: order_no.clone(),
-                    transaction_id: refund.transaction_id.clone(),
-                    refund_id: None,
-                    amount: *amount,
-                    total: refund.paid,
-                    outcome: outcome.clone(),
-                }))
-            })
+        self.call_by(("refundquery", by), record, |books| {
+            let Some((order_no, amount, outcome)) = books.refunds.get(&refund.refund_no) else {
+                return Ok(RefundStatus::NotThere);
+            };
+            if (order_no, *amount) != (&refund.order_no, refund.amount) {
+                return Err(GatewayError::NoAnswer(NoAnswer::Elsewhere("another amount")));
+            }
+            Ok(RefundStatus::Known(RefundFacts {
+                refund_no: refund.refund_no.clone(),
+                order_no: order_no.clone(),
+                transaction_id: refund.transaction_id.clone(),
+                refund_id: None,
+                amount: *amount,
+                total: refund.paid,
+                outcome: outcome.clone(),
+            }))
         })
     }
 }

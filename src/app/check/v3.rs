@@ -4,11 +4,8 @@ use super::finding::{Finding, NotEchoed, TrustState, V3KeyState};
 use crate::{
     domain::{Api, UnixSeconds},
     settings::BadPublicKey,
-    wechat::v3::KeyId,
+    wechat::v3::{AGE_SECS, KeyId},
 };
-
-/// WeChat refuses what is signed so many seconds away from its own time.
-pub(super) const CLOCK_SECS: u64 = 300;
 
 /// What was found out.
 #[derive(Debug)]
@@ -68,7 +65,7 @@ impl V3Facts {
     /// Whether WeChat could accept what is signed here now.
     pub fn may_sign(&self) -> Result<(), NotEchoed> {
         match self.clock_ahead {
-            Some(ahead) if ahead.unsigned_abs() >= CLOCK_SECS => Err(NotEchoed::ClockOff(ahead)),
+            Some(ahead) if ahead.saturating_abs() >= AGE_SECS => Err(NotEchoed::ClockOff(ahead)),
             _ if !self.certificate_usable => Err(NotEchoed::NoCertificate),
             _ => Ok(()),
         }

@@ -14,7 +14,7 @@ use crate::{
     store::{NoticeFilter, NoticeRow, Reader},
     wechat::{
         BadEndpoint, Gateway as _, GatewayError, NoAnswer, NotSent,
-        v3::{ApiV3Key, KeyId, TrustKeeper, TrustKey, TrustKeys, V3Account, V3Gateway},
+        v3::{ApiV3Key, KeyId, TrustKeeper, TrustKey, TrustKeys, V3Account, V3Gateway, is_probe},
     },
 };
 use std::{path::Path, sync::Arc};
@@ -22,8 +22,6 @@ use std::{path::Path, sync::Arc};
 /// So many of the last messages are looked at, as far as they are not older than the days a change of keys takes.
 const MESSAGES_MAX: u32 = 200;
 const MESSAGES_SECS: i64 = 7 * 24 * 60 * 60;
-/// How a signature begins that WeChat made wrong on purpose.
-const PROBE: &str = "WECHATPAY/SIGNTEST/";
 
 /// Whose API v3 is looked at.
 pub(super) struct V3Asked<'a> {
@@ -48,14 +46,19 @@ pub(super) trait V3Questions {
 /// Looks, and asks WeChat where it is of use.
 pub(super) fn look(asked: &V3Asked<'_>, env: &Env) -> V3Facts {
     let questions = asked.key.map(|key| questions(asked.settings, key, env));
-    let messages = last_messages(asked.folder, &kept_platform_certificates(asked.folder), env.now());
-    look_at(asked, messages, questions.as_ref().map(|ask| ask as &dyn V3Questions), env.now())
+    let kept = kept_platform_certificates(asked.folder);
+    let messages = last_messages(asked.folder, &kept, env.now());
+    look_at(asked, (messages, kept), questions.as_ref().map(|ask| ask as &dyn V3Questions), env.now())
 }
 
 /// The same with another way to ask.
-fn look_at(asked: &V3Asked<'_>, messages: Messages, questions: Option<&dyn V3Questions>, now: UnixSeconds) -> V3Facts {
+fn look_at(
+    asked: &V3Asked<'_>,
+    (messages, mut keys): (Messages, Vec<TrustKey>),
+    questions: Option<&dyn V3Questions>,
+    now: UnixSeconds,
+) -> V3Facts {
     let public_key = asked.settings.wechatpay_public_key.as_ref().map(|file| (file.id.clone(), file.load()));
-    let mut keys: Vec<TrustKey> = kept_platform_certificates(asked.folder);
     let mut facts = V3Facts {
         api: asked.settings.api,
         keys: asked.there,
@@ -119,7 +122,7 @@ fn messages(rows: &[NoticeRow], loaded: &[TrustKey], now: UnixSeconds) -> Messag
     let mut opened = false;
     for row in rows.iter().take_while(|row| now.since(row.at) <= MESSAGES_SECS) {
         let Some(serial) = header(row, "wechatpay-serial") else { continue };
-        let probe = header(row, "wechatpay-signature").is_some_and(|signature| signature.starts_with(PROBE));
+        let probe = header(row, "wechatpay-signature").is_some_and(is_probe);
         match row.verdict {
             NoticeVerdict::Undecryptable if !opened => found.unopened = found.unopened.saturating_add(1),
             NoticeVerdict::WrongSignature if !probe && found.unknown_certificate.is_none() => {
@@ -160,7 +163,7 @@ impl V3Questions for ByGateway<'_> {
     fn certificates(&self) -> Result<Vec<TrustKey>, NotFetched> {
         let gateway = self.gateway(Vec::new()).map_err(|_| NotFetched::NoAnswer)?;
         let fetched = gateway.fetch_certificates(&Unrecorded).result.map_err(|error| not_fetched(&error))?;
-        Ok(fetched.iter().filter_map(|one| TrustKey::from_certificate_pem(one.pem.as_bytes()).ok()).collect())
+        Ok(fetched.into_iter().map(|one| one.key).collect())
     }
 
     fn echo(&self, keys: &TrustKeys) -> Result<(), NotEchoed> {

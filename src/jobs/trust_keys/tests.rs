@@ -30,8 +30,7 @@ fn certificate(serial: &str, (from, until): (i32, i32)) -> FetchedCertificate {
     (params.not_before, params.not_after) = (date_time_ymd(from, 1, 1), date_time_ymd(until, 1, 1));
     let pem = params.self_signed(&pair).expect("a certificate").pem();
     let key = TrustKey::from_certificate_pem(pem.as_bytes()).expect("a trust key");
-    let (valid_from, valid_until) = key.valid().expect("a validity");
-    FetchedCertificate { pem, serial: key.id().as_str().to_owned(), valid_from, valid_until }
+    FetchedCertificate { pem, key }
 }
 
 fn public_key() -> TrustKey {

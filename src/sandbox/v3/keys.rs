@@ -166,12 +166,12 @@ impl V3Keys {
     }
 
     /// A key that signs rightly and has nothing to do with this merchant, under a name of the same kind as `instead_of`.
-    pub fn strangers(instead_of: &str) -> Result<MerchantKey, SandboxError> {
+    pub fn unlisted(instead_of: &str) -> Result<MerchantKey, SandboxError> {
         signing(&instead_of.chars().map(another_digit).collect::<String>(), &rsa_keys::shared(Owner::Stranger)?)
     }
 
     /// The same key under the right name: what a forger who knows the name would do.
-    pub fn forgers(name: &str) -> Result<MerchantKey, SandboxError> {
+    pub fn forged(name: &str) -> Result<MerchantKey, SandboxError> {
         signing(name, &rsa_keys::shared(Owner::Stranger)?)
     }
 

@@ -47,8 +47,8 @@ impl Spoilt {
 pub(super) fn headers(world: &World, key: &MerchantKey, body: &[u8], spoilt: Spoilt) -> Vec<(&'static str, String)> {
     let signs = match spoilt {
         Spoilt::Unsigned => return Vec::new(),
-        Spoilt::Forged => V3Keys::forgers(key.serial()),
-        Spoilt::OtherKey => V3Keys::strangers(key.serial()),
+        Spoilt::Forged => V3Keys::forged(key.serial()),
+        Spoilt::OtherKey => V3Keys::unlisted(key.serial()),
         _ => Ok(key.clone()),
     };
     // A key that cannot be made leaves the message unsigned, which proves nothing either.

@@ -14,6 +14,8 @@ const WECHAT_MIN: usize = 10;
 /// too much behind them. The first initials and syllables are tokens themselves.
 const LETTERS_MIN: usize = 3;
 const PINYIN_MIN: usize = 6;
+/// An order's number of the older shape without its dash: two letters, a day and eight digits.
+const OLD_ORDER_NO_SIGNS: usize = 18;
 
 /// What is searched for: all of its terms, and a sum between these two if any is named.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -173,9 +175,9 @@ fn order_front(word: &str) -> Option<String> {
     is_front.then(|| format!("{}{day}{dash}{rest}", letters.to_uppercase()))
 }
 
-/// An order's number of the older shape, `sc2026090148213907`: those of today end with letters no phone ends with.
+/// `sc2026090148213907`. The numbers of today end with letters no phone ends with.
 fn is_whole_order_no(word: &str) -> bool {
-    word.len() == 18 && order_front(word).is_some()
+    word.len() == OLD_ORDER_NO_SIGNS && order_front(word).is_some()
 }
 
 /// A phone or another number in groups: `+86 138 0013 8821`.

@@ -10,19 +10,14 @@ use super::{
     json::{self, Malformed, Object},
     resource,
 };
-use crate::domain::UnixSeconds;
 
 /// One platform certificate, opened and proven.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct FetchedCertificate {
     /// The certificate as PEM, as it may be kept.
     pub pem: String,
-    /// Its serial number, 40 upper-case hex digits.
-    pub serial: String,
-    /// From when it counts.
-    pub valid_from: UnixSeconds,
-    /// Until when.
-    pub valid_until: UnixSeconds,
+    /// The key in it, with its serial number and validity.
+    pub key: TrustKey,
 }
 
 impl V3Gateway {
@@ -57,14 +52,14 @@ fn believed(
     }
     let object = json::read(&reply.body).map_err(unreadable)?;
     let listed = object.objects("data").map_err(unreadable)?;
-    let opened: Vec<(TrustKey, FetchedCertificate)> =
+    let opened: Vec<FetchedCertificate> =
         listed.into_iter().map(|entry| opened(entry, key)).collect::<Believed<_>>()?;
-    let fetched = opened.iter().map(|(key, _)| key.clone());
+    let fetched = opened.iter().map(|certificate| certificate.key.clone());
     prove(reply, &TrustKeys::new(fetched.chain(loaded.iter().cloned()).collect()), moments.answered_at)?;
-    Ok(opened.into_iter().map(|(_, certificate)| certificate).collect())
+    Ok(opened)
 }
 
-fn opened(entry: &Object<'_>, key: &ApiV3Key) -> Believed<(TrustKey, FetchedCertificate)> {
+fn opened(entry: &Object<'_>, key: &ApiV3Key) -> Believed<FetchedCertificate> {
     let sealed = entry.object("encrypt_certificate").map_err(unreadable)?;
     let text = |name| sealed.text(name).map_err(unreadable);
     if text("algorithm")? != "AEAD_AES_256_GCM" {
@@ -74,12 +69,10 @@ fn opened(entry: &Object<'_>, key: &ApiV3Key) -> Believed<(TrustKey, FetchedCert
     let pem = resource::open(key, text("nonce")?, data, text("ciphertext")?)
         .ok_or_else(|| no_answer(NoAnswer::Undecryptable))?;
     let bad = || unreadable(Malformed::NoSense("encrypt_certificate"));
-    let trusted = TrustKey::from_certificate_pem(&pem).map_err(|_| bad())?;
-    let (valid_from, valid_until) = trusted.valid().ok_or_else(bad)?;
-    let serial = entry.text("serial_no").map_err(unreadable)?.to_owned();
-    if trusted.id().as_str() != serial {
+    let key = TrustKey::from_certificate_pem(&pem).map_err(|_| bad())?;
+    if key.id().as_str() != entry.text("serial_no").map_err(unreadable)? {
         return Err(elsewhere("another certificate than the one listed"));
     }
     let pem = String::from_utf8(pem).map_err(|_| bad())?;
-    Ok((trusted, FetchedCertificate { pem, serial, valid_from, valid_until }))
+    Ok(FetchedCertificate { pem, key })
 }

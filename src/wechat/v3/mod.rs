@@ -31,8 +31,8 @@ pub use echo::EchoFacts;
 pub use keeper::TrustKeeper;
 pub use key::{ApiV3Key, BadApiV3Key, MerchantKey};
 pub use signature::{
-    AGE_SECS, NotProven, SERIAL, SignatureHeaders, authorization, message_text, payment_sheet_text, request_text,
-    verify,
+    AGE_SECS, NotProven, SERIAL, SignatureHeaders, authorization, is_probe, message_text, payment_sheet_text,
+    request_text, verify,
 };
 pub use trust::{BadTrustKey, KeyId, TrustKey, TrustKeys};
 

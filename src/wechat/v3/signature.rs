@@ -78,6 +78,11 @@ pub enum NotProven {
     Wrong,
 }
 
+/// Whether a signature is one WeChat made wrong on purpose, to see whether it is checked.
+pub fn is_probe(signature: &str) -> bool {
+    signature.starts_with(PROBE)
+}
+
 /// What a request signs. `path_and_query` is escaped as it will travel; `body` is empty for a GET.
 pub fn request_text(method: &str, path_and_query: &str, timestamp: UnixSeconds, nonce: &str, body: &str) -> Vec<u8> {
     format!("{method}\n{path_and_query}\n{}\n{nonce}\n{body}\n", timestamp.get()).into_bytes()
@@ -117,7 +122,7 @@ pub fn payment_sheet_text(app_id: &str, timestamp: &str, nonce: &str, prepay_or_
 /// # Errors
 /// [`NotProven`]: believe nothing of it.
 pub fn verify(headers: &SignatureHeaders, body: &[u8], keys: &TrustKeys, at: UnixSeconds) -> Result<(), NotProven> {
-    if headers.signature.starts_with(PROBE) {
+    if is_probe(&headers.signature) {
         return Err(NotProven::Probe);
     }
     let sent_at = seconds(&headers.timestamp).ok_or(NotProven::Malformed)?;

@@ -41,7 +41,7 @@ fn asked<'a>(folder: &'a Path, settings: &'a Settings, ahead: i64) -> V3Asked<'a
 fn looked(more: &str, ahead: i64, wechat: &WeChat) -> V3Facts {
     let folder = tempfile::tempdir().expect("a folder");
     let settings = settings(folder.path(), more);
-    look_at(&asked(folder.path(), &settings, ahead), Messages::default(), Some(wechat), NOW)
+    look_at(&asked(folder.path(), &settings, ahead), (Messages::default(), Vec::new()), Some(wechat), NOW)
 }
 
 fn wechat() -> WeChat {
@@ -119,7 +119,7 @@ fn a_platform_certificate_named_in_a_message_counts_only_if_wechat_says_there_ar
     let named = |certificates| {
         let wechat = WeChat { certificates, ..wechat() };
         let found = Messages { unopened: 0, unknown_certificate: Some(OLD.to_owned()) };
-        let facts = look_at(&asked(folder.path(), &settings, 0), found, Some(&wechat), NOW);
+        let facts = look_at(&asked(folder.path(), &settings, 0), (found, Vec::new()), Some(&wechat), NOW);
         assert_eq!(*wechat.asked.borrow(), ["certificates", "echo"]);
         facts.unknown_certificate
     };
