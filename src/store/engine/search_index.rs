@@ -103,36 +103,73 @@ pub(in crate::store) fn fold(token: &[u8], doc_id: i64) -> i64 {
     hash(&[token, &doc_id.to_be_bytes()].concat())
 }
 
-/// Documents in which each of these tests finds a token in one of its ways, the newest first, older than `before`.
+/// What a search asks the index, as FTS5 reads it (sqlite.org/fts5.html, 3).
+pub(in crate::store) struct Expression(String);
+
+/// So many words that begin alike are looked for one by one. FTS5 puts the documents of all words that begin so together
+/// before it gives the first of them: with a name that half a shop has that is half a shop.
+const BEGUN_MAX: usize = 24;
+
+impl Expression {
+    /// Each of these tests finds a token in one of its ways. A token has no quote in it: it is letters, digits and marks.
+    pub fn of(db: Db<'_>, tests: &[Vec<TokenTest>]) -> Result<Self, StoreError> {
+        let quoted = |token: &String| format!("\"{token}\"");
+        let mut all = Vec::new();
+        for ways in tests {
+            let mut any = Vec::new();
+            for way in ways {
+                match way {
+                    TokenTest::Every(tokens) => {
+                        any.push(tokens.iter().map(quoted).collect::<Vec<_>>().join(" AND "));
+                    }
+                    TokenTest::Begins(front) => match begun(db, front)? {
+                        Some(words) => any.extend(words.iter().map(quoted)),
+                        None => any.push(format!("\"{front}\" *")),
+                    },
+                }
+            }
+            let any: Vec<String> = any.into_iter().map(|way| format!("({way})")).collect();
+            all.push(format!("({})", any.join(" OR ")));
+        }
+        Ok(Self(all.join(" AND ")))
+    }
+}
+
+/// The next word of the index. Each is looked up anew from behind the last: a walk along the words would go over all the
+/// documents of each.
+pub(in crate::store) const NEXT_WORD: &str = "SELECT term FROM search_vocab WHERE term >= ?1 AND term < ?2 LIMIT 1";
+
+/// The words of the index that begin so; `None` where they are too many to be looked for one by one.
+fn begun(db: Db<'_>, front: &str) -> Result<Option<Vec<String>>, StoreError> {
+    let (mut words, mut from, behind) = (Vec::new(), front.to_owned(), format!("{front}\u{10FFFF}"));
+    while let Some(word) = db.find_value::<String>(NEXT_WORD, params![from, behind])? {
+        if words.len() >= BEGUN_MAX {
+            return Ok(None);
+        }
+        // Nothing stands between a word and this.
+        from = format!("{word}\u{1}");
+        words.push(word);
+    }
+    Ok(Some(words))
+}
+
+/// Documents that it finds, the newest first, older than `before`.
 pub(in crate::store) fn matching(
     db: Db<'_>,
-    tests: &[Vec<TokenTest>],
+    wanted: &Expression,
     before: i64,
     limit: u32,
 ) -> Result<Vec<i64>, StoreError> {
     db.values(
         "SELECT rowid FROM search_words WHERE search_words MATCH ?1 AND rowid < ?2 ORDER BY rowid DESC LIMIT ?3",
-        params![expression(tests), before, limit],
+        params![wanted.0, before, limit],
     )
 }
 
-/// How many documents there are of which this is true, counted up to `most`.
-pub(in crate::store) fn count(db: Db<'_>, tests: &[Vec<TokenTest>], most: u32) -> Result<u32, StoreError> {
+/// How many documents it finds, counted up to `most`.
+pub(in crate::store) fn count(db: Db<'_>, wanted: &Expression, most: u32) -> Result<u32, StoreError> {
     db.value(
         "SELECT COUNT(*) FROM (SELECT 1 FROM search_words WHERE search_words MATCH ?1 LIMIT ?2)",
-        params![expression(tests), most],
+        params![wanted.0, most],
     )
-}
-
-/// As FTS5 reads it (sqlite.org/fts5.html, 3). A token has no quote in it: it is letters, digits and marks.
-fn expression(tests: &[Vec<TokenTest>]) -> String {
-    let one = |test: &TokenTest| match test {
-        TokenTest::Every(tokens) => tokens.iter().map(|token| format!("\"{token}\"")).collect::<Vec<_>>().join(" AND "),
-        TokenTest::Begins(front) => format!("\"{front}\" *"),
-    };
-    let any = |ways: &Vec<TokenTest>| {
-        let ways: Vec<String> = ways.iter().map(|way| format!("({})", one(way))).collect();
-        format!("({})", ways.join(" OR "))
-    };
-    tests.iter().map(any).collect::<Vec<_>>().join(" AND ")
 }

@@ -2,7 +2,11 @@
 
 use crate::store::{
     OrderRow, Reader, SearchCount, SearchField, SearchHit, SearchPage, StoreError,
-    engine::{db::Db, search_index, value::params},
+    engine::{
+        db::Db,
+        search_index::{self, Expression},
+        value::params,
+    },
     orders,
     search::{
         backlog,
@@ -61,10 +65,10 @@ fn along_the_index(
     page: &mut SearchPage,
     (next, limit): (Option<i64>, usize),
 ) -> Result<(), StoreError> {
-    let tests: Vec<_> = query.terms.iter().map(Term::tests).collect();
+    let wanted = expression(db, query)?;
     let (mut before, mut read) = (next.unwrap_or(i64::MAX), 0_usize);
     loop {
-        let found = search_index::matching(db, &tests, before, AT_ONCE)?;
+        let found = search_index::matching(db, &wanted, before, AT_ONCE)?;
         for doc_id in &found {
             if page.hits.len() >= limit {
                 page.next = Some(before);
@@ -86,6 +90,10 @@ fn along_the_index(
     }
 }
 
+fn expression(db: Db<'_>, query: &SearchQuery) -> Result<Expression, StoreError> {
+    Expression::of(db, &query.terms.iter().map(Term::tests).collect::<Vec<_>>())
+}
+
 /// How many there are: counted along the index where each of its documents is one that is meant, else what was found.
 fn counted(db: Db<'_>, query: &SearchQuery, page: &SearchPage) -> Result<SearchCount, StoreError> {
     let found = u32::try_from(page.hits.len()).unwrap_or(u32::MAX);
@@ -95,8 +103,7 @@ fn counted(db: Db<'_>, query: &SearchQuery, page: &SearchPage) -> Result<SearchC
     if query.sums.is_some() || !query.terms.iter().all(Term::is_exact) {
         return Ok(SearchCount::Over(found));
     }
-    let tests: Vec<_> = query.terms.iter().map(Term::tests).collect();
-    let count = search_index::count(db, &tests, COUNTED_MAX.saturating_add(1))?;
+    let count = search_index::count(db, &expression(db, query)?, COUNTED_MAX.saturating_add(1))?;
     Ok(if count > COUNTED_MAX { SearchCount::Over(COUNTED_MAX) } else { SearchCount::Exactly(count) })
 }
 
