@@ -151,8 +151,14 @@ fn goods_and_counts_are_compared_too() {
     let order = world.paid_order(2);
     let conn = stranger(&world.folder.path().join("shop.db"));
     conn.execute("UPDATE order_lines SET price_fen = price_fen - 1", []).unwrap();
-    assert_eq!(world.reader.verify().unwrap().first_wrong_sum, Some(order.order_no));
+    assert_eq!(world.reader.verify().unwrap().first_wrong_sum.as_ref(), Some(&order.order_no));
     conn.execute("UPDATE order_lines SET price_fen = price_fen + 1", []).unwrap();
+    for column in ["total_fen", "created_at"] {
+        conn.execute(&format!("UPDATE order_lines SET {column} = {column} + 1"), []).unwrap();
+        let wrong = world.reader.verify().unwrap().first_wrong_sum;
+        assert_eq!(wrong.as_ref(), Some(&order.order_no), "the goods say another {column} than their order");
+        conn.execute(&format!("UPDATE order_lines SET {column} = {column} - 1"), []).unwrap();
+    }
     conn.execute("UPDATE tallies SET amount = amount + 1 WHERE name = 'to_ship'", []).unwrap();
     let verdict = world.reader.verify().unwrap();
     assert_eq!(verdict.wrong_tallies.iter().map(|tally| tally.name.as_str()).collect::<Vec<_>>(), ["to_ship"]);

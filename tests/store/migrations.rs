@@ -94,7 +94,7 @@ fn a_shop_of_the_first_version_goes_on_as_a_shop_of_this_one() {
     assert_eq!(reader.counts(NOON).unwrap().notices_odd, odd.len() as u64);
     store.mark_seen(Vec::new(), NOON).wait().expect("it can be written");
     let conn = Connection::open(&path).unwrap();
-    let orphan = "INSERT INTO order_lines VALUES ('main', 'NOSUCHORDER', 0, 'p', 'p', 1, 1)";
+    let orphan = "INSERT INTO order_lines VALUES ('main', 'NOSUCHORDER', 0, 'p', 'p', 1, 1, 0, 0)";
     conn.execute_batch(&format!("PRAGMA foreign_keys = ON; {orphan}")).expect_err("references still count");
 }
 

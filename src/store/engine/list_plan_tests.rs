@@ -4,7 +4,7 @@ use super::schema_tests::{plan, store};
 use crate::domain::{Days, Fen, OpenId, OrderNo, ProductId, TagName, UnixSeconds};
 use crate::store::{
     ListKey, OrderFilter, OrderQuery, OrderSort, OrderSource, RefundPart, SortBy, Store,
-    orders::list_sql::{OrderList, Route, Way},
+    orders::list_sql::{OrderList, OrderSet, Route, Way},
 };
 
 fn narrowed(filter: OrderFilter, sort: OrderSort) -> OrderQuery {
@@ -93,6 +93,8 @@ fn a_list_is_walked_along_the_index_of_its_sort_and_judged_along_the_facts() {
     for query in queries() {
         let list = OrderList::of(&query, UnixSeconds::new(1_788_262_200));
         let index = match query.sort.by {
+            SortBy::Placed if query.product.is_some() => "lines_by_product ",
+            SortBy::Amount if query.product.is_some() => "lines_by_product_sum ",
             SortBy::Placed if query.filter == OrderFilter::All => "orders_all",
             SortBy::Placed => "orders_",
             SortBy::Paid => "orders_by_paid",
@@ -144,5 +146,22 @@ fn what_stays_until_its_refund_is_decided_is_read_along_the_refunding_ones() {
         let plan = plan(&store, &list.page_sql(Route::Set(set), Way::default(), 9).text);
         assert!(plan.contains("INDEX orders_refunding") && !plan.contains("SCAN"), "{plan}");
         assert!(plan.contains("f USING COVERING INDEX orders_facts"), "{plan}");
+    }
+}
+
+#[test]
+fn the_orders_of_a_product_are_narrowed_along_their_own_index() {
+    let (_folder, store) = store();
+    for query in queries().into_iter().filter(|query| query.product.is_some()) {
+        let list = OrderList::of(&query, UnixSeconds::new(1_788_262_200));
+        let of = |set: OrderSet| plan(&store, &list.size_sql(set, 9).text);
+        let placed = of(OrderSet::Product);
+        assert!(placed.contains("COVERING INDEX lines_by_product (shop_id=? AND product_id=?"), "{placed}");
+        assert_eq!(placed.contains("created_at>?"), query.placed.is_some(), "{query:?}: {placed}");
+        if query.amount_from.is_some() {
+            let sum = of(OrderSet::ProductAmount);
+            let range = "lines_by_product_sum (shop_id=? AND product_id=? AND total_fen>? AND total_fen<?)";
+            assert!(sum.contains(range), "{sum}");
+        }
     }
 }

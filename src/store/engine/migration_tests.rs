@@ -125,3 +125,15 @@ fn a_payment_from_before_is_asked_about_in_the_way_it_was_asked_for() {
     let expected = [(number(2), SignType::HmacSha256), (number(1), SignType::Md5), (number(0), SignType::HmacSha256)];
     assert_eq!(ways, expected);
 }
+
+#[test]
+fn the_goods_of_an_older_file_know_when_their_order_was_placed_and_what_is_owed_for_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("shop.db");
+    let line = "INSERT INTO order_lines VALUES ('main', 'SC20260901-00000003', 0, 'coffee', '咖啡', 50, 2);";
+    of_schema(&path, 35, &format!("{}\n{line}", rows())).expect("a file of the version before");
+    Store::open(&path, ShopId::main()).expect("it opens").close().expect("it closes");
+    let lines = whole(&path, "order_lines", "product_id, created_at, total_fen");
+    assert_eq!(lines, ["'coffee' 1790000000 100"]);
+    Store::open(&path, ShopId::main()).expect("it adds up").close().expect("it closes");
+}

@@ -55,6 +55,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V32__pickups.sql"),
         include_str!("migrations/V34__leases.sql"),
         include_str!("migrations/V35__api_v3.sql"),
+        include_str!("migrations/V36__goods_of_orders.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
@@ -310,6 +311,7 @@ const PAST: &[&str] = &[
     "messages.at",
     "notes.removed_at",
     "notes.written_at",
+    "order_lines.created_at",
     "orders.created_at",
     "orders.paid_at",
     "orders.received_at",

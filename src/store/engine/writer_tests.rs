@@ -77,7 +77,10 @@ fn a_commit_that_fails_is_told_to_every_caller_and_keeps_nothing() {
     // A broken reference that SQLite is told to look at only when it commits.
     let spoils = store.write(|db| {
         defer_references(db)?;
-        db.run("INSERT INTO order_lines VALUES (?1, 'NOSUCHORDER', 0, 'coffee', 'coffee', 1, 1)", params![db.shop])
+        db.run(
+            "INSERT INTO order_lines VALUES (?1, 'NOSUCHORDER', 0, 'coffee', 'coffee', 1, 1, 0, 0)",
+            params![db.shop],
+        )
     });
     let refused = store.write(|_| Err::<(), _>(StoreError::Refused(Refusal::NotFound)));
     let_go();

@@ -70,6 +70,8 @@ static SUMS: LazyLock<String> = LazyLock::new(|| {
         AND o.refunded_fen + o.in_flight_fen <= o.paid_fen
         AND (o.source = 'elsewhere' OR o.total_fen = (SELECT SUM(l.price_fen * l.quantity) FROM order_lines l
             WHERE l.shop_id = o.shop_id AND l.order_no = o.order_no))
+        AND NOT EXISTS (SELECT 1 FROM order_lines l WHERE l.shop_id = o.shop_id AND l.order_no = o.order_no
+            AND (l.total_fen <> o.total_fen OR l.created_at <> o.created_at))
         AND NOT EXISTS (SELECT 1 FROM payment_extras e WHERE e.shop_id = o.shop_id AND e.order_no = o.order_no
             AND (e.refunded_fen <> {}
                  OR e.refunded_fen + e.in_flight_fen + e.excess_fen <> (SELECT COALESCE(SUM(b.amount_fen), 0) FROM refunds b

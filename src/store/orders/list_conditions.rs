@@ -43,9 +43,14 @@ impl OrderList<'_> {
                 sql.text("AND carrier = ?", query.carrier.as_deref().unwrap_or_default());
             }
             OrderSet::Product => {
-                let product = query.product.as_ref().map_or("", |product| product.as_str());
-                sql.add(&format!("SELECT order_no FROM order_lines {} WHERE shop_id = ?1", along("lines_by_product")));
-                sql.text(" AND product_id = ?", product);
+                sql.add("SELECT order_no");
+                self.of_product(sql, "lines_by_product");
+                self.days(sql, "created_at", query.placed);
+            }
+            OrderSet::ProductAmount => {
+                sql.add("SELECT order_no");
+                self.of_product(sql, "lines_by_product_sum");
+                self.amounts(sql, "total_fen");
             }
             OrderSet::Tagged => self.tagged(sql),
             OrderSet::Buyer => self.of_buyer(sql),
@@ -58,6 +63,13 @@ impl OrderList<'_> {
                 sql.add(" WHERE shop_id = ?1 AND channel = 'app'");
             }
         }
+    }
+
+    /// The lines of the product: one an order, with what its order is sorted by.
+    pub(super) fn of_product(&self, sql: &mut ListSql, index: &str) {
+        let product = self.query.product.as_ref().map_or("", |product| product.as_str());
+        sql.add(&format!(" FROM order_lines {} WHERE shop_id = ?1", along(index)));
+        sql.text(" AND product_id = ?", product);
     }
 
     /// The numbers of the orders that have the tag, themselves, on a refund, or by their buyer.
@@ -102,8 +114,8 @@ impl OrderList<'_> {
         }
     }
 
-    /// Every condition, of the facts: what costs least stands first.
-    pub(super) fn conditions(&self, sql: &mut ListSql) {
+    /// Every condition, of the facts: what costs least stands first. With `has_product` the numbers are a product's already.
+    pub(super) fn conditions(&self, sql: &mut ListSql, has_product: bool) {
         let query = self.query;
         // The words of the tabs name no table; the walk and the sets lend no column of the same name.
         sql.add(" ");
@@ -162,7 +174,7 @@ impl OrderList<'_> {
             Some(OrderSource::MiniProgram) => sql.add(&format!(" AND f.source = 'storefront' AND NOT {app}")),
             None => {}
         }
-        if let Some(product) = &query.product {
+        if let Some(product) = query.product.as_ref().filter(|_| !has_product) {
             sql.text(
                 " AND EXISTS (SELECT 1 FROM order_lines l WHERE l.shop_id = f.shop_id AND l.product_id = ?
                       AND l.order_no = f.order_no)",

@@ -73,7 +73,10 @@ pub(in crate::store) enum OrderSet {
     Amount,
     Refunded,
     Refunding,
+    /// The orders of a product, of the days they were placed on if any are said.
     Product,
+    /// Those of a product that are owed so much.
+    ProductAmount,
     Carrier,
     App,
     Elsewhere,
@@ -81,6 +84,13 @@ pub(in crate::store) enum OrderSet {
     Tagged,
     Buyer,
     DueSoon,
+}
+
+impl OrderSet {
+    /// Its orders stand side by side among the facts: a number begins with its day.
+    pub const fn lies_together(self) -> bool {
+        matches!(self, Self::Placed | Self::Paid | Self::Shipped)
+    }
 }
 
 /// Where the numbers come from.
@@ -163,15 +173,17 @@ impl OrderList<'_> {
             query.refund == Some(RefundPart::Open),
             matches!(query.refund, Some(RefundPart::Part | RefundPart::Whole)),
         );
+        let amount = query.amount_from.is_some() || query.amount_to.is_some();
         let sets = [
             (query.filter != OrderFilter::All, OrderSet::Tab),
             (query.placed.is_some(), OrderSet::Placed),
             (query.paid.is_some(), OrderSet::Paid),
             (query.shipped.is_some(), OrderSet::Shipped),
-            (query.amount_from.is_some() || query.amount_to.is_some(), OrderSet::Amount),
+            (amount, OrderSet::Amount),
             (open, OrderSet::Refunding),
             (gone, OrderSet::Refunded),
             (query.product.is_some(), OrderSet::Product),
+            (query.product.is_some() && amount, OrderSet::ProductAmount),
             (query.carrier.is_some(), OrderSet::Carrier),
             (query.source == Some(OrderSource::App), OrderSet::App),
             (query.source == Some(OrderSource::Elsewhere), OrderSet::Elsewhere),
@@ -185,11 +197,15 @@ impl OrderList<'_> {
 
     /// Whether this is what the walk along the sort goes over anyway.
     pub fn is_walked(&self, set: OrderSet) -> bool {
-        match self.by() {
-            SortBy::Placed => set == OrderSet::Placed || (set == OrderSet::Tab && !is_most(self.query.filter)),
-            SortBy::Paid => set == OrderSet::Paid,
-            SortBy::Shipped => set == OrderSet::Shipped,
-            SortBy::Amount => set == OrderSet::Amount,
+        let query = self.query;
+        match (self.by(), set) {
+            (SortBy::Placed, OrderSet::Placed | OrderSet::Product)
+            | (SortBy::Paid, OrderSet::Paid)
+            | (SortBy::Shipped, OrderSet::Shipped)
+            | (SortBy::Amount, OrderSet::Amount | OrderSet::ProductAmount) => true,
+            (SortBy::Placed, OrderSet::Tab) => !is_most(query.filter) && query.product.is_none(),
+            (SortBy::Amount, OrderSet::Product) => query.placed.is_none(),
+            _ => false,
         }
     }
 
@@ -276,7 +292,22 @@ impl OrderList<'_> {
         if !matches!(from, Route::All) {
             sql.add(" AND f.order_no = k.order_no");
         }
-        self.conditions(sql);
+        let has_product = match from {
+            Route::All => false,
+            Route::Walk(_) => self.product_index().is_some(),
+            Route::Set(set) => matches!(set, OrderSet::Product | OrderSet::ProductAmount),
+        };
+        self.conditions(sql, has_product);
+    }
+
+    /// The index a product's orders are walked along, where they have one in the order of the list.
+    fn product_index(&self) -> Option<&'static str> {
+        let index = match self.by() {
+            SortBy::Placed => "lines_by_product",
+            SortBy::Amount => "lines_by_product_sum",
+            SortBy::Paid | SortBy::Shipped => return None,
+        };
+        self.query.product.is_some().then_some(index)
     }
 
     /// The keys of the rows along the sort, within what bounds it.
@@ -289,7 +320,10 @@ impl OrderList<'_> {
             SortBy::Shipped => ("orders_by_shipped", "AND shipped_at IS NOT NULL"),
             SortBy::Amount => ("orders_by_total", ""),
         };
-        sql.add(&format!(" FROM orders {} WHERE shop_id = ?1 {words}", along(index)));
+        match self.product_index() {
+            Some(index) => self.of_product(sql, index),
+            None => sql.add(&format!(" FROM orders {} WHERE shop_id = ?1 {words}", along(index))),
+        }
         match self.by() {
             SortBy::Placed => self.days(sql, "created_at", query.placed),
             SortBy::Paid => self.days(sql, "paid_at", query.paid),

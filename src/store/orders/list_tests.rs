@@ -43,7 +43,11 @@ fn shop() -> (tempfile::TempDir, Store) {
                          WHERE shop_id = ?1 AND state = 'to_ship' ORDER BY order_no DESC LIMIT 3)";
         db.run(stays, params![db.shop])?;
         // Several in one second, and several of one sum.
-        db.run("UPDATE orders SET created_at = created_at / 40000 * 40000 WHERE shop_id = ?1", params![db.shop])
+        for table in ["orders", "order_lines"] {
+            let sql = format!("UPDATE {table} SET created_at = created_at / 40000 * 40000 WHERE shop_id = ?1");
+            db.run(&sql, params![db.shop])?;
+        }
+        Ok(())
     });
     changed.wait().expect("changed");
     put_tags(&store);

@@ -13,13 +13,16 @@ use std::cmp::Ordering;
 /// look at the next fact a seventh of one.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::store) struct Bounds {
-    /// So few orders are read and put in order sooner than the list is walked along.
+    /// So few orders, scattered over the shop, are read and put in order sooner than the list is walked along.
     pub few: u32,
     /// So far a list is walked along for a page; behind it, what the narrowest condition leaves is put in order.
     pub steps: u32,
     /// From so many on it is cheaper to look at all facts one after the other.
     pub many: u32,
 }
+
+/// The facts of orders that lie together are read in a third of the time of as many scattered ones.
+const TOGETHER: u32 = 3;
 
 pub(in crate::store) const BOUNDS: Bounds = Bounds { few: 20_000, steps: 25_000, many: 150_000 };
 
@@ -85,7 +88,8 @@ impl Reader {
         let noted = list.query.noted.then_some(OrderSet::Noted);
         let tagged = list.query.tag.is_some().then_some(OrderSet::Tagged);
         let buyer = list.query.buyer.is_some().then_some(OrderSet::Buyer);
-        let sql = list.totals_sql(set.or(buyer).or(tagged).or(product).or(noted).map_or(Route::All, Route::Set));
+        let sql =
+            list.totals_sql(set.or(buyer).or(tagged).or(product).or(noted).map_or(Route::All, Route::Set));
         let db = self.db();
         let totals = db.find(&sql.text, &sql.params(&db), |row| {
             Ok(ListTotals { count: row.get("many")?, sum: row.get("sum")? })
@@ -93,7 +97,7 @@ impl Reader {
         Ok(totals.unwrap_or_default())
     }
 
-    /// The smallest of the list's sets that has less than `most` orders; with `beside`, beside what a walk goes over anyway.
+    /// The set of the list that is read soonest, if it is no larger than `most` scattered orders; with `beside`, beside what a walk goes over anyway.
     pub(in crate::store) fn set_below(
         &self,
         list: &OrderList<'_>,
@@ -105,8 +109,10 @@ impl Reader {
             if beside && list.is_walked(set) {
                 continue;
             }
-            let sql = list.size_sql(set, bound);
+            let together = if set.lies_together() { TOGETHER } else { 1 };
+            let sql = list.size_sql(set, bound.saturating_mul(together));
             let size: u32 = db.find_value(&sql.text, &sql.params(&db))?.unwrap_or(0);
+            let size = size.div_ceil(together);
             if size < bound {
                 (best, bound) = (Some(set), size);
             }

@@ -162,9 +162,20 @@ fn insert(db: Db<'_>, order: &NewOrder, total: Fen, lines: &[OrderLine], now: Un
     )?;
     for (position, line) in (0_u32..).zip(lines) {
         db.run_one(
-            "INSERT INTO order_lines (shop_id, order_no, position, product_id, name, price_fen, quantity)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            params![db.shop, order.order_no, position, line.product_id, line.name, line.price, line.quantity],
+            "INSERT INTO order_lines (shop_id, order_no, position, product_id, name, price_fen, quantity, created_at,
+                 total_fen)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            params![
+                db.shop,
+                order.order_no,
+                position,
+                line.product_id,
+                line.name,
+                line.price,
+                line.quantity,
+                now,
+                total
+            ],
         )?;
     }
     counts::move_order(db, None, OrderHead::read(db, &order.order_no)?.counted())

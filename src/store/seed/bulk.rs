@@ -56,8 +56,10 @@ const ORDER: &str =
          in_flight_fen, items, receiver_name, receiver_phone, receiver_address, note, created_at, paid_at, shipped_at,
          carrier, tracking_no, settled)
      VALUES (?1, ?2, ?3, 2, ?4, 0, ?5, ?6, 0, 0, ?7, ?8, ?9, ?10, '', ?11, ?12, ?13, ?14, ?15, ?16)";
-const LINE: &str = "INSERT INTO order_lines (shop_id, order_no, position, product_id, name, price_fen, quantity)
-     VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6)";
+const LINE: &str =
+    "INSERT INTO order_lines (shop_id, order_no, position, product_id, name, price_fen, quantity, created_at,
+         total_fen)
+     VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8)";
 const PAYMENT: &str =
     "INSERT INTO payments (shop_id, order_no, state, sign_type, channel, transaction_id, pay_before, asks)
      VALUES (?1, ?2, ?3, 'HMAC-SHA256', 'mini_program', ?4, ?5, 0)";
@@ -141,7 +143,7 @@ impl<'c> BulkSeeder<'c> {
                 state == OrderState::Received,
             ],
         )?;
-        self.db.run(LINE, params![self.db.shop, order_no, product, name, price, pieces])?;
+        self.db.run(LINE, params![self.db.shop, order_no, product, name, price, pieces, at, total])?;
         let transaction_id = paid_at.map(|_| format!("43000{number:020}"));
         self.payment(&order_no, at, transaction_id.as_deref())?;
         self.history((&order_no, state), (at, paid_at, shipped_at), (total, transaction_id.as_deref()))?;

@@ -12,10 +12,11 @@ use crate::store::{
 use std::path::Path;
 
 /// Every column that holds a moment.
-pub(in crate::store) const MOMENTS: [(&str, &[&str]); 23] = [
+pub(in crate::store) const MOMENTS: [(&str, &[&str]); 24] = [
     ("products", &["changed_at"]),
     ("buyer_sessions", &["opened_at", "expires_at"]),
     ("orders", &["created_at", "paid_at", "shipped_at", "received_at"]),
+    ("order_lines", &["created_at"]),
     ("payments", &["prepay_at", "pay_before", "next_ask_at", "cancel_wished_at"]),
     ("payment_extras", &["paid_at", "found_at"]),
     ("refunds", &["refunded_at", "sent_at", "next_at", "requested_at", "changed_at", "set_aside_at"]),
