@@ -54,6 +54,8 @@ mod parcel_filters;
 mod printers;
 #[path = "ui/product_filters.rs"]
 mod product_filters;
+#[path = "ui/product_views.rs"]
+mod product_views;
 #[path = "ui/products.rs"]
 mod products;
 #[path = "ui/queue.rs"]

@@ -1,10 +1,8 @@
 //! How the owner bent the list of orders: its columns, the height of its rows, and the views that were given a name. A
 //! view's days stay as they were said: "last 7 days" are those before the day it is opened.
 
-use crate::{
-    domain::{Days, Fen, OpenId, ProductId, TagName},
-    store::{OrderFilter, OrderQuery, OrderSort, OrderSource, RefundPart, SortBy},
-};
+use super::kept_query::KeptQuery;
+use crate::store::{OrderQuery, SortBy};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -222,13 +220,13 @@ impl ListLook {
     }
 
     /// Keeps the list as it stands under a name, in the place of what had that name.
-    pub fn keep(&mut self, name: &str, query: &OrderQuery) {
+    pub fn keep(&mut self, name: &str, query: &impl KeptQuery) {
         self.forget(name);
         let view = SavedView {
             name: name.to_owned(),
             dense: self.dense,
             columns: self.columns.clone(),
-            conditions: conditions(query),
+            conditions: query.conditions(),
             widths: self.widths.clone(),
         };
         self.views.push(view);
@@ -241,16 +239,16 @@ impl ListLook {
 
     /// Takes a view's columns and rows over. Gives its list; `None` if a condition of it is none this program knows: then
     /// nothing is taken over, because without it the list would be another one.
-    pub fn open(&mut self, name: &str) -> Option<OrderQuery> {
+    pub fn open<Q: KeptQuery>(&mut self, name: &str) -> Option<Q> {
         let view = self.views.iter().find(|view| view.name == name)?.clone();
-        let query = read(&view.conditions)?;
+        let query = Q::read(&view.conditions)?;
         (self.dense, self.columns, self.widths) = (view.dense, view.columns, view.widths);
         Some(query)
     }
 
     /// The name of the view that is this list, if one is.
-    pub fn name_of(&self, query: &OrderQuery) -> Option<&str> {
-        let (conditions, columns) = (conditions(query), &self.columns);
+    pub fn name_of(&self, query: &impl KeptQuery) -> Option<&str> {
+        let (conditions, columns) = (query.conditions(), &self.columns);
         let same = |view: &&SavedView| {
             view.conditions == conditions
                 && view.dense == self.dense
@@ -261,68 +259,13 @@ impl ListLook {
     }
 }
 
-fn conditions(query: &OrderQuery) -> BTreeMap<String, String> {
-    let yuan = |sum: Option<Fen>| sum.map(Fen::to_yuan);
-    let days = |days: Option<Days>| days.map(|days| days.to_string());
-    let yes = |holds: bool| holds.then(|| "yes".to_owned());
-    let sort = format!("{}{}", query.sort.by, if query.sort.rising { " rising" } else { "" });
-    let all = [
-        ("state", Some(query.filter.to_string())),
-        ("placed", days(query.placed)),
-        ("paid", days(query.paid)),
-        ("shipped", days(query.shipped)),
-        ("amount-from", yuan(query.amount_from)),
-        ("amount-to", yuan(query.amount_to)),
-        ("refund", query.refund.map(|part| part.to_string())),
-        ("product", query.product.as_ref().map(ToString::to_string)),
-        ("carrier", query.carrier.clone()),
-        ("source", query.source.map(|way| way.to_string())),
-        ("noted", yes(query.noted)),
-        ("confirmed", yes(query.confirmed)),
-        ("tag", query.tag.as_ref().map(|tag| tag.as_str().to_owned())),
-        ("buyer", query.buyer.as_ref().map(|buyer| buyer.as_str().to_owned())),
-        ("due-soon", yes(query.due_soon)),
-        ("printed", query.printed.map(|printed| if printed { "yes" } else { "no" }.to_owned())),
-        ("carrier-before", query.carrier_before.clone()),
-        ("sort", Some(sort)),
-    ];
-    all.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
-}
-
-fn read(conditions: &BTreeMap<String, String>) -> Option<OrderQuery> {
-    let mut query = OrderQuery::default();
-    for (name, value) in conditions {
-        match name.as_str() {
-            "state" => query.filter = OrderFilter::parse(value).ok()?,
-            "placed" => query.placed = Some(Days::parse(value).ok()?),
-            "paid" => query.paid = Some(Days::parse(value).ok()?),
-            "shipped" => query.shipped = Some(Days::parse(value).ok()?),
-            "amount-from" => query.amount_from = Some(Fen::parse_yuan(value).ok()?),
-            "amount-to" => query.amount_to = Some(Fen::parse_yuan(value).ok()?),
-            "refund" => query.refund = Some(RefundPart::parse(value).ok()?),
-            "product" => query.product = Some(ProductId::parse(value).ok()?),
-            "carrier" => query.carrier = Some(value.clone()),
-            "source" => query.source = Some(OrderSource::parse(value).ok()?),
-            "noted" => query.noted = value == "yes",
-            "confirmed" => query.confirmed = value == "yes",
-            "tag" => query.tag = Some(TagName::parse(value).ok()?),
-            "buyer" => query.buyer = Some(OpenId::parse(value).ok()?),
-            "due-soon" => query.due_soon = value == "yes",
-            "printed" => query.printed = Some(value == "yes"),
-            "carrier-before" => query.carrier_before = Some(value.clone()),
-            "sort" => {
-                let (by, rising) = value.split_once(' ').map_or((value.as_str(), false), |(by, _)| (by, true));
-                query.sort = OrderSort { by: SortBy::parse(by).ok()?, rising };
-            }
-            _ => return None,
-        }
-    }
-    Some(query)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        domain::{Days, Fen, OpenId, ProductId, TagName},
+        store::{OrderFilter, OrderSort, OrderSource, RefundPart},
+    };
 
     #[test]
     fn a_view_is_read_as_it_was_kept_and_its_days_stay_relative() {
@@ -367,7 +310,7 @@ mod tests {
         for view in &mut look.views {
             view.conditions.insert("weather".to_owned(), "rain".to_owned());
         }
-        assert_eq!(look.open("one"), None);
+        assert_eq!(look.open::<OrderQuery>("one"), None);
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub struct WindowLook {
     pub(super) orders: ListLook,
     /// The views of the queue of parcels.
     pub(super) shipping: ListLook,
+    /// The views of the list of products.
+    pub(super) products: ListLook,
     /// Where the window stood.
     pub place: Option<WindowPlace>,
 }
@@ -175,9 +177,9 @@ impl LookWriter {
         &self.look
     }
 
-    /// The owner bent the list of orders, or kept a view of the queue of parcels.
-    pub fn keep_lists(&mut self, orders: ListLook, shipping: ListLook) {
-        (self.look.orders, self.look.shipping) = (orders, shipping);
+    /// The owner bent the list of orders, or kept a view of the queue of parcels or of the products.
+    pub fn keep_lists(&mut self, orders: ListLook, shipping: ListLook, products: ListLook) {
+        (self.look.orders, self.look.shipping, self.look.products) = (orders, shipping, products);
         self.keep();
     }
 

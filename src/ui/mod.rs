@@ -28,6 +28,7 @@ mod file_tasks;
 mod gallery;
 mod icon;
 mod input_method;
+mod kept_query;
 mod key_queue;
 mod keys;
 mod layout;

@@ -18,7 +18,8 @@ impl App {
     /// For the next start.
     pub(super) fn keep_list_looks(&mut self) {
         if let Some(memory) = &mut self.memory {
-            memory.keep_lists(self.pages.orders.look.clone(), self.pages.shipping.look.clone());
+            let pages = &self.pages;
+            memory.keep_lists(pages.orders.look.clone(), pages.shipping.look.clone(), pages.products.look.clone());
         }
     }
 

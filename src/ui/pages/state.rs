@@ -44,6 +44,7 @@ impl Pages {
         let mut pages = Self::default();
         pages.orders.look = look.map(|look| look.orders.clone()).unwrap_or_default();
         pages.shipping.look = look.map(|look| look.shipping.clone()).unwrap_or_default();
+        pages.products.look = look.map(|look| look.products.clone()).unwrap_or_default();
         pages.shipping.paper = look.and_then(WindowLook::slip_paper).unwrap_or_default();
         pages
     }

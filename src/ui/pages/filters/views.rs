@@ -1,14 +1,12 @@
 //! The lists that were given a name: opened, kept and deleted.
 
 use super::menu::{self, Line};
-use crate::{
-    store::OrderQuery,
-    ui::{
-        list_look::ListLook,
-        screen::Screen,
-        text, theme,
-        widgets::{self, ButtonKind, Glyph},
-    },
+use crate::ui::{
+    kept_query::KeptQuery,
+    list_look::ListLook,
+    screen::Screen,
+    text, theme,
+    widgets::{self, ButtonKind, Glyph},
 };
 use egui::{Id, Key, Modifiers, Rect, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
@@ -24,26 +22,32 @@ pub(in crate::ui::pages) struct ViewsMenu {
 }
 
 /// The list the views are of, and how it looks now.
-pub(in crate::ui::pages) struct Viewed<'a> {
-    pub query: &'a OrderQuery,
+pub(in crate::ui::pages) struct Viewed<'a, Q> {
+    pub query: &'a Q,
     /// The list as it is before anything was chosen.
-    pub usual: OrderQuery,
+    pub usual: Q,
     pub look: &'a mut ListLook,
     /// The name of its menu, apart from every other.
     pub menu: &'static str,
 }
 
 /// What came of the menu.
-#[derive(Debug, Default)]
-pub(in crate::ui::pages) struct ViewsDone {
+#[derive(Debug)]
+pub(in crate::ui::pages) struct ViewsDone<Q> {
     /// The list to be shown.
-    pub list: Option<OrderQuery>,
+    pub list: Option<Q>,
     /// The look changed: it is to be kept.
     pub keep: bool,
     /// A view has a condition this program does not know.
     pub unknown: bool,
     /// The menu is done with.
     pub over: bool,
+}
+
+impl<Q> ViewsDone<Q> {
+    const fn nothing(over: bool) -> Self {
+        Self { list: None, keep: false, unknown: false, over }
+    }
 }
 
 /// What was chosen.
@@ -55,18 +59,18 @@ enum Chosen {
 }
 
 /// Draws the menu.
-pub(in crate::ui::pages) fn show(
+pub(in crate::ui::pages) fn show<Q: KeptQuery>(
     screen: &Screen<'_>,
     menu: &mut ViewsMenu,
-    of: Viewed<'_>,
+    of: Viewed<'_, Q>,
     ui: &Ui,
     anchor: Rect,
-) -> ViewsDone {
+) -> ViewsDone<Q> {
     let (chosen, left) = menu::under(ui, of.menu, anchor, WIDTH, |ui| match &mut menu.name {
         Some(name) => naming(screen, name, ui).map(Chosen::Keep),
         None => listed(screen, menu, &of, ui),
     });
-    let over = ViewsDone { over: true, ..ViewsDone::default() };
+    let over = ViewsDone::nothing(true);
     match chosen {
         Some(Chosen::Open(name)) => match of.look.open(&name) {
             Some(query) => ViewsDone { list: Some(query), keep: true, ..over },
@@ -79,13 +83,13 @@ pub(in crate::ui::pages) fn show(
         }
         Some(Chosen::Forget(name)) => {
             of.look.forget(&name);
-            ViewsDone { keep: true, over: left, ..ViewsDone::default() }
+            ViewsDone { keep: true, ..ViewsDone::nothing(left) }
         }
-        None => ViewsDone { over: left, ..ViewsDone::default() },
+        None => ViewsDone::nothing(left),
     }
 }
 
-fn listed(screen: &Screen<'_>, menu: &mut ViewsMenu, of: &Viewed<'_>, ui: &mut Ui) -> Option<Chosen> {
+fn listed<Q: KeptQuery>(screen: &Screen<'_>, menu: &mut ViewsMenu, of: &Viewed<'_, Q>, ui: &mut Ui) -> Option<Chosen> {
     let lang = screen.now.lang;
     let now = of.look.name_of(of.query).map(str::to_owned);
     if of.look.views.is_empty() {
@@ -141,7 +145,7 @@ fn naming(screen: &Screen<'_>, name: &mut String, ui: &mut Ui) -> Option<String>
 }
 
 /// What the button of the views says.
-pub(in crate::ui::pages) fn button_words(screen: &Screen<'_>, look: &ListLook, query: &OrderQuery) -> String {
+pub(in crate::ui::pages) fn button_words(screen: &Screen<'_>, look: &ListLook, query: &impl KeptQuery) -> String {
     let name = look.name_of(query);
     name.map_or_else(|| text::view(screen.now.lang).to_owned(), |name| text::view_named(screen.now.lang, name))
 }

@@ -7,8 +7,12 @@ use super::{
 use crate::{
     store::ProductQuery,
     ui::{
+        action::Action,
         keys::key,
-        pages::filters::{self, ChipDone, FilterMenu, FindField, WIDTH, add_button, chip, clear, letters},
+        pages::filters::{
+            self, ChipDone, FilterMenu, FindField, Viewed, ViewsMenu, WIDTH, add_button, chip, clear, letters,
+            named_button,
+        },
         screen::Screen,
         text, theme, widgets,
     },
@@ -19,13 +23,22 @@ const PAD: f32 = 12.0;
 /// Of the field that looks for a name.
 const FIND: f32 = 280.0;
 const FIND_LEAST: f32 = 150.0;
+const VIEW: f32 = 116.0;
+/// Below this width the views are not offered.
+const TIGHT: f32 = 560.0;
 
 /// Draws it.
-pub(super) fn show(screen: &Screen<'_>, page: &mut ProductsPage, ui: &mut Ui, rect: Rect) {
+pub(super) fn show(screen: &Screen<'_>, page: &mut ProductsPage, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
     let (lang, p) = (screen.now.lang, theme::of(ui));
     let words = text::products_listed(lang, page.listed.shown.len() as u64);
     let width = letters(ui, &words);
-    let right = rect.right() - PAD - width;
+    let mut right = rect.right() - PAD;
+    if rect.width() >= TIGHT {
+        let view = Rect::from_min_size(pos2(right - VIEW, rect.center().y - 14.0), vec2(VIEW, 28.0));
+        views(screen, page, ui, view, acts);
+        right = view.left() - PAD;
+    }
+    right -= width;
     let find = rect.shrink2(vec2(PAD, 8.0));
     let wide = (find.width() * 0.42).clamp(FIND_LEAST, FIND);
     let field = FindField { id: find_id(), name: text::find_product(lang), hint: text::find_product_hint(lang) };
@@ -60,13 +73,38 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut ProductsPage, ui: &mut Ui, re
     }
     price_menu(screen, page, ui, anchor, pressed);
     if page.note.is_some() {
-        let room = Rect::from_min_max(pos2(x, rect.top() + 8.0), pos2(rect.right() - PAD, rect.bottom() - 8.0));
+        let room = Rect::from_min_max(pos2(x, rect.top() + 8.0), pos2(right + width, rect.bottom() - 8.0));
         ui.new_child(UiBuilder::new().id_salt("note").max_rect(room)).horizontal_centered(|ui| {
             widgets::note(ui, page.note.as_ref());
         });
     } else if right > x {
         let place = Rect::from_min_max(pos2(right, rect.top()), pos2(right + width + 1.0, rect.bottom()));
         widgets::label_at(ui, place, Align::Min, &words, theme::font(theme::SMALL), p.muted);
+    }
+}
+
+/// The lists of products that were given a name.
+fn views(screen: &Screen<'_>, page: &mut ProductsPage, ui: &Ui, place: Rect, acts: &mut Vec<Action>) {
+    if named_button(ui, place, &filters::button_words(screen, &page.look, &page.listed.query)) {
+        filters::take_keyboard(ui);
+        let open = matches!(page.menu, Some(ProductsMenu::Views(_)));
+        page.menu = (!open).then(|| ProductsMenu::Views(ViewsMenu::default()));
+    }
+    let Some(ProductsMenu::Views(menu)) = &mut page.menu else { return };
+    let query = page.listed.query.clone();
+    let of = Viewed { query: &query, usual: ProductQuery::default(), look: &mut page.look, menu: "product-views" };
+    let done = filters::show_views(screen, menu, of, ui, place);
+    if let Some(query) = done.list {
+        page.listed.list(query);
+    }
+    if done.keep {
+        acts.push(Action::KeepListLooks);
+    }
+    if done.unknown {
+        acts.push(Action::Say(text::view_not_known(screen.now.lang)));
+    }
+    if done.over {
+        page.menu = None;
     }
 }
 

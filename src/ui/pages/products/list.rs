@@ -51,7 +51,7 @@ pub(super) fn show(
     } else {
         let find = Rect::from_min_size(rect.min, vec2(rect.width(), FIND));
         let head = Rect::from_min_size(find.left_bottom(), vec2(rect.width(), HEAD));
-        part(ui, "product-find", find, |ui| filter_bar::show(screen, page, ui, find));
+        part(ui, "product-find", find, |ui| filter_bar::show(screen, page, ui, find, acts));
         part(ui, "product-head", head, |ui| head_row(page, ui, head, now.lang));
         let mut view = Rect::from_min_max(head.left_bottom(), rect.max);
         if filters::is_written(screen, ListKind::Products) {

@@ -14,7 +14,8 @@ use crate::{
     ui::{
         action::Action,
         file_tasks::{FileTask, FileTaskResult},
-        pages::filters::FilterMenu,
+        list_look::ListLook,
+        pages::filters::{FilterMenu, ViewsMenu},
         text::{self, Lang},
     },
 };
@@ -26,6 +27,8 @@ pub(in crate::ui) struct ProductsPage {
     /// The shop's products as they were last read; `None` before the page was looked at.
     pub(super) rows: Option<Arc<Vec<ProductRow>>>,
     pub(super) listed: ProductListing,
+    /// Its views.
+    pub look: ListLook,
     /// The menu that is open over the list.
     pub(super) menu: Option<ProductsMenu>,
     pub(super) draft: Option<ProductDraft>,
@@ -48,6 +51,7 @@ pub(in crate::ui) struct ProductsPage {
 /// A menu over the list.
 pub(super) enum ProductsMenu {
     Price(FilterMenu),
+    Views(ViewsMenu),
     /// The line the arrows stand on.
     Export(usize),
 }

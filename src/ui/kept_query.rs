@@ -1,0 +1,145 @@
+//! What a view keeps of a list: each condition by its name, in words that stay what they are from one version to the next.
+
+use crate::{
+    domain::{Days, Fen, OpenId, ProductId, TagName},
+    store::{
+        OrderFilter, OrderQuery, OrderSort, OrderSource, ProductFilter, ProductQuery, ProductSort, ProductSortBy,
+        RefundPart, SortBy,
+    },
+};
+use std::collections::BTreeMap;
+
+/// A list that can be given a name.
+pub(super) trait KeptQuery: Sized {
+    /// Each condition that narrows it, and its order.
+    fn conditions(&self) -> BTreeMap<String, String>;
+
+    /// The list of these conditions; `None` if one of them is none this program knows: without it the list would be another
+    /// one.
+    fn read(conditions: &BTreeMap<String, String>) -> Option<Self>;
+}
+
+fn said<const N: usize>(all: [(&str, Option<String>); N]) -> BTreeMap<String, String> {
+    all.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+}
+
+fn yuan(sum: Option<Fen>) -> Option<String> {
+    sum.map(Fen::to_yuan)
+}
+
+fn yes_or_no(holds: bool) -> String {
+    if holds { "yes" } else { "no" }.to_owned()
+}
+
+impl KeptQuery for OrderQuery {
+    fn conditions(&self) -> BTreeMap<String, String> {
+        let days = |days: Option<Days>| days.map(|days| days.to_string());
+        let yes = |holds: bool| holds.then(|| "yes".to_owned());
+        let sort = format!("{}{}", self.sort.by, if self.sort.rising { " rising" } else { "" });
+        let all = [
+            ("state", Some(self.filter.to_string())),
+            ("placed", days(self.placed)),
+            ("paid", days(self.paid)),
+            ("shipped", days(self.shipped)),
+            ("amount-from", yuan(self.amount_from)),
+            ("amount-to", yuan(self.amount_to)),
+            ("refund", self.refund.map(|part| part.to_string())),
+            ("product", self.product.as_ref().map(ToString::to_string)),
+            ("carrier", self.carrier.clone()),
+            ("source", self.source.map(|way| way.to_string())),
+            ("noted", yes(self.noted)),
+            ("confirmed", yes(self.confirmed)),
+            ("tag", self.tag.as_ref().map(|tag| tag.as_str().to_owned())),
+            ("buyer", self.buyer.as_ref().map(|buyer| buyer.as_str().to_owned())),
+            ("due-soon", yes(self.due_soon)),
+            ("printed", self.printed.map(yes_or_no)),
+            ("carrier-before", self.carrier_before.clone()),
+            ("sort", Some(sort)),
+        ];
+        said(all)
+    }
+
+    fn read(conditions: &BTreeMap<String, String>) -> Option<Self> {
+        let mut query = Self::default();
+        for (name, value) in conditions {
+            match name.as_str() {
+                "state" => query.filter = OrderFilter::parse(value).ok()?,
+                "placed" => query.placed = Some(Days::parse(value).ok()?),
+                "paid" => query.paid = Some(Days::parse(value).ok()?),
+                "shipped" => query.shipped = Some(Days::parse(value).ok()?),
+                "amount-from" => query.amount_from = Some(Fen::parse_yuan(value).ok()?),
+                "amount-to" => query.amount_to = Some(Fen::parse_yuan(value).ok()?),
+                "refund" => query.refund = Some(RefundPart::parse(value).ok()?),
+                "product" => query.product = Some(ProductId::parse(value).ok()?),
+                "carrier" => query.carrier = Some(value.clone()),
+                "source" => query.source = Some(OrderSource::parse(value).ok()?),
+                "noted" => query.noted = value == "yes",
+                "confirmed" => query.confirmed = value == "yes",
+                "tag" => query.tag = Some(TagName::parse(value).ok()?),
+                "buyer" => query.buyer = Some(OpenId::parse(value).ok()?),
+                "due-soon" => query.due_soon = value == "yes",
+                "printed" => query.printed = Some(value == "yes"),
+                "carrier-before" => query.carrier_before = Some(value.clone()),
+                "sort" => {
+                    let (by, rising) = value.split_once(' ').map_or((value.as_str(), false), |(by, _)| (by, true));
+                    query.sort = OrderSort { by: SortBy::parse(by).ok()?, rising };
+                }
+                _ => return None,
+            }
+        }
+        Some(query)
+    }
+}
+
+impl KeptQuery for ProductQuery {
+    fn conditions(&self) -> BTreeMap<String, String> {
+        let find = Some(self.find.trim().to_owned()).filter(|find| !find.is_empty());
+        said([
+            ("state", Some(self.filter.to_string())),
+            ("find", find),
+            ("price-from", yuan(self.price_from)),
+            ("price-to", yuan(self.price_to)),
+            ("sort", Some(format!("{}{}", self.sort.by, if self.sort.falling { " falling" } else { "" }))),
+        ])
+    }
+
+    fn read(conditions: &BTreeMap<String, String>) -> Option<Self> {
+        let mut query = Self::default();
+        for (name, value) in conditions {
+            match name.as_str() {
+                "state" => query.filter = ProductFilter::parse(value).ok()?,
+                "find" => query.find.clone_from(value),
+                "price-from" => query.price_from = Some(Fen::parse_yuan(value).ok()?),
+                "price-to" => query.price_to = Some(Fen::parse_yuan(value).ok()?),
+                "sort" => {
+                    let (by, falling) = value.split_once(' ').map_or((value.as_str(), false), |(by, _)| (by, true));
+                    query.sort = ProductSort { by: ProductSortBy::parse(by).ok()?, falling };
+                }
+                _ => return None,
+            }
+        }
+        Some(query)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_of_the_products_is_read_as_it_was_kept() {
+        let query = ProductQuery {
+            filter: ProductFilter::Short,
+            find: "咖啡".to_owned(),
+            price_from: Fen::new(1_000),
+            price_to: Fen::new(9_900),
+            sort: ProductSort { by: ProductSortBy::Stock, falling: true },
+        };
+        for query in [query, ProductQuery::default()] {
+            assert_eq!(ProductQuery::read(&query.conditions()), Some(query));
+        }
+        let mut unknown = ProductQuery::default().conditions();
+        unknown.insert("weather".to_owned(), "rain".to_owned());
+        assert_eq!(ProductQuery::read(&unknown), None);
+    }
+}
