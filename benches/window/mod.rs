@@ -31,6 +31,11 @@ impl Window {
         Ok(Self { ctx, app, frame: eframe::Frame::_new_kittest(), began: Instant::now(), events: Vec::new() })
     }
 
+    /// What the owner opened it for stands in it.
+    pub const fn is_useful(&self) -> bool {
+        self.app.is_useful()
+    }
+
     /// One frame: what it took, and what a screen reader was told, if one listens.
     pub fn draws(&mut self) -> (Duration, Option<TreeUpdate>) {
         let input = RawInput {

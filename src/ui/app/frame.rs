@@ -84,6 +84,12 @@ impl App {
         ctx.accesskit_node_builder(egui::accesskit_root_id(), |window| window.set_label(name));
     }
 
+    /// What the owner opened the window for stands in it.
+    #[must_use]
+    pub const fn is_useful(&self) -> bool {
+        self.useful
+    }
+
     fn report_first_frame(&mut self) {
         if self.model.loaded && !self.useful {
             self.useful = true;
