@@ -158,6 +158,9 @@ pub(super) struct OrderConditions {
     /// What went to the same address of the same buyer last went with this carrier, by WeChat's code.
     #[arg(long, value_name = "CODE")]
     carrier_before: Option<String>,
+    /// The buyer comes for it: yes, no.
+    #[arg(long, value_name = "YES|NO", value_parser = yes_or_no)]
+    pickup: Option<bool>,
 }
 
 /// From and to.
@@ -229,6 +232,7 @@ impl ExportFilter {
             due_soon: of.due_soon,
             printed: of.printed,
             carrier_before: of.carrier_before.clone(),
+            pickup: of.pickup,
             sort: OrderSort { by: SortBy::Placed, rising: true },
         })
     }

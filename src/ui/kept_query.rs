@@ -54,6 +54,7 @@ impl KeptQuery for OrderQuery {
             ("due-soon", yes(self.due_soon)),
             ("printed", self.printed.map(yes_or_no)),
             ("carrier-before", self.carrier_before.clone()),
+            ("pickup", self.pickup.map(yes_or_no)),
             ("sort", Some(sort)),
         ];
         said(all)
@@ -80,6 +81,7 @@ impl KeptQuery for OrderQuery {
                 "due-soon" => query.due_soon = value == "yes",
                 "printed" => query.printed = Some(value == "yes"),
                 "carrier-before" => query.carrier_before = Some(value.clone()),
+                "pickup" => query.pickup = Some(value == "yes"),
                 "sort" => {
                     let (by, rising) = value.split_once(' ').map_or((value.as_str(), false), |(by, _)| (by, true));
                     query.sort = OrderSort { by: SortBy::parse(by).ok()?, rising };

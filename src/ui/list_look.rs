@@ -68,11 +68,12 @@ pub(super) enum Condition {
     DueSoon,
     Printed,
     CarrierBefore,
+    Pickup,
 }
 
 impl Condition {
     /// Every condition, as their chips stand.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Buyer,
         Self::DueSoon,
         Self::Placed,
@@ -86,12 +87,13 @@ impl Condition {
         Self::Noted,
         Self::Confirmed,
         Self::Tag,
+        Self::Pickup,
         Self::CarrierBefore,
         Self::Printed,
     ];
 
     /// What a list of orders can be narrowed by, as the menu has it. A buyer is chosen where one sees who it is.
-    pub const OF_ORDERS: [Self; 11] = [
+    pub const OF_ORDERS: [Self; 12] = [
         Self::Placed,
         Self::Paid,
         Self::Shipped,
@@ -99,6 +101,7 @@ impl Condition {
         Self::Refund,
         Self::Product,
         Self::Carrier,
+        Self::Pickup,
         Self::Source,
         Self::Noted,
         Self::Confirmed,
@@ -106,8 +109,9 @@ impl Condition {
     ];
 
     /// What the queue of parcels can be narrowed by; the last one is what the tab of those without a slip says itself.
-    pub const OF_PARCELS: [Self; 10] = [
+    pub const OF_PARCELS: [Self; 11] = [
         Self::DueSoon,
+        Self::Pickup,
         Self::Paid,
         Self::Placed,
         Self::Amount,
@@ -138,6 +142,7 @@ impl Condition {
             Self::DueSoon => query.due_soon = false,
             Self::Printed => query.printed = None,
             Self::CarrierBefore => query.carrier_before = None,
+            Self::Pickup => query.pickup = None,
         }
         query
     }
@@ -287,6 +292,7 @@ mod tests {
             due_soon: true,
             printed: Some(false),
             carrier_before: Some("YTO".to_owned()),
+            pickup: Some(false),
             sort: OrderSort { by: SortBy::Amount, rising: true },
         };
         let mut look = ListLook { dense: true, ..ListLook::default() };

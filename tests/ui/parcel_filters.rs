@@ -200,3 +200,27 @@ fn the_queue_is_written_as_it_is_narrowed() {
     assert_eq!(numbers, expected);
     world.sees_part("笔订单已写入");
 }
+
+#[test]
+fn those_who_come_for_their_order_have_a_list_of_their_own() {
+    let shop = Example::new();
+    let all = rows(&shop, &OrderQuery::to_ship());
+    let is_picked_up = |row: &&ToShipRow| row.pickup.is_some();
+    let comes = all.iter().find(is_picked_up).expect("one that is picked up");
+    let sent = all.iter().find(|row| !is_picked_up(row)).expect("one that is sent");
+    let mut world = shipping_page(&shop, Lang::En);
+    world.click("Filter");
+    world.click("Delivery");
+    world.click("pick-up");
+    world.sees(&shop.totals(&OrderQuery { pickup: Some(true), ..OrderQuery::to_ship() }));
+    assert!(world.offers("Delivery pick-up"));
+    world.sees_part(comes.order_no.as_str());
+    world.misses_part(sent.order_no.as_str());
+    world.click("Filter");
+    world.click("Delivery");
+    world.click("sent to the buyer");
+    world.sees_part(sent.order_no.as_str());
+    world.misses_part(comes.order_no.as_str());
+    world.click("Remove the filter: Delivery");
+    world.sees(&shop.totals(&OrderQuery::to_ship()));
+}

@@ -26,6 +26,7 @@ fn narrowed(filter: OrderFilter, sort: OrderSort) -> OrderQuery {
         due_soon: true,
         printed: Some(false),
         carrier_before: Some("SF".to_owned()),
+        pickup: Some(true),
         sort,
     }
 }
@@ -60,6 +61,8 @@ fn queries() -> Vec<OrderQuery> {
                 OrderQuery { due_soon: true, ..none.clone() },
                 OrderQuery { printed: all.printed, ..none.clone() },
                 OrderQuery { carrier_before: all.carrier_before.clone(), ..none.clone() },
+                OrderQuery { pickup: Some(true), ..none.clone() },
+                OrderQuery { pickup: Some(false), ..none.clone() },
             ]);
             queries.extend(RefundPart::ALL.iter().map(|part| OrderQuery { refund: Some(*part), ..none.clone() }));
             queries.extend(OrderSource::ALL.iter().map(|way| OrderQuery { source: Some(*way), ..none.clone() }));

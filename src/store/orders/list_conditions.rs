@@ -58,6 +58,7 @@ impl OrderList<'_> {
                 of("orders_ship_queue", TO_SHIP);
                 self.paid_long_ago(sql, "paid_at");
             }
+            OrderSet::Pickup => sql.add("SELECT order_no FROM pickups WHERE shop_id = ?1"),
             OrderSet::App => {
                 sql.add(&format!("SELECT order_no FROM payments {}", along("payments_by_app")));
                 sql.add(" WHERE shop_id = ?1 AND channel = 'app'");
@@ -165,6 +166,12 @@ impl OrderList<'_> {
             sql.add(" AND f.order_no IN (");
             self.of_buyer(sql);
             sql.add(")");
+        }
+        if let Some(pickup) = query.pickup {
+            let not = if pickup { "" } else { "NOT " };
+            sql.add(&format!(
+                " AND {not}EXISTS (SELECT 1 FROM pickups k WHERE k.shop_id = f.shop_id AND k.order_no = f.order_no)"
+            ));
         }
         self.of_parcels(sql);
         let app = "EXISTS (SELECT 1 FROM payments p WHERE p.shop_id = f.shop_id AND p.order_no = f.order_no AND p.channel = 'app')";

@@ -84,6 +84,8 @@ pub(in crate::store) enum OrderSet {
     Tagged,
     Buyer,
     DueSoon,
+    /// Those whose buyer comes for them.
+    Pickup,
 }
 
 impl OrderSet {
@@ -191,6 +193,7 @@ impl OrderList<'_> {
             (query.tag.is_some(), OrderSet::Tagged),
             (query.buyer.is_some(), OrderSet::Buyer),
             (query.due_soon, OrderSet::DueSoon),
+            (query.pickup == Some(true), OrderSet::Pickup),
         ];
         sets.into_iter().filter(|(is, _)| *is).map(|(_, set)| set).collect()
     }

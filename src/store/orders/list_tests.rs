@@ -176,6 +176,7 @@ fn meets(query: &OrderQuery, order: &OrderDetail) -> bool {
         && query.tag.as_ref().is_none_or(|tag| tagged(tag, order))
         && query.buyer.as_ref().is_none_or(|buyer| order.openid == *buyer)
         && (!query.due_soon || due_soon(order))
+        && query.pickup.is_none_or(|pickup| order.pickup.is_some() == pickup)
         && query.printed.is_none_or(|printed| was_printed(order) == printed)
         && query.carrier_before.as_ref().is_none_or(|carrier| order.carrier_before.as_ref() == Some(carrier))
         && ListKey::of(row, query.sort.by).is_some()
@@ -208,7 +209,8 @@ fn queries(products: Vec<ProductId>, carriers: Vec<String>) -> impl Strategy<Val
     let marked = (proptest::bool::weighted(0.1), proptest::bool::weighted(0.2), tag);
     let buyer = option::weighted(0.1, Just(OpenId::parse(REGULAR).expect("an openid")));
     let before = option::weighted(0.1, select(carriers));
-    let parcel = (buyer, proptest::bool::weighted(0.1), option::weighted(0.15, any::<bool>()), before);
+    let pickup = option::weighted(0.15, any::<bool>());
+    let parcel = (buyer, proptest::bool::weighted(0.1), option::weighted(0.15, any::<bool>()), before, pickup);
     let tab = prop_oneof![2 => Just(OrderFilter::All), 1 => select(OrderFilter::ALL)];
     (tab, moments, (sums(), sums()), part, goods, way, marked, parcel, sort).prop_map(
         |(
@@ -219,7 +221,7 @@ fn queries(products: Vec<ProductId>, carriers: Vec<String>) -> impl Strategy<Val
             (product, carrier),
             source,
             (noted, confirmed, tag),
-            (buyer, due_soon, printed, carrier_before),
+            (buyer, due_soon, printed, carrier_before, pickup),
             sort,
         )| {
             OrderQuery {
@@ -240,6 +242,7 @@ fn queries(products: Vec<ProductId>, carriers: Vec<String>) -> impl Strategy<Val
                 due_soon,
                 printed,
                 carrier_before,
+                pickup,
                 sort,
             }
         },
@@ -376,6 +379,7 @@ fn the_shop_of_the_laws_has_orders_of_every_kind() {
     }
     assert!(all.iter().any(|order| !order.slips.is_empty() && !was_printed(order)), "a slip that counts no more");
     assert!(all.iter().any(|order| order.carrier_before.is_some() && of_tab(OrderFilter::ToShip, &order.row)));
+    assert!(all.iter().any(|order| order.pickup.is_some()) && all.iter().any(|order| order.pickup.is_none()));
     let by_refund = |order: &OrderDetail| quarter(order.row.key.order_no.as_str(), 1) && !order.refunds.is_empty();
     assert!(all.iter().any(by_refund));
 }

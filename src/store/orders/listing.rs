@@ -83,13 +83,14 @@ impl Reader {
 
     fn totals(&self, list: &OrderList<'_>, many: u32) -> Result<ListTotals, StoreError> {
         let set = self.set_below(list, many, false)?;
-        // Who placed an order, and whether it has a product, a note or a tag, is not among the facts.
+        // Who placed an order or comes for it, and whether it has a product, a note or a tag, is not among the facts.
         let product = list.query.product.is_some().then_some(OrderSet::Product);
         let noted = list.query.noted.then_some(OrderSet::Noted);
         let tagged = list.query.tag.is_some().then_some(OrderSet::Tagged);
         let buyer = list.query.buyer.is_some().then_some(OrderSet::Buyer);
+        let pickup = (list.query.pickup == Some(true)).then_some(OrderSet::Pickup);
         let sql =
-            list.totals_sql(set.or(buyer).or(tagged).or(product).or(noted).map_or(Route::All, Route::Set));
+            list.totals_sql(set.or(buyer).or(tagged).or(product).or(noted).or(pickup).map_or(Route::All, Route::Set));
         let db = self.db();
         let totals = db.find(&sql.text, &sql.params(&db), |row| {
             Ok(ListTotals { count: row.get("many")?, sum: row.get("sum")? })

@@ -42,6 +42,8 @@ pub struct OrderQuery {
     pub printed: Option<bool>,
     /// The carrier that went to the same address of the same buyer last, by WeChat's id.
     pub carrier_before: Option<String>,
+    /// The buyer comes for it, or it is sent.
+    pub pickup: Option<bool>,
     /// The order of the rows.
     pub sort: OrderSort,
 }

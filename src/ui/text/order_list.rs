@@ -27,7 +27,8 @@ texts! { in lang;
         Condition::Buyer => "买家", "Buyer";
         Condition::DueSoon => "48 小时", "48 hours";
         Condition::Printed => "装箱单", "Packing slip";
-        Condition::CarrierBefore => "上次用的快递", "Last sent with"
+        Condition::CarrierBefore => "上次用的快递", "Last sent with";
+        Condition::Pickup => "配送", "Delivery"
     }
     days(days: Days) -> String = match days {
         Days::Today => "今天", "today";
@@ -67,6 +68,10 @@ texts! { in lang;
     slip_printed_or_not(printed: bool) = match printed {
         true => "已打印", "printed";
         false => "没打印", "not printed"
+    }
+    picked_up_or_sent(pickup: bool) = match pickup {
+        true => "到店自提", "pick-up";
+        false => "寄给买家", "sent to the buyer"
     }
     /// A buyer whose name is not known: by the end of what WeChat calls them.
     buyer_in_short(buyer: &OpenId): "微信尾号 {tail}", "WeChat …{tail}", tail = tail_of(buyer.as_str());

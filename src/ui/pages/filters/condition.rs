@@ -42,6 +42,7 @@ pub(super) fn value(condition: Condition, screen: &Screen<'_>, query: &OrderQuer
             let id = query.carrier_before.as_ref()?;
             Some(carrier_name(lang, id, &screen.model.shot.carriers))
         }
+        Condition::Pickup => query.pickup.map(|pickup| text::picked_up_or_sent(lang, pickup).to_owned()),
     }
 }
 

@@ -11,7 +11,9 @@ use egui::{
 
 const LINE: f32 = 32.0;
 const MARGIN: i8 = 8;
-const MOST: f32 = 11.5 * LINE;
+const MOST: f32 = 12.5 * LINE;
+/// Of a heading over the lines, and what may stand under them.
+const BESIDE: f32 = 80.0;
 
 /// One line.
 pub(in crate::ui::pages) struct Line {
@@ -43,6 +45,7 @@ pub(in crate::ui::pages) fn under<R>(
         if low { (anchor.top() - 6.0, Align2::LEFT_BOTTOM) } else { (anchor.bottom() + 6.0, Align2::LEFT_TOP) };
     let at = pos2(anchor.left().min(most), y);
     let area = egui::Area::new(Id::unique(name)).order(Order::Foreground).pivot(pivot).fixed_pos(at).constrain(true);
+    let area = area.default_height(MOST + BESIDE);
     let shown = area.show(ui.ctx(), |ui| {
         let frame = theme::card(p).inner_margin(Margin::same(MARGIN));
         frame.show(ui, |ui| {

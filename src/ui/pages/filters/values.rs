@@ -122,6 +122,11 @@ fn values(
             one_of(menu, ui, &[false, true], query.printed.as_ref(), word)
                 .map(|printed| OrderQuery { printed: Some(printed), ..query })
         }
+        Condition::Pickup => {
+            let word = |pickup: &bool| text::picked_up_or_sent(lang, *pickup).to_owned();
+            one_of(menu, ui, &[true, false], query.pickup.as_ref(), word)
+                .map(|pickup| OrderQuery { pickup: Some(pickup), ..query })
+        }
         // These hold or not; a buyer is chosen where one sees who it is.
         Condition::Noted | Condition::Confirmed | Condition::DueSoon | Condition::Buyer => None,
     }
