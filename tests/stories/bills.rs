@@ -1,7 +1,7 @@
 //! WeChat's bill as the second ledger: every difference is found, none is made up, and nothing of a bill becomes money before
 //! WeChat was asked.
 
-use super::world::{BUYER, START, World, fen};
+use super::world::{BUYER, START, ShopKind, World, fen};
 use proptest::prelude::*;
 use zhanggui::{
     domain::{
@@ -103,9 +103,16 @@ fn day() -> Day {
     Day::of(UnixSeconds::new(START))
 }
 
-/// A shop of its own merchant.
-fn shop() -> World {
-    let world = World::new();
+/// The same story in a shop of each kind, of its own merchant: one bill has the trades of both interfaces.
+fn in_each_shop(story: impl Fn(&World)) {
+    for kind in ShopKind::ALL {
+        println!("{kind:?}");
+        story(&shop(kind));
+    }
+}
+
+fn shop(kind: ShopKind) -> World {
+    let world = World::of(kind, 0);
     let merchant =
         Merchant { mch_id: MchId::parse(MCH).unwrap(), app_id: AppId::parse(APP).unwrap(), app_channel_app_id: None };
     world.store.open_for(merchant, world.now()).wait().unwrap();
@@ -149,144 +156,156 @@ fn reasons(world: &World) -> Vec<(BillWhy, Option<i64>, Option<i64>)> {
 
 #[test]
 fn a_planted_bill_of_312_lines_has_its_three_differences_and_no_other() {
-    let world = shop();
-    let mut lines: Vec<Line> = (0..312).map(|n| sold(&world, &format!("SC20260921-{n:08}"), 12_800 + n)).collect();
-    // One fen off, one that is not here, and one that is on no bill.
-    lines[7].fen -= 1;
-    let missing = lines.remove(200);
-    lines.push(Line::paid(lines[0].at, "4200000000000000000000777777", "TILL-2026-0007", 6_600));
-    lines.reverse();
-    assert_eq!(lines.len(), 312);
-    read(&world, &lines).unwrap();
-    assert_eq!(
-        (open(&world).len(), page(&world).day.pending),
-        (2, 1),
-        "the next bill may have the one that is missing"
-    );
-    next_day_is_read(&world);
-    assert_eq!(
-        reasons(&world),
-        [
-            (BillWhy::MissingOrder, Some(6_600), None),
-            (BillWhy::NotOnBill, None, Some(missing.fen)),
-            (BillWhy::OtherAmount, Some(12_806), Some(12_807)),
-        ]
-    );
-    let day = page(&world).day;
-    assert_eq!((day.payments, day.rejected), (312, 0));
-    assert_eq!(day.totals.ordered, lines.iter().map(|line| line.fen).sum::<i64>());
-    let here: i64 = (0..312).map(|n| 12_800 + n).sum();
-    assert_eq!((day.here.payments, day.here.paid), (312, here));
+    in_each_shop(|world| {
+        let sold_as = |n: i64| sold(world, &format!("SC20260921-{n:08}"), 12_800 + n);
+        let mut lines: Vec<Line> = (0..150).map(sold_as).collect();
+        world.changes_over();
+        lines.extend((150..312).map(sold_as));
+        // One fen off, one that is not here, and one that is on no bill.
+        lines[7].fen -= 1;
+        let missing = lines.remove(200);
+        lines.push(Line::paid(lines[0].at, "4200000000000000000000777777", "TILL-2026-0007", 6_600));
+        lines.reverse();
+        assert_eq!(lines.len(), 312);
+        read(world, &lines).unwrap();
+        assert_eq!(
+            (open(world).len(), page(world).day.pending),
+            (2, 1),
+            "the next bill may have the one that is missing"
+        );
+        next_day_is_read(world);
+        assert_eq!(
+            reasons(world),
+            [
+                (BillWhy::MissingOrder, Some(6_600), None),
+                (BillWhy::NotOnBill, None, Some(missing.fen)),
+                (BillWhy::OtherAmount, Some(12_806), Some(12_807)),
+            ]
+        );
+        let day = page(world).day;
+        assert_eq!((day.payments, day.rejected), (312, 0));
+        assert_eq!(day.totals.ordered, lines.iter().map(|line| line.fen).sum::<i64>());
+        let here: i64 = (0..312).map(|n| 12_800 + n).sum();
+        assert_eq!((day.here.payments, day.here.paid), (312, here));
+    });
 }
 
 #[test]
 fn the_same_bill_read_again_changes_nothing_and_keeps_what_was_noted() {
-    let world = shop();
-    let mut lines = vec![sold(&world, "SC20260921-00000001", 12_800), sold(&world, "SC20260921-00000002", 4_900)];
-    lines[0].fen = 12_799;
-    read(&world, &lines).unwrap();
-    let found = open(&world).remove(0);
-    let note = BillWish::Note(day(), found.subject.clone(), "改价时差了一分".to_owned());
-    assert_eq!(world.shop.carry_out(Command::Bill(note)), CommandOutcome::Done);
-    assert!(open(&world).is_empty());
-    world.later(600);
-    let before = page(&world);
-    read(&world, &lines).unwrap();
-    let after = page(&world);
-    assert_eq!(after.differences, before.differences, "the note stands, with its time");
-    assert_eq!((after.day.noted, after.day.open), (1, 0));
-    // Another amount is another difference: what was noted does not speak of it.
-    lines[0].fen = 12_700;
-    read(&world, &lines).unwrap();
-    assert_eq!(reasons(&world), [(BillWhy::OtherAmount, Some(12_700), Some(12_800))]);
-    // And one that agrees is solved by itself.
-    lines[0].fen = 12_800;
-    read(&world, &lines).unwrap();
-    assert!(open(&world).is_empty());
-    assert!(page(&world).differences[0].solved_at.is_some());
+    in_each_shop(|world| {
+        let mut lines = vec![sold(world, "SC20260921-00000001", 12_800), sold(world, "SC20260921-00000002", 4_900)];
+        lines[0].fen = 12_799;
+        read(world, &lines).unwrap();
+        let found = open(world).remove(0);
+        let note = BillWish::Note(day(), found.subject.clone(), "改价时差了一分".to_owned());
+        assert_eq!(world.shop.carry_out(Command::Bill(note)), CommandOutcome::Done);
+        assert!(open(world).is_empty());
+        world.later(600);
+        let before = page(world);
+        read(world, &lines).unwrap();
+        let after = page(world);
+        assert_eq!(after.differences, before.differences, "the note stands, with its time");
+        assert_eq!((after.day.noted, after.day.open), (1, 0));
+        // Another amount is another difference: what was noted does not speak of it.
+        lines[0].fen = 12_700;
+        read(world, &lines).unwrap();
+        assert_eq!(reasons(world), [(BillWhy::OtherAmount, Some(12_700), Some(12_800))]);
+        // And one that agrees is solved by itself.
+        lines[0].fen = 12_800;
+        read(world, &lines).unwrap();
+        assert!(open(world).is_empty());
+        assert!(page(world).differences[0].solved_at.is_some());
+    });
 }
 
 #[test]
 fn a_missing_order_counts_only_once_wechat_itself_says_that_it_was_paid() {
-    let world = shop();
-    let number = OrderNo::parse("TILL-2026-0007").unwrap();
-    let line = Line::paid(UnixSeconds::new(START), "4200000000000000000000000066", number.as_str(), 6_600);
-    read(&world, &[line]).unwrap();
-    assert_eq!(reasons(&world), [(BillWhy::MissingOrder, Some(6_600), None)]);
-    let subject = open(&world)[0].subject.clone();
-    let take = || world.shop.carry_out(Command::Bill(BillWish::Take(day(), subject.clone())));
-    // WeChat knows nothing of it: then a bill is not enough.
-    assert_eq!(take(), CommandOutcome::Done);
-    world.live(120);
-    assert_eq!(world.reader.order(&number).unwrap(), None);
-    assert_eq!(open(&world).len(), 1);
-    world.wechat.pays(&number, fen(6_600), "4200000000000000000000000066");
-    assert_eq!(take(), CommandOutcome::Done);
-    world.run_jobs();
-    let order = world.reader.order(&number).unwrap().expect("it is here");
-    assert_eq!((order.row.source, order.refundable.paid), (Source::Elsewhere, fen(6_600)));
-    let by_bill = order.history.iter().find(|step| step.reason == StepReason::ByBill(day()));
-    assert_eq!(by_bill.map(|step| step.actor), Some(Actor::Owner), "its history says how it came");
-    assert!(world.shop.look_at_open_bills(&world.reader, world.now()).unwrap());
-    assert!(open(&world).is_empty());
-    assert_eq!(take(), CommandOutcome::TooLate, "it is solved");
+    in_each_shop(|world| {
+        world.changes_over();
+        let number = OrderNo::parse("TILL-2026-0007").unwrap();
+        let line = Line::paid(UnixSeconds::new(START), "4200000000000000000000000066", number.as_str(), 6_600);
+        read(world, &[line]).unwrap();
+        assert_eq!(reasons(world), [(BillWhy::MissingOrder, Some(6_600), None)]);
+        let subject = open(world)[0].subject.clone();
+        let take = || world.shop.carry_out(Command::Bill(BillWish::Take(day(), subject.clone())));
+        // WeChat knows nothing of it: then a bill is not enough.
+        assert_eq!(take(), CommandOutcome::Done);
+        world.live(120);
+        assert_eq!(world.reader.order(&number).unwrap(), None);
+        assert_eq!(open(world).len(), 1);
+        world.wechat.pays(&number, fen(6_600), "4200000000000000000000000066");
+        assert_eq!(take(), CommandOutcome::Done);
+        world.run_jobs();
+        let order = world.reader.order(&number).unwrap().expect("it is here");
+        assert_eq!((order.row.source, order.refundable.paid), (Source::Elsewhere, fen(6_600)));
+        let by_bill = order.history.iter().find(|step| step.reason == StepReason::ByBill(day()));
+        assert_eq!(by_bill.map(|step| step.actor), Some(Actor::Owner), "its history says how it came");
+        assert!(world.shop.look_at_open_bills(&world.reader, world.now()).unwrap());
+        assert!(open(world).is_empty());
+        assert_eq!(take(), CommandOutcome::TooLate, "it is solved");
+    });
 }
 
 #[test]
 fn a_refund_made_by_hand_is_adopted_by_wechats_list_and_paid_once() {
-    let world = shop();
-    let paid = sold(&world, "SC20260921-00000001", 9_900);
-    let order_no = OrderNo::parse(&paid.order_no).unwrap();
-    let arrived = RefundOutcome::Success { at: Some(world.now()), account: "支付用户零钱".to_owned() };
-    world.wechat.refunds_by_hand("VP0001", &order_no, fen(3_990), arrived);
-    let back = paid.clone().back("50000000000000000000000000001", "VP0001", 3_990, "SUCCESS");
-    read(&world, &[paid, back]).unwrap();
-    assert_eq!(reasons(&world), [(BillWhy::MissingRefund, Some(3_990), None)]);
-    let subject = open(&world)[0].subject.clone();
-    assert_eq!(subject, BillSubject::Refund(RefundNo::parse("VP0001").unwrap()));
-    let take = Command::Bill(BillWish::Take(day(), subject));
-    assert_eq!(world.shop.carry_out(take), CommandOutcome::Done);
-    world.run_jobs();
-    let refund = world.reader.refund(&RefundNo::parse("VP0001").unwrap()).unwrap().expect("adopted");
-    assert_eq!((refund.row.state, refund.row.origin), (RefundState::Refunded, RefundOrigin::Platform));
-    world.shop.look_at_open_bills(&world.reader, world.now()).unwrap();
-    assert!(open(&world).is_empty());
-    assert!(world.wechat.payouts().iter().all(|(no, _)| no.as_str() == "VP0001"), "nothing was sent");
+    in_each_shop(|world| {
+        let paid = sold(world, "SC20260921-00000001", 9_900);
+        world.changes_over();
+        let order_no = OrderNo::parse(&paid.order_no).unwrap();
+        let arrived = RefundOutcome::Success { at: Some(world.now()), account: "支付用户零钱".to_owned() };
+        world.wechat.refunds_by_hand("VP0001", &order_no, fen(3_990), arrived);
+        let back = paid.clone().back("50000000000000000000000000001", "VP0001", 3_990, "SUCCESS");
+        read(world, &[paid, back]).unwrap();
+        assert_eq!(reasons(world), [(BillWhy::MissingRefund, Some(3_990), None)]);
+        let subject = open(world)[0].subject.clone();
+        assert_eq!(subject, BillSubject::Refund(RefundNo::parse("VP0001").unwrap()));
+        let take = Command::Bill(BillWish::Take(day(), subject));
+        assert_eq!(world.shop.carry_out(take), CommandOutcome::Done);
+        world.run_jobs();
+        let refund = world.reader.refund(&RefundNo::parse("VP0001").unwrap()).unwrap().expect("adopted");
+        assert_eq!((refund.row.state, refund.row.origin), (RefundState::Refunded, RefundOrigin::Platform));
+        world.shop.look_at_open_bills(&world.reader, world.now()).unwrap();
+        assert!(open(world).is_empty());
+        assert!(world.wechat.payouts().iter().all(|(no, _)| no.as_str() == "VP0001"), "nothing was sent");
+    });
 }
 
 #[test]
 fn a_bill_of_another_merchant_or_day_or_cut_off_leaves_everything_as_it_was() {
-    let world = shop();
-    let mine = sold(&world, "SC20260921-00000001", 9_900);
-    read(&world, std::slice::from_ref(&mine)).unwrap();
-    let before = page(&world);
-    let others = Line { mch_id: "1900000110", ..mine.clone() };
-    let stop = read(&world, &[mine.clone(), others]).unwrap_err();
-    assert!(matches!(stop, BillStop::Fault(BillFault::OtherMerchant(_))), "{stop}");
-    let later = Line { at: mine.at.plus(86_400), ..mine.clone() };
-    let stop = read(&world, &[mine.clone(), later]).unwrap_err();
-    assert!(matches!(stop, BillStop::Fault(BillFault::OtherDay(_))), "{stop}");
-    let whole = bill(std::slice::from_ref(&mine));
-    for (text, fault) in [
-        (whole.split("总交易单数").next().unwrap().to_owned(), BillFault::NoSummary),
-        (whole.replacen("`1.0", "`2.0", 1), BillFault::Summary { figure: BillFigure::Lines, said: 2, counted: 1 }),
-    ] {
-        let read = world.shop.read_bill(&world.reader, (Some(day()), BillSource::File), text.as_bytes(), world.now());
-        assert!(matches!(&read, Err(BillStop::Fault(found)) if *found == fault), "{read:?}");
-    }
-    assert_eq!(page(&world), before);
+    in_each_shop(|world| {
+        let mine = sold(world, "SC20260921-00000001", 9_900);
+        read(world, std::slice::from_ref(&mine)).unwrap();
+        let before = page(world);
+        let others = Line { mch_id: "1900000110", ..mine.clone() };
+        let stop = read(world, &[mine.clone(), others]).unwrap_err();
+        assert!(matches!(stop, BillStop::Fault(BillFault::OtherMerchant(_))), "{stop}");
+        let later = Line { at: mine.at.plus(86_400), ..mine.clone() };
+        let stop = read(world, &[mine.clone(), later]).unwrap_err();
+        assert!(matches!(stop, BillStop::Fault(BillFault::OtherDay(_))), "{stop}");
+        let whole = bill(std::slice::from_ref(&mine));
+        for (text, fault) in [
+            (whole.split("总交易单数").next().unwrap().to_owned(), BillFault::NoSummary),
+            (whole.replacen("`1.0", "`2.0", 1), BillFault::Summary { figure: BillFigure::Lines, said: 2, counted: 1 }),
+        ] {
+            let read =
+                world.shop.read_bill(&world.reader, (Some(day()), BillSource::File), text.as_bytes(), world.now());
+            assert!(matches!(&read, Err(BillStop::Fault(found)) if *found == fault), "{read:?}");
+        }
+        assert_eq!(page(world), before);
+    });
 }
 
 #[test]
 fn a_line_that_cannot_be_read_is_shown_with_its_cause_and_the_rest_is_compared() {
-    let world = shop();
-    let lines = [sold(&world, "SC20260921-00000001", 9_900), sold(&world, "SC20260921-00000002", 4_900)];
-    let text = bill(&lines).replacen("`SUCCESS", "`FROZEN", 1);
-    world.shop.read_bill(&world.reader, (Some(day()), BillSource::File), text.as_bytes(), world.now()).unwrap();
-    let page = page(&world);
-    assert_eq!((page.rejected.len(), page.rejected[0].line, page.lines.len()), (1, 2, 1));
-    assert_eq!(page.day.state, BillDayState::Read);
-    assert_eq!((page.day.open, page.day.pending), (0, 1), "what stands on that line waits for the next bill");
+    in_each_shop(|world| {
+        let lines = [sold(world, "SC20260921-00000001", 9_900), sold(world, "SC20260921-00000002", 4_900)];
+        let text = bill(&lines).replacen("`SUCCESS", "`FROZEN", 1);
+        world.shop.read_bill(&world.reader, (Some(day()), BillSource::File), text.as_bytes(), world.now()).unwrap();
+        let page = page(world);
+        assert_eq!((page.rejected.len(), page.rejected[0].line, page.lines.len()), (1, 2, 1));
+        assert_eq!(page.day.state, BillDayState::Read);
+        assert_eq!((page.day.open, page.day.pending), (0, 1), "what stands on that line waits for the next bill");
+    });
 }
 
 /// What becomes of one order in a bill made up at random.
@@ -311,10 +330,17 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
 
     #[test]
-    fn exactly_the_differences_that_were_made_are_found(made in fates(), seed in any::<u64>()) {
-        let world = shop();
+    fn exactly_the_differences_that_were_made_are_found(
+        made in fates(),
+        seed in any::<u64>(),
+        kind in proptest::sample::select(ShopKind::ALL.to_vec()),
+    ) {
+        let world = shop(kind);
         let (mut lines, mut expected) = (Vec::new(), Vec::new());
         for (n, &(fate, amount)) in made.iter().enumerate() {
+            if n == made.len() / 2 {
+                world.changes_over();
+            }
             let number = format!("SC20260921-{n:08}");
             if fate == Fate::OnlyThere {
                 lines.push(Line::paid(UnixSeconds::new(START), &format!("42000000{n:020}"), &number, amount));
@@ -357,16 +383,18 @@ proptest! {
 
 #[test]
 fn an_order_wechat_took_the_money_for_and_the_shop_did_not_hear_of_is_asked_about() {
-    let world = shop();
-    let order_no = world.order("SC20260921-00000009", fen(5_000));
-    let line = Line::paid(UnixSeconds::new(START), "4200000000000000000000000077", order_no.as_str(), 5_000);
-    read(&world, &[line]).unwrap();
-    assert_eq!(reasons(&world), [(BillWhy::UnpaidHere, Some(5_000), None)]);
-    world.wechat.pays(&order_no, fen(5_000), "4200000000000000000000000077");
-    let subject = open(&world)[0].subject.clone();
-    assert_eq!(world.shop.carry_out(Command::Bill(BillWish::Take(day(), subject))), CommandOutcome::Done);
-    world.run_jobs();
-    assert_eq!(world.order_state(&order_no), OrderState::ToShip);
-    world.shop.look_at_open_bills(&world.reader, world.now()).unwrap();
-    assert!(open(&world).is_empty());
+    in_each_shop(|world| {
+        let order_no = world.order("SC20260921-00000009", fen(5_000));
+        world.changes_over();
+        let line = Line::paid(UnixSeconds::new(START), "4200000000000000000000000077", order_no.as_str(), 5_000);
+        read(world, &[line]).unwrap();
+        assert_eq!(reasons(world), [(BillWhy::UnpaidHere, Some(5_000), None)]);
+        world.wechat.pays(&order_no, fen(5_000), "4200000000000000000000000077");
+        let subject = open(world)[0].subject.clone();
+        assert_eq!(world.shop.carry_out(Command::Bill(BillWish::Take(day(), subject))), CommandOutcome::Done);
+        world.run_jobs();
+        assert_eq!(world.order_state(&order_no), OrderState::ToShip);
+        world.shop.look_at_open_bills(&world.reader, world.now()).unwrap();
+        assert!(open(world).is_empty());
+    });
 }

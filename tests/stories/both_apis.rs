@@ -18,8 +18,8 @@ const NUMBER: &str = "SC20260901-00000117";
 const REFUND: &str = "RF20260901-00000001";
 
 fn born_by(new_orders: SignType) -> World {
-    let mut world = World::new();
-    world.new_orders = new_orders;
+    let world = World::new();
+    world.new_orders.set(new_orders);
     world
 }
 
@@ -89,9 +89,9 @@ fn without_a_v2_key_what_was_born_in_v2_is_asked_about_closed_and_refunded_by_v3
 
 #[test]
 fn with_both_keys_a_v2_order_is_refunded_by_v2_though_new_orders_are_born_in_v3() {
-    let mut world = World::new();
+    let world = World::new();
     let order_no = world.paid_order(NUMBER, fen(128_00));
-    world.new_orders = SignType::Rsa;
+    world.new_orders.set(SignType::Rsa);
     world.wechat.has_keys_for(&[Api::V2, Api::V3]);
     let newer = world.paid_order("SC20260901-00000118", fen(39_00));
     approved(&world, &order_no, REFUND, 128_00);

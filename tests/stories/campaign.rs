@@ -22,8 +22,28 @@ use zhanggui::{
 /// What every order costs.
 pub const PRICE: i64 = 100_00;
 
+/// By which interface of WeChat Pay a shop's orders are made, in turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MadeBy {
+    V2,
+    V3,
+    /// As in a shop that has changed over and has the keys of both.
+    Both,
+}
+
+impl MadeBy {
+    fn sign_type(self, at: usize) -> SignType {
+        match self {
+            Self::V2 => SignType::HmacSha256,
+            Self::Both if at.is_multiple_of(2) => SignType::HmacSha256,
+            Self::V3 | Self::Both => SignType::Rsa,
+        }
+    }
+}
+
 pub struct Campaign {
     folder: TempDir,
+    orders_by: MadeBy,
     pub clock: Arc<HandClock>,
     pub rng: Arc<SeededRng>,
     pub liar: Arc<Liar>,
@@ -34,6 +54,10 @@ pub struct Campaign {
 
 impl Campaign {
     pub fn new(seed: u64, hold_secs: i64) -> Self {
+        Self::of(MadeBy::V2, seed, hold_secs)
+    }
+
+    pub fn of(orders_by: MadeBy, seed: u64, hold_secs: i64) -> Self {
         let folder = in_memory();
         let clock = Arc::new(HandClock::at(START));
         let rng = Arc::new(SeededRng::new(seed));
@@ -44,7 +68,7 @@ impl Campaign {
         let (name, stock) = ("挂耳咖啡".to_owned(), 1_000_000);
         let product = Product { id, name, price: fen(PRICE), stock, on_sale: true, picture: None };
         store.put_product(product, clock.now()).wait().unwrap();
-        let campaign = Self { folder, clock, rng, liar, store, reader, shop };
+        let campaign = Self { folder, orders_by, clock, rng, liar, store, reader, shop };
         campaign.at_home();
         campaign
     }
@@ -63,9 +87,9 @@ impl Campaign {
         let (now, openid) = (self.now(), OpenId::parse(BUYER).unwrap());
         let mut orders = Vec::new();
         let mut rest = Vec::new();
-        for order_no in numbers {
+        for (at, order_no) in numbers.iter().enumerate() {
             orders.push(self.store.place_order(order_of_one(order_no, now), now));
-            let (sign_type, url) = (SignType::HmacSha256, String::new());
+            let (sign_type, url) = (self.orders_by.sign_type(at), String::new());
             let call = self.message("unifiedorder");
             rest.push(self.store.begin_payment(
                 NewPayment {
@@ -81,7 +105,7 @@ impl Campaign {
         }
         all(orders);
         all(rest);
-        let words = numbers.iter().map(|order_no| {
+        let words = numbers.iter().enumerate().map(|(at, order_no)| {
             let transaction = TransactionId::parse(&format!("42{:026}", self.rng.number())).unwrap();
             self.liar.was_paid(order_no, &transaction, fen(PRICE));
             let facts = PaidFacts {
@@ -91,7 +115,7 @@ impl Campaign {
                 total: fen(PRICE),
                 currency: "CNY".to_owned(),
                 paid_at: self.clock.truth(),
-                sign_type: SignType::HmacSha256,
+                sign_type: self.orders_by.sign_type(at),
                 app_id: None,
             };
             self.store.record_order_word(

@@ -1,9 +1,13 @@
 //! The real program: backed up at any moment, killed, and put back by the command, by copying files, with and without the
 //! log, in a second folder. WeChat's ledger is the judge: every yes is paid once, and no parcel is told twice.
 //!
-//! `ZHANGGUI_RESTORES=300 cargo test --test stories restored -- --nocapture` is the whole campaign.
+//! `ZHANGGUI_RESTORES=300 cargo test --test stories restored -- --nocapture` is the whole campaign, for a shop of API v2 and,
+//! as many again, for the kinds of shops that have keys of API v3.
 
-use super::killed::shop::{KilledShop, Program, amount, equip, refund_no};
+use super::killed::{
+    keys::ShopKeys,
+    shop::{KilledShop, Program, amount, equip, refund_no},
+};
 use std::{
     collections::BTreeMap,
     fs,
@@ -13,12 +17,16 @@ use std::{
     time::{Duration, Instant},
 };
 use zhanggui::{
-    domain::{Fen, ShopId},
+    domain::{Api, Fen, ShopId},
+    sandbox::SandboxCall,
     store::{CatchingUp, Reader},
 };
 
-/// As many restores in every run.
+/// As many restores in every run, of a shop of API v2 and of each kind that has keys of API v3.
 const RESTORES: usize = 6;
+const RESTORES_OF_V3: usize = 3;
+/// A long run says how far it is every so many restores.
+const TOLD_EACH: usize = 20;
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How an older file comes back.
@@ -34,8 +42,8 @@ enum Way {
 
 const WAYS: [Way; 3] = [Way::Command, Way::FileAndLog, Way::File];
 
-fn restores() -> usize {
-    std::env::var("ZHANGGUI_RESTORES").ok().and_then(|n| n.parse().ok()).unwrap_or(RESTORES)
+fn wanted() -> Option<usize> {
+    std::env::var("ZHANGGUI_RESTORES").ok().and_then(|n| n.parse().ok())
 }
 
 fn run(shop: &KilledShop, words: &[&str], typed: &str) -> (bool, String) {
@@ -96,7 +104,7 @@ fn put_back(shop: &KilledShop, kept: &Kept, way: Way) {
 
 /// The program asks WeChat everything; nothing leaves meanwhile. Then the owner says go on.
 fn catches_up(shop: &KilledShop) {
-    let sent = || shop.calls(|call| call.call == zhanggui::sandbox::SandboxCall::Refund);
+    let sent = || shop.calls(|call| call.call == SandboxCall::Refund);
     let before = sent();
     let began = Instant::now();
     let program = shop.open(None);
@@ -118,48 +126,94 @@ fn lives_for(shop: &KilledShop, calls: usize) {
     shop.dies_anywhere(program, calls, PATIENCE);
 }
 
-#[test]
-fn put_back_at_any_moment_in_any_way_each_yes_is_paid_once() {
-    let restores = restores();
-    let shop = KilledShop::with_requests_of_its_own(restores * 2);
+/// The older file comes back. A yes it does not know, and WeChat neither, is said again.
+fn comes_back(shop: &KilledShop, kept: &Kept, (way, late): (Way, usize)) {
+    put_back(shop, kept, way);
+    catches_up(shop);
+    if shop.numbers_in("requested").contains(&refund_no(late)) {
+        shop.approve(late);
+    }
+}
+
+/// One backup, and what happens until it is put back. Answers it.
+fn turn(shop: &KilledShop, turn: usize) -> Kept {
+    let (early, late, way) = (turn * 2, turn * 2 + 1, WAYS[turn % WAYS.len()]);
+    shop.approve(early);
+    let kept = keep(shop, turn);
+    copy_files(shop, &kept);
+    // What happens now the older file will not know.
+    if turn.is_multiple_of(2) {
+        shop.approve(late);
+    }
+    lives_for(shop, shop.calls(|_| true));
+    comes_back(shop, &kept, (way, late));
+    kept
+}
+
+/// So many restores of a shop with these keys, and what WeChat paid out in the end: how many refunds, and how many twice.
+fn campaign(keys: ShopKeys, restores: usize) -> (usize, usize) {
+    let (shop, began) = (KilledShop::of_keys(keys, restores * 2), Instant::now());
     opened_once(&shop);
     let mut met: BTreeMap<Way, usize> = BTreeMap::new();
-    for turn in 0..restores {
-        let (early, late, way) = (turn * 2, turn * 2 + 1, WAYS[turn % WAYS.len()]);
-        shop.approve(early);
-        let kept = keep(&shop, turn);
-        copy_files(&shop, &kept);
-        // What happens now the older file will not know.
-        if turn % 2 == 0 {
-            shop.approve(late);
+    let mut last = None;
+    for at in 0..restores {
+        if shop.changes_over_at(at * 2, restores * 2) {
+            // What comes back now was made by API v2, and knows nothing of the change.
+            if let Some(kept) = &last {
+                comes_back(&shop, kept, (Way::File, at * 2 - 1));
+            }
+            shop.requests(at * 2..restores * 2);
         }
-        lives_for(&shop, shop.calls(|_| true));
-        put_back(&shop, &kept, way);
-        catches_up(&shop);
-        let again = shop.numbers_in("requested");
-        if again.contains(&refund_no(late)) {
-            shop.approve(late);
-        }
-        *met.entry(way).or_default() += 1;
-    }
-    let began = Instant::now();
-    let program = shop.open(None);
-    while shop.numbers_in("refunded").len() < restores * 2 {
-        assert!(began.elapsed() < PATIENCE * 2, "{:?} left", shop.left());
-        std::thread::sleep(Duration::from_millis(100));
-        if !shop.paused().is_empty() {
-            break;
+        last = Some(turn(&shop, at));
+        *met.entry(WAYS[at % WAYS.len()]).or_default() += 1;
+        if (at + 1).is_multiple_of(TOLD_EACH) {
+            println!(
+                "{keys:?}: restores {}, payouts {}; {} s",
+                at + 1,
+                shop.sandbox.ledger().payouts().len(),
+                began.elapsed().as_secs()
+            );
         }
     }
-    program.kill();
+    ends(&shop, restores * 2);
     let ledger = shop.sandbox.ledger();
     ledger.audit().expect("the ledger adds up");
     let payouts = ledger.payout_counts();
     let doubles = payouts.values().filter(|count| **count > 1).count();
-    println!("restores {restores} {met:?}; payouts {}, doubles {doubles}", payouts.len());
-    assert_eq!(doubles, 0);
-    assert_eq!(ledger.paid_out(), Fen::sum((0..restores * 2).map(amount)).unwrap());
+    println!(
+        "{keys:?}: restores {restores} {met:?}; payouts {}, doubles {doubles}; {} s",
+        payouts.len(),
+        began.elapsed().as_secs()
+    );
+    assert_eq!(ledger.paid_out(), Fen::sum((0..restores * 2).map(amount)).unwrap(), "{keys:?}");
+    let by = |api| ledger.calls().filter(|call| call.call == SandboxCall::Refund && call.api == Some(api)).count();
+    assert_eq!((by(Api::V2) > 0, by(Api::V3) > 0), (keys.are_of_v2_too(), keys != ShopKeys::V2), "{keys:?}");
     shop.adds_up();
+    (payouts.len(), doubles)
+}
+
+/// Nothing happens any more but what is left.
+fn ends(shop: &KilledShop, refunds: usize) {
+    let (began, program) = (Instant::now(), shop.open(None));
+    while shop.numbers_in("refunded").len() < refunds && shop.paused().is_empty() {
+        assert!(began.elapsed() < PATIENCE * 2, "{:?} left", shop.left());
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    program.kill();
+}
+
+#[test]
+fn put_back_at_any_moment_in_any_way_each_yes_is_paid_once() {
+    let restores = wanted().unwrap_or(RESTORES);
+    assert_eq!(campaign(ShopKeys::V2, restores), (restores * 2, 0));
+}
+
+#[test]
+fn put_back_at_any_moment_a_shop_of_api_v3_pays_each_yes_once() {
+    let restores = wanted().map_or(RESTORES_OF_V3, |restores| restores / ShopKeys::OF_V3.len());
+    for keys in ShopKeys::OF_V3 {
+        assert_eq!(campaign(keys, restores), (restores * 2, 0), "{keys:?}");
+    }
 }
 
 #[test]

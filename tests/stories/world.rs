@@ -2,6 +2,7 @@
 
 pub use super::wechat::{Lie, TestWeChat, paid_facts};
 use std::{
+    cell::Cell,
     path::PathBuf,
     sync::{
         Arc,
@@ -16,8 +17,8 @@ use zhanggui::{
         env::{Clock, Env, Rng},
     },
     domain::{
-        Fen, NoticeVerdict, OpenId, OrderNo, OrderState, PaidFacts, Product, ProductId, Quantity, Receiver, RefundNo,
-        RefundState, ShopId, SignType, UnixSeconds,
+        Api, Fen, NoticeVerdict, OpenId, OrderNo, OrderState, PaidFacts, Product, ProductId, Quantity, Receiver,
+        RefundNo, RefundState, ShopId, SignType, UnixSeconds,
     },
     events::{CommandOutcome, Events, OrderAnswer, ShopEvent},
     jobs::{Command, HealthBoard, RefundPace, Shop},
@@ -124,6 +125,19 @@ pub fn order_of_one(order_no: &OrderNo, now: UnixSeconds) -> NewOrder {
     }
 }
 
+/// Which interface of WeChat Pay a shop has keys for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShopKind {
+    V2,
+    V3,
+    /// Its first orders are made by API v2, and then it changes over ([`World::changes_over`]) and has no v2 key any more.
+    ChangesOver,
+}
+
+impl ShopKind {
+    pub const ALL: [Self; 3] = [Self::V2, Self::V3, Self::ChangesOver];
+}
+
 /// A shop.
 pub struct World {
     folder: TempDir,
@@ -133,7 +147,8 @@ pub struct World {
     pub reader: Reader,
     pub shop: Shop,
     /// How new orders are signed.
-    pub new_orders: SignType,
+    pub new_orders: Cell<SignType>,
+    pub kind: ShopKind,
 }
 
 impl World {
@@ -142,6 +157,10 @@ impl World {
     }
 
     pub fn with_hold(hold_secs: i64) -> Self {
+        Self::of(ShopKind::V2, hold_secs)
+    }
+
+    pub fn of(kind: ShopKind, hold_secs: i64) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let store = Store::open(&folder.path().join("shop.db"), ShopId::main()).expect("a shop");
         let clock = Arc::new(HandClock::at(START));
@@ -150,7 +169,27 @@ impl World {
         let env = Env { clock: clock.clone(), rng: Arc::new(SeededRng::new(7)) };
         let shop = shop_on(&store, wechat.clone(), env, hold_secs);
         let reader = store.reader().expect("a reader");
-        Self { folder, clock, wechat, store, reader, shop, new_orders: SignType::HmacSha256 }
+        if kind == ShopKind::V3 {
+            wechat.has_keys_for(&[Api::V3]);
+        }
+        let new_orders = Cell::new(if kind == ShopKind::V3 { SignType::Rsa } else { SignType::HmacSha256 });
+        Self { folder, clock, wechat, store, reader, shop, new_orders, kind }
+    }
+
+    /// The same story in a shop of each kind.
+    pub fn of_each_kind(hold_secs: i64, story: impl Fn(&Self)) {
+        for kind in ShopKind::ALL {
+            println!("{kind:?}");
+            story(&Self::of(kind, hold_secs));
+        }
+    }
+
+    /// A shop that changes over does it now; any other goes on as it is.
+    pub fn changes_over(&self) {
+        if self.kind == ShopKind::ChangesOver {
+            self.new_orders.set(SignType::Rsa);
+            self.wechat.has_keys_for(&[Api::V3]);
+        }
     }
 
     /// The shop's file, for whoever opens it beside us.
@@ -247,7 +286,7 @@ impl World {
     pub fn begins(&self, order_no: &OrderNo) -> CommitFuture<()> {
         self.wechat.knows(order_no, Fen::ZERO);
         let (call, now) = (self.message("unifiedorder"), self.now());
-        let (sign_type, channel) = (self.new_orders, "mini_program");
+        let (sign_type, channel) = (self.new_orders.get(), "mini_program");
         self.store.begin_payment(
             NewPayment {
                 order_no: order_no.clone(),

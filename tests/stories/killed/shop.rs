@@ -3,6 +3,7 @@
 use super::{
     super::world::{BUYER, fen, order_of_one, paid_facts},
     acts::{SetClock, Whose, whose},
+    keys::ShopKeys,
 };
 use rusqlite::{Connection, OpenFlags};
 use std::{
@@ -17,10 +18,10 @@ use tempfile::TempDir;
 use zhanggui::{
     base::env::{Clock as _, Env, SystemClock, SystemRng},
     domain::{
-        Api, AppId, Fen, MchId, Merchant, OpenId, OrderNo, PaidFacts, Product, ProductId, RefundNo, RefundStep, ShopId,
-        SignType, TransactionId,
+        AppId, Fen, MchId, Merchant, OpenId, OrderNo, PaidFacts, Product, ProductId, RefundNo, RefundStep, ShopId,
+        TransactionId,
     },
-    sandbox::{CallSeen, LedgerLimits, Sandbox, SandboxConfig, TrustMode},
+    sandbox::{CallSeen, LedgerLimits, Sandbox, SandboxConfig},
     store::{
         Actor, NewPayment, NewRefund, OrderUpdate, OrderWord, RawMessage, RefundApproval, RefundUpdate, RefundWish,
         Store,
@@ -29,7 +30,6 @@ use zhanggui::{
 };
 
 const APP_SECRET: &str = "0123456789abcdef0123456789abcdef";
-const API_V3_KEY: &str = "KilledShopsApiV3KeyOf32Character";
 pub const BALANCE: i64 = 10_000_000;
 const PAID: i64 = 10_00;
 /// Some kills long, so that refunds also arrive while the program is being killed, and none before its own kill.
@@ -48,37 +48,9 @@ pub struct KilledShop {
     /// And as another one does, once there is one.
     other: OnceCell<Sandbox>,
     works_for: Cell<Whose>,
-    keys: ShopKeys,
+    pub(super) keys: ShopKeys,
+    pub(super) changed_over: Cell<bool>,
     more_settings: RefCell<String>,
-}
-
-/// Which interfaces of WeChat Pay a shop has keys for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ShopKeys {
-    V2,
-    /// No v2 key, and WeChat signs in this way.
-    V3(TrustMode),
-    /// Changed over to API v3 with orders under way: every other order was made by API v2.
-    Both,
-}
-
-impl ShopKeys {
-    const fn trust(self) -> Option<TrustMode> {
-        match self {
-            Self::V2 => None,
-            Self::V3(trust) => Some(trust),
-            Self::Both => Some(TrustMode::Mixed),
-        }
-    }
-
-    /// How the order of this number was made.
-    fn sign_type(self, at: usize) -> SignType {
-        match self {
-            Self::V2 => SignType::HmacSha256,
-            Self::Both if at.is_multiple_of(2) => SignType::HmacSha256,
-            Self::V3(_) | Self::Both => SignType::Rsa,
-        }
-    }
 }
 
 impl KilledShop {
@@ -93,9 +65,7 @@ impl KilledShop {
 
     /// A shop with as many orders of its own merchant, each with a request.
     pub fn with_requests_of_its_own(refunds: usize) -> Self {
-        let shop = Self::with_stock(refunds);
-        shop.at_the_file(|store| (0..refunds).for_each(|at| shop.request(store, at)));
-        shop
+        Self::of_keys(ShopKeys::V2, refunds)
     }
 
     /// A shop with as many paid orders, and the WeChat it talks to.
@@ -110,10 +80,11 @@ impl KilledShop {
         Self::with_keys(ShopKeys::V2, pieces)
     }
 
-    /// A shop with these keys and as many orders of its own merchant, each with a request.
+    /// A shop with these keys and as many orders of its own merchant, each with a request. One that changes over has those
+    /// from before.
     pub fn of_keys(keys: ShopKeys, refunds: usize) -> Self {
         let shop = Self::with_keys(keys, refunds);
-        shop.at_the_file(|store| (0..refunds).for_each(|at| shop.request(store, at)));
+        shop.requests(0..keys.before_the_change(refunds));
         shop
     }
 
@@ -123,7 +94,8 @@ impl KilledShop {
         let env = Env { clock: clock.clone(), rng: Arc::new(SystemRng) };
         let sandbox = wechat_of(Whose::Own, folder.path(), keys);
         let (other, works_for, more_settings) = (OnceCell::new(), Cell::new(Whose::Own), RefCell::default());
-        let shop = Self { folder, env, clock, sandbox, other, works_for, keys, more_settings };
+        let changed_over = Cell::new(false);
+        let shop = Self { folder, env, clock, sandbox, other, works_for, keys, changed_over, more_settings };
         shop.write_settings();
         shop.at_the_file(|store| {
             let id = ProductId::parse("p-1").unwrap();
@@ -163,7 +135,7 @@ impl KilledShop {
         }
     }
 
-    fn write_settings(&self) {
+    pub(super) fn write_settings(&self) {
         let (url, whose) = (self.wechat().base_url(), self.works_for());
         let (mch_id, certs) = (whose.mch_id(), whose.folder());
         let settings = format!(
@@ -176,20 +148,6 @@ impl KilledShop {
             self.more_settings.borrow()
         );
         fs::write(self.path().join("settings.toml"), settings).unwrap();
-    }
-
-    fn v3_settings(&self) -> String {
-        match self.keys.trust() {
-            None => String::new(),
-            Some(TrustMode::Certificate) => "api = \"v3\"\n".to_owned(),
-            Some(TrustMode::PublicKey | TrustMode::Mixed) => {
-                let (path, id) = (self.wechat().public_key_path(), self.wechat().public_key_id());
-                format!(
-                    "api = \"v3\"\nwechatpay_public_key = \"{}\"\nwechatpay_public_key_id = \"{id}\"\n",
-                    path.display()
-                )
-            }
-        }
     }
 
     /// More lines for its settings.
@@ -214,7 +172,7 @@ impl KilledShop {
         let (now, openid) = (self.env.now(), OpenId::parse(BUYER).unwrap());
         let order_no = order_no(at);
         store.place_order(order_of_one(&order_no, now), now).wait().unwrap();
-        let (sign_type, channel, url) = (self.keys.sign_type(at), "mini_program", String::new());
+        let (sign_type, channel, url) = (self.sign_type(at), "mini_program", String::new());
         let id = self.env.rng.message_id();
         let call = RawMessage {
             id,
@@ -321,13 +279,8 @@ impl KilledShop {
         let mut command = Command::new(env!("CARGO_BIN_EXE_zhanggui"));
         command.args(["serve", "--data"]).arg(self.path());
         equip(&mut command, crash_at);
-        command.env("ZHANGGUI_API_KEY", self.works_for().key()).env("ZHANGGUI_CLOCK_AHEAD", &self.clock.file);
-        if self.keys.trust().is_some() {
-            command.env("ZHANGGUI_API_V3_KEY", API_V3_KEY);
-        }
-        if matches!(self.keys, ShopKeys::V3(_)) {
-            command.env_remove("ZHANGGUI_API_KEY");
-        }
+        command.env("ZHANGGUI_CLOCK_AHEAD", &self.clock.file);
+        self.gives_keys(&mut command);
         Program(command.stdout(Stdio::null()).spawn().expect("the program starts"))
     }
 
@@ -461,11 +414,7 @@ fn account(merchant: Whose) -> Account {
 
 /// On a clock nobody sets.
 fn wechat_of(merchant: Whose, folder: &Path, keys: ShopKeys) -> Sandbox {
-    let v3 = keys.trust();
     let config = SandboxConfig {
-        api_v3_key: v3.map(|_| API_V3_KEY.to_owned()),
-        trust: v3.unwrap_or(TrustMode::PublicKey),
-        api: if v3.is_some() { Api::V3 } else { Api::V2 },
         speed: 60,
         refund_settles_after: SETTLES_AFTER,
         balance: fen(BALANCE),
@@ -473,5 +422,5 @@ fn wechat_of(merchant: Whose, folder: &Path, keys: ShopKeys) -> Sandbox {
         memory: LedgerLimits { calls: 5_000_000, ..LedgerLimits::ALL },
         ..SandboxConfig::new(&folder.join(merchant.folder()), account(merchant), APP_SECRET)
     };
-    Sandbox::start(config, Env::system()).expect("the sandbox starts")
+    Sandbox::start(keys.at_wechat(config), Env::system()).expect("the sandbox starts")
 }
