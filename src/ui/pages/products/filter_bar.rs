@@ -23,7 +23,7 @@ const PAD: f32 = 12.0;
 /// Of the field that looks for a name.
 const FIND: f32 = 280.0;
 const FIND_LEAST: f32 = 150.0;
-const VIEW: f32 = 116.0;
+const VIEW: f32 = 150.0;
 /// Below this width the views are not offered.
 const TIGHT: f32 = 560.0;
 
