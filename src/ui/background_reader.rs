@@ -70,6 +70,8 @@ struct ReaderSlot {
     turned: bool,
     closing: bool,
     answer: Option<SnapshotResult>,
+    /// What the screen is done with.
+    spent: Vec<Snapshot>,
 }
 
 /// What the screen and the reading thread share.
@@ -139,6 +141,14 @@ impl BackgroundReader {
         self.at_once.is_some() && (tray.dirty || tray.turned)
     }
 
+    /// Takes back what the screen is done with: a snapshot is a thousand small pieces, and the thread that made them frees
+    /// them without the screen waiting for it.
+    pub fn give_back(&self, spent: Snapshot) {
+        if self.at_once.is_none() {
+            self.shared.tray().spent.push(spent);
+        }
+    }
+
     /// The newest answer, if there is one.
     pub fn take(&self) -> Option<SnapshotResult> {
         let mut tray = self.shared.tray();
@@ -198,6 +208,8 @@ fn work(shared: &ReaderShared, source: &ReaderSource, waker: &Waker) {
             counting.counted(begun);
             continue;
         }
+        let spent = std::mem::take(&mut shared.tray().spent);
+        drop(spent);
         let changed = woken == Woken::Changed;
         // A key in the search box asks for nothing but what it finds.
         let same_page = last.as_ref().filter(|last| !changed && only_searches(&last.gaze, &gaze));

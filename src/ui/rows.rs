@@ -4,6 +4,7 @@
 use super::read_model::ReadModel;
 use crate::domain::{OrderNo, UnixSeconds};
 use crate::store::{ListKey, ListPage, OrderQuery, OrderRow, OrderSort, StoreError};
+use std::{collections::HashMap, sync::Arc};
 
 /// Which part of the list is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,7 +32,8 @@ const MARGIN: usize = 80;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[allow(clippy::struct_field_names)] // `rows.rows` reads better than any other word for the rows themselves.
 pub(super) struct LoadedRows {
-    pub rows: Vec<OrderRow>,
+    /// Shared between who reads them and who shows them.
+    pub rows: Arc<Vec<OrderRow>>,
     /// How they are sorted.
     pub sort: OrderSort,
     /// True if nothing stands above.
@@ -58,7 +60,7 @@ impl ListRead<'_> {
     }
 
     fn rows(&self, rows: Vec<OrderRow>, (newest, oldest): (bool, bool), above: u64) -> LoadedRows {
-        LoadedRows { rows, sort: self.query.sort, newest, oldest, above }
+        LoadedRows { rows: Arc::new(rows), sort: self.query.sort, newest, oldest, above }
     }
 
     /// Reads the span.
@@ -122,13 +124,19 @@ impl LoadedRows {
         self.rows.iter().position(|row| row.key.order_no == *order_no)
     }
 
+    /// Where each order is: to look for many of them at once.
+    fn places(&self) -> HashMap<&str, usize> {
+        self.rows.iter().enumerate().map(|(at, row)| (row.key.order_no.as_str(), at)).collect()
+    }
+
     /// Takes over what the earlier window knew about its place in the whole list.
     pub fn settle(&mut self, before: &Self) {
         if self.newest || self.oldest || self.above > 0 {
             return;
         }
-        let shared =
-            self.rows.iter().enumerate().find_map(|(at, row)| before.position(&row.key.order_no).map(|was| (at, was)));
+        let places = before.places();
+        let mut rows = self.rows.iter().enumerate();
+        let shared = rows.find_map(|(at, row)| places.get(row.key.order_no.as_str()).map(|was| (at, *was)));
         if let Some((at, was)) = shared {
             self.above = (before.above + was as u64).saturating_sub(at as u64);
         }
@@ -193,12 +201,11 @@ impl Scroll {
         let held = (self.offset + rests.unwrap_or_default()).max(0.0);
         let at = ((held / row) as usize).min(before.rows.len().saturating_sub(1));
         let into = self.offset - at as f32 * row;
-        let kept = before
-            .rows
-            .iter()
-            .enumerate()
-            .skip(at)
-            .find_map(|(was, old)| after.position(&old.key.order_no).map(|now| now as f32 - (was - at) as f32));
+        let places = after.places();
+        let kept =
+            before.rows.iter().enumerate().skip(at).find_map(|(was, old)| {
+                places.get(old.key.order_no.as_str()).map(|now| *now as f32 - (was - at) as f32)
+            });
         kept.map_or(0.0, |first| first * row + into)
     }
 }

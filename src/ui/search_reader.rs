@@ -12,6 +12,7 @@ use crate::{
     events::Trouble,
     store::{BuyerCard, ProductRow, RefundRow, SearchCount, SearchField, SearchHit, StoreError},
 };
+use std::sync::Arc;
 
 /// Hits that are read for the search box: more than it shows, so that its groups can be filled.
 const HITS_MOST: usize = 24;
@@ -105,5 +106,8 @@ type Listed = Option<(SearchCount, Option<i64>)>;
 pub(super) fn list(read_model: &dyn ReadModel, listed: &ListedSearch) -> Result<(LoadedRows, Listed), StoreError> {
     let page = read_model.search(&listed.typed, listed.from, LISTED_MOST)?;
     let rows = page.hits.into_iter().map(|hit| hit.order).collect();
-    Ok((LoadedRows { rows, newest: true, oldest: true, ..LoadedRows::default() }, Some((page.count, page.next))))
+    Ok((
+        LoadedRows { rows: Arc::new(rows), newest: true, oldest: true, ..LoadedRows::default() },
+        Some((page.count, page.next)),
+    ))
 }

@@ -244,7 +244,7 @@ impl App {
             self.say(text::late_receipts(self.lang, shot.late_prints.len()), false);
         }
         let scanned = shot.scanned.take();
-        self.model.shot = shot;
+        self.reader.give_back(std::mem::replace(&mut self.model.shot, shot));
         let next = self.scan_answered(scanned);
         self.later.extend(next);
         self.stop_what_was_refunded();

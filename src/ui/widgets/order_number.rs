@@ -1,26 +1,50 @@
 //! An order's number: its tail tells orders apart.
 
-use super::paint_cut;
 use crate::ui::theme;
-use egui::{Align, Rect, Ui};
+use egui::{Color32, Galley, Rect, Ui, pos2};
+use std::sync::Arc;
 
 /// Paints an order's number: the front faint (all of it where `whole` and there is room), the tail in the colour of words.
 pub(in crate::ui) fn order_number(ui: &Ui, rect: Rect, number: &str, whole: bool) {
     let p = theme::of(ui);
+    let painter = ui.painter();
+    let letters = |words: &str, ink| painter.layout_no_wrap(words.to_owned(), theme::font(theme::SMALL), ink);
     let cut = number.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
     let (front, tail) = number.split_at(cut);
+    let tail = letters(tail, p.text);
     // The tail tells orders apart: a number too long for its column loses its front.
-    let letters = |words: &str, font| ui.painter().layout_no_wrap(words.to_owned(), font, p.faint).size().x;
-    let room = rect.width() - letters(tail, theme::font(theme::SMALL));
-    let fits = |front: &str| letters(front, theme::font(theme::SMALL)) <= room;
-    let cut =
-        front.char_indices().map(|(at, _)| format!("…{}", front.get(at..).unwrap_or_default())).find(|cut| fits(cut));
-    let front = match (whole, cut) {
-        (true, _) if fits(front) => front.to_owned(),
-        (true, Some(cut)) => cut,
-        _ => "…".to_owned(),
+    let room = rect.width() - tail.size().x;
+    let dots = || letters("…", p.faint);
+    let front = if whole {
+        let all = letters(front, p.faint);
+        if all.size().x <= room {
+            all
+        } else {
+            let dots = dots();
+            match end_within(&all, front, room - dots.size().x) {
+                Some(end) => letters(&format!("…{end}"), p.faint),
+                None => dots,
+            }
+        }
+    } else {
+        dots()
     };
-    let width = paint_cut(ui, rect, Align::Min, &front, theme::font(theme::SMALL), p.faint);
-    let behind = rect.with_min_x(rect.left() + width);
-    paint_cut(ui, behind, Align::Min, tail, theme::font(theme::SMALL), p.text);
+    let mut left = rect.left();
+    for (part, ink) in [(front, p.faint), (tail, p.text)] {
+        let width = part.size().x;
+        paint(ui, part, left, rect, ink);
+        left += width;
+    }
+}
+
+fn paint(ui: &Ui, letters: Arc<Galley>, left: f32, rect: Rect, ink: Color32) {
+    ui.painter().galley(pos2(left, rect.center().y - letters.size().y / 2.0), letters, ink);
+}
+
+/// As much of the end of these words as fits: read off where their letters stand, so that no part is laid out to be measured.
+fn end_within<'w>(letters: &Galley, words: &'w str, room: f32) -> Option<&'w str> {
+    let glyphs = &letters.rows.first()?.row.glyphs;
+    let fits = |left: f32| letters.size().x - left <= room;
+    let (_, (at, _)) = glyphs.iter().zip(words.char_indices()).find(|(glyph, _)| fits(glyph.pos.x))?;
+    words.get(at..)
 }
