@@ -279,3 +279,24 @@ fn on_a_full_disk_an_order_and_its_words_come_together_or_not_at_all() {
         assert_eq!(found(&shop, no.as_str()), [no]);
     }
 }
+
+#[test]
+fn all_that_begins_so_is_found_whether_few_words_do_or_many() {
+    let shop = World::new();
+    let named = |n: u8| format!("Anna{}{}", char::from(b'a' + n / 26), char::from(b'a' + n % 26));
+    let place = |n: u8| {
+        let at = NOON.plus(i64::from(n));
+        buys(&shop, (&named(n), "13800138000", "云南省昆明市五华区翠湖路 12 号"), "", at).order_no
+    };
+    let mut numbers: Vec<OrderNo> = (0..30).map(place).collect();
+    numbers.reverse();
+    let all = |typed: &str| -> Vec<OrderNo> {
+        let hits = shop.reader.search(typed, None, 100).unwrap().hits;
+        hits.into_iter().map(|hit| hit.order.key.order_no).collect()
+    };
+    assert_eq!(all("anna"), numbers, "thirty words, the newest first");
+    assert_eq!(all("annab"), numbers[..4], "four words");
+    assert_eq!(all("Annabd"), numbers[..1]);
+    assert_eq!(all("anna 8000"), numbers);
+    assert!(all("annabz").is_empty());
+}
