@@ -24,7 +24,7 @@ use zhanggui::{
         shop_switcher::{FolderSwitcher, not_open},
         start::{FolderLock, OpenShop, StartError},
     },
-    base::{env::Env, environment, log_files::LogFiles},
+    base::{env::Env, environment, keyring::Keyring, log_files::LogFiles},
     devices::second_start,
     domain::{Api, Day, ShopId, UnixSeconds},
     sandbox::{self, AloneInfo, SandboxConfig},
@@ -234,7 +234,8 @@ fn folder_switcher(folder: &Path, arguments: &Arguments) -> FolderSwitcher {
         Some(folder) => format!("zhanggui check --data \"{}\"", folder.display()),
         None => "zhanggui check".to_owned(),
     };
-    FolderSwitcher::new(folder.to_owned(), theme, check, Env::system())
+    let switcher = FolderSwitcher::new(folder.to_owned(), theme, check, Env::system());
+    switcher.keeping_keys_in(Keyring::system())
 }
 
 /// The same error. Whoever started the program by a click has no terminal: the sentence stands in a window too.

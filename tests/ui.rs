@@ -100,6 +100,12 @@ mod twelve_jobs;
 mod typing;
 #[path = "ui/wizard.rs"]
 mod wizard;
+#[path = "ui/wizard_bad.rs"]
+mod wizard_bad;
+#[path = "ui/wizard_printers.rs"]
+mod wizard_printers;
+#[path = "ui/wizard_v3.rs"]
+mod wizard_v3;
 #[path = "ui/world.rs"]
 mod world;
 

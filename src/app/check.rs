@@ -17,10 +17,9 @@ use crate::{
         backup,
         wechat_access::{certificate_files, extra_root},
     },
-    base::env::Env,
-    base::lang::Lang,
+    base::{env::Env, keyring::Keyring, lang::Lang},
     domain::{ShopId, UnixSeconds},
-    settings::{SecretKey, Secrets, Settings, stored_secret},
+    settings::{SecretKey, SecretSource, Secrets, SecretsPlace, Settings, secret_sources, stored_secret},
     store::{self, FileVerdict, Reader, StoreError},
     tunnel::{HttpsProber, Prober},
     wechat::{ApiKey, BadCertificate, ClientCertificate, v3::ApiV3Key},
@@ -46,11 +45,15 @@ pub fn look_through(
     probe: Option<&dyn Prober>,
     env: &Env,
 ) -> Vec<CheckLine> {
-    findings(folder, variable, probe, env).iter().map(|finding| words::line(lang, finding)).collect()
+    findings(folder, &Keyring::system(), variable, probe, env)
+        .iter()
+        .map(|finding| words::line(lang, finding))
+        .collect()
 }
 
 fn findings(
     folder: &Path,
+    keyring: &Keyring,
     variable: impl Fn(&str) -> Option<String>,
     probe: Option<&dyn Prober>,
     env: &Env,
@@ -59,9 +62,9 @@ fn findings(
     match Settings::load(folder) {
         Ok(settings) => {
             found.push(Finding::Settings(Ok(())));
-            let there = keys_there(folder, &variable);
-            let (secrets, missing) = match Secrets::load(folder, settings.api, &variable) {
-                Ok(secrets) => (Some(secrets), Ok(())),
+            let there = keys_there(folder, keyring, &variable);
+            let (secrets, missing) = match Secrets::load_by(keyring, folder, settings.api, &variable) {
+                Ok(secrets) => (Some(secrets), Ok(secrets_place(folder, keyring, &variable))),
                 Err(bad) => (None, Err(bad)),
             };
             found.push(Finding::Secrets(missing));
@@ -91,11 +94,12 @@ fn findings(
 /// The same once, with each line in Chinese and in English.
 pub(crate) fn look_twice(
     folder: &Path,
+    keyring: &Keyring,
     variable: impl Fn(&str) -> Option<String>,
     env: &Env,
 ) -> Vec<(CheckLine, CheckLine)> {
     let probe = Settings::load(folder).ok().and_then(|settings| way_in(&settings));
-    let found = findings(folder, variable, probe.as_ref().map(|probe| probe as &dyn Prober), env);
+    let found = findings(folder, keyring, variable, probe.as_ref().map(|probe| probe as &dyn Prober), env);
     found.iter().map(|finding| (words::line(Lang::Zh, finding), words::line(Lang::En, finding))).collect()
 }
 
@@ -124,9 +128,17 @@ pub(crate) fn merchant_v3_twice(
     found.iter().map(|finding| (words::line(Lang::Zh, finding), words::line(Lang::En, finding))).collect()
 }
 
+/// Where the keys are kept; `None` where the environment alone has them.
+fn secrets_place(folder: &Path, keyring: &Keyring, variable: &impl Fn(&str) -> Option<String>) -> Option<SecretsPlace> {
+    secret_sources(folder, keyring, variable).ok()?.into_iter().find_map(|source| match source {
+        SecretSource::Stored(place) => Some(place),
+        SecretSource::Missing | SecretSource::Environment => None,
+    })
+}
+
 /// Which keys of WeChat Pay there are, good or not.
-fn keys_there(folder: &Path, variable: &impl Fn(&str) -> Option<String>) -> KeysThere {
-    let is = |key| stored_secret(folder, variable, key).is_some_and(|words| !words.as_str().is_empty());
+fn keys_there(folder: &Path, keyring: &Keyring, variable: &impl Fn(&str) -> Option<String>) -> KeysThere {
+    let is = |key| stored_secret(folder, keyring, variable, key).is_some_and(|words| !words.as_str().is_empty());
     KeysThere { v2: is(SecretKey::ApiKey), v3: is(SecretKey::ApiV3Key) }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     sandbox::SandboxError,
     settings::BadSecrets,
     ui,
-    ui::{endpoint_error, io_error, store_error, technical_words},
+    ui::{endpoint_error, io_error, sealed_trouble, store_error, technical_words},
     wechat::{BadKey, miniprogram::BadSecret},
 };
 use std::{error::Error, io::ErrorKind};
@@ -53,10 +53,9 @@ fn bill_error(lang: Lang, bad: &BillError) -> Option<String> {
 
 /// The secrets cannot be used. Never with a value.
 pub(crate) fn secrets_error(lang: Lang, bad: &BadSecrets) -> String {
-    if lang == Lang::En {
-        return bad.to_string();
-    }
     match bad {
+        BadSecrets::Shut { why, .. } => sealed_trouble(lang, *why).to_owned(),
+        bad if lang == Lang::En => bad.to_string(),
         BadSecrets::Missing { name, key, path } => {
             format!("缺少 {name}：请设置这个环境变量，或在 {} 里写 {key} = \"…\"", path.display())
         }
@@ -135,6 +134,7 @@ fn backup_error(lang: Lang, bad: &BackupError) -> String {
     match (lang, bad) {
         (_, BackupError::Store(bad)) => store_error(lang, bad),
         (_, BackupError::Start(bad)) => start_error(lang, bad),
+        (_, BackupError::Secrets(bad)) => secrets_error(lang, bad),
         (Lang::En, bad) => bad.to_string(),
         (Lang::Zh, BackupError::File { path, why }) => {
             format!("{} 读写不了：{}；原来的东西都没动", path.display(), io_error(lang, why))

@@ -7,7 +7,7 @@ use crate::{
         error_text::{certificate_error, secrets_error, told},
         wechat_access::{certificate_files, endpoint},
     },
-    base::{env::Env, environment},
+    base::{env::Env, environment, keyring::Keyring},
     domain::Api,
     settings::{BadSecrets, SecretKey, SecretWords, Settings, stored_secret},
     ui::{BothLanguages, LiveCheck, LiveLine, SettingsTrial, setting_wrong, technical_words},
@@ -20,16 +20,19 @@ use crate::{
 use std::path::Path;
 
 /// Looks.
-pub(super) fn look(folder: &Path, wanted: &LiveCheck, env: &Env) -> Vec<LiveLine> {
+pub(super) fn look(folder: &Path, wanted: &LiveCheck, keyring: &Keyring, env: &Env) -> Vec<LiveLine> {
     match wanted {
-        LiveCheck::MiniProgram(trial, secret) => {
-            with(trial, "mini_program", |settings| vec![mini_program(folder, settings, secret.as_ref(), env)])
-        }
+        LiveCheck::MiniProgram(trial, typed) => with(trial, "mini_program", |settings| {
+            vec![mini_program(settings, &secret(folder, typed.as_ref(), SecretKey::AppSecret, keyring), env)]
+        }),
         LiveCheck::Certificate(trial) => with(trial, "certificate", |settings| certificate(settings, env)),
-        LiveCheck::Merchant(trial, key) => {
-            with(trial, "wechat", |settings| merchant(folder, settings, key.as_ref(), env))
+        LiveCheck::Merchant(trial, typed) => with(trial, "wechat", |settings| {
+            let key = secret(folder, typed.as_ref(), SecretKey::of(settings.api), keyring);
+            merchant(folder, settings, &key, env)
+        }),
+        LiveCheck::Doctor => {
+            check::look_twice(folder, keyring, environment::key, env).into_iter().map(in_both).collect()
         }
-        LiveCheck::Doctor => check::look_twice(folder, environment::key, env).into_iter().map(in_both).collect(),
     }
 }
 
@@ -65,13 +68,13 @@ fn with(trial: &SettingsTrial, check: &'static str, look: impl FnOnce(&Settings)
 }
 
 /// The secret that was typed, else the one that is stored.
-fn secret(folder: &Path, typed: Option<&SecretWords>, key: SecretKey) -> SecretWords {
-    typed.cloned().or_else(|| stored_secret(folder, environment::key, key)).unwrap_or_default()
+fn secret(folder: &Path, typed: Option<&SecretWords>, key: SecretKey, keyring: &Keyring) -> SecretWords {
+    typed.cloned().or_else(|| stored_secret(folder, keyring, environment::key, key)).unwrap_or_default()
 }
 
-fn mini_program(folder: &Path, settings: &Settings, typed: Option<&SecretWords>, env: &Env) -> LiveLine {
+fn mini_program(settings: &Settings, secret: &SecretWords, env: &Env) -> LiveLine {
     const CHECK: &str = "mini_program";
-    let app_secret = match AppSecret::new(secret(folder, typed, SecretKey::AppSecret).as_str()) {
+    let app_secret = match AppSecret::new(secret.as_str()) {
         Ok(app_secret) => app_secret,
         Err(why) => {
             let why = BadSecrets::AppSecret(why);
@@ -194,8 +197,7 @@ const fn certificate_next(why: &BadCertificate) -> (&'static str, &'static str) 
 
 /// By the API that is chosen: with v2 the key signs a question, with v3 the certificate signs one and the answer is believed
 /// by WeChat's key.
-fn merchant(folder: &Path, settings: &Settings, typed: Option<&SecretWords>, env: &Env) -> Vec<LiveLine> {
-    let key = secret(folder, typed, SecretKey::of(settings.api));
+fn merchant(folder: &Path, settings: &Settings, key: &SecretWords, env: &Env) -> Vec<LiveLine> {
     let lines = match settings.api {
         Api::V2 => ApiKey::new(key.as_str())
             .map_err(BadSecrets::Key)

@@ -12,7 +12,7 @@ use crate::{
         start::{FolderLock, OpenShop, StartError},
         support, test_order,
     },
-    base::{env::Env, environment, private_file, spawn},
+    base::{env::Env, environment, keyring::Keyring, private_file, spawn},
     devices::printer_factory,
     domain::Api,
     settings::{Secrets, Settings, SettingsDocument},
@@ -73,6 +73,7 @@ pub struct FolderSwitcher {
     practice_api: Api,
     check: String,
     env: Env,
+    keyring: Keyring,
     state: Mutex<SwitcherState>,
 }
 
@@ -80,7 +81,16 @@ impl FolderSwitcher {
     /// For the data folder `home`; `theme` was asked for at the start, and `check` is the command that looks at the shop.
     #[must_use]
     pub fn new(home: PathBuf, theme: Option<ThemeChoice>, check: String, env: Env) -> Self {
-        Self { home, theme, orders: None, practice_api: Api::V2, check, env, state: Mutex::default() }
+        Self {
+            home,
+            theme,
+            orders: None,
+            practice_api: Api::V2,
+            check,
+            env,
+            keyring: Keyring::none(),
+            state: Mutex::default(),
+        }
     }
 
     /// A practice shop that begins with so many orders more.
@@ -93,6 +103,12 @@ impl FolderSwitcher {
     #[must_use]
     pub fn practising(self, practice_api: Api) -> Self {
         Self { practice_api, ..self }
+    }
+
+    /// Keys are kept in this keyring; without one, in a file.
+    #[must_use]
+    pub fn keeping_keys_in(self, keyring: Keyring) -> Self {
+        Self { keyring, ..self }
     }
 
     /// The folder is taken already.
@@ -133,7 +149,7 @@ impl FolderSwitcher {
             self.lock(&mut state, door)?;
             let folder = self.folder_of(door);
             let opened = match door {
-                Door::Own => open_own(&folder, &self.env)?,
+                Door::Own => open_own(&folder, &self.keyring, &self.env)?,
                 Door::Practice => {
                     let practice = Practice::start_by(self.practice_api, &folder, self.orders, &self.env)?;
                     Opened::Practice(Box::new(practice))
@@ -188,9 +204,9 @@ impl FolderSwitcher {
     }
 }
 
-fn open_own(folder: &Path, env: &Env) -> anyhow::Result<Opened> {
+fn open_own(folder: &Path, keyring: &Keyring, env: &Env) -> anyhow::Result<Opened> {
     let settings = Settings::load(folder)?;
-    let secrets = Secrets::load(folder, settings.api, environment::key)?;
+    let secrets = Secrets::load_by(keyring, folder, settings.api, environment::key)?;
     let open = OpenShop::start(folder, &settings, &secrets, env.clone())?;
     Ok(Opened::Own(Box::new(open), Box::new(settings)))
 }
@@ -235,6 +251,10 @@ impl ShopSwitcher for FolderSwitcher {
         self.home.clone()
     }
 
+    fn keyring(&self) -> Keyring {
+        self.keyring.clone()
+    }
+
     fn open(&self, door: Door, lang: Lang) -> Result<AppSetup, NotOpen> {
         self.try_open(door, lang).map_err(|error| {
             tracing::error!(error = %error, "a shop does not open");
@@ -259,7 +279,7 @@ impl ShopSwitcher for FolderSwitcher {
     }
 
     fn look(&self, check: &LiveCheck) -> Vec<LiveLine> {
-        live::look(&self.home, check, &self.env)
+        live::look(&self.home, check, &self.keyring, &self.env)
     }
 
     fn test_order(&self, step: TestOrderStep) -> TestOrder {
@@ -282,7 +302,9 @@ impl ShopSwitcher for FolderSwitcher {
             std::fs::remove_file(&half)?;
         }
         match (what, settings) {
-            (ShopFile::Support, _) => support::write(&self.folder_of(door), &half, environment::key, &self.env)?,
+            (ShopFile::Support, _) => {
+                support::write_by(&self.keyring, &self.folder_of(door), &half, environment::key, &self.env)?;
+            }
             (ShopFile::MiniProgram, Some(settings)) => mini_program::write(&settings, &half)?,
             (ShopFile::MiniProgram, None) => return Err(std::io::Error::from(std::io::ErrorKind::NotFound).into()),
         }

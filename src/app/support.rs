@@ -3,7 +3,8 @@
 
 use crate::{
     app::{archive, check},
-    base::{encoding, env::Env, environment, lang::Lang, log_files},
+    base::{encoding, env::Env, environment, keyring::Keyring, lang::Lang, log_files},
+    settings::{SecretKey, stored_secret},
     tunnel::MaskedSecrets,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -19,9 +20,23 @@ const SECRET_MIN: usize = 6;
 /// # Errors
 /// The system's, where `file` cannot be written or is there already.
 pub fn write(folder: &Path, file: &Path, variable: impl Fn(&str) -> Option<String>, env: &Env) -> io::Result<()> {
-    let secrets = secrets(folder, &variable);
+    write_by(&Keyring::system(), folder, file, variable, env)
+}
+
+/// The same with another keyring.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_by(
+    keyring: &Keyring,
+    folder: &Path,
+    file: &Path,
+    variable: impl Fn(&str) -> Option<String>,
+    env: &Env,
+) -> io::Result<()> {
+    let secrets = secrets(folder, keyring, &variable);
     let hidden = |text: &str| text.lines().map(|line| secrets.hidden(line)).collect::<Vec<_>>().join("\n");
-    let found = check::look_twice(folder, &variable, env);
+    let found = check::look_twice(folder, keyring, &variable, env);
     let chinese: Vec<String> = found.iter().map(|(line, _)| line.to_string()).collect();
     let english: Vec<String> = found.iter().map(|(_, line)| line.to_string()).collect();
     let settings = text_of(&folder.join("settings.toml"));
@@ -38,8 +53,11 @@ pub fn write(folder: &Path, file: &Path, variable: impl Fn(&str) -> Option<Strin
 }
 
 /// Every value of the secrets' file and of the environment's keys, as it is and as it stands in messages.
-fn secrets(folder: &Path, variable: &impl Fn(&str) -> Option<String>) -> MaskedSecrets {
+fn secrets(folder: &Path, keyring: &Keyring, variable: &impl Fn(&str) -> Option<String>) -> MaskedSecrets {
     let mut known: Vec<String> = environment::KEYS.iter().filter_map(|name| variable(name)).collect();
+    let stored = |key| stored_secret(folder, keyring, variable, key).map(|words| words.as_str().to_owned());
+    known.extend(SecretKey::ALL.into_iter().filter_map(stored));
+    known.push(text_of(&folder.join("secrets.key")).trim().to_owned());
     let file = text_of(&folder.join("secrets.toml"));
     if let Ok(table) = file.parse::<toml::Table>() {
         known.extend(table.values().filter_map(|value| value.as_str().map(ToOwned::to_owned)));

@@ -22,6 +22,8 @@ pub(crate) mod full_disk;
 pub(crate) mod https;
 /// Which installation of the shop this folder is.
 pub(crate) mod installation;
+/// The system's keyring.
+pub mod keyring;
 /// The two languages everything is said in.
 pub mod lang;
 /// The log's files, bounded in number and size.
@@ -38,6 +40,8 @@ pub(crate) mod pictures;
 pub(crate) mod place;
 /// Files and folders made for their owner alone.
 pub(crate) mod private_file;
+/// Bytes under a key.
+pub mod sealed;
 /// How texts are compared when somebody looks for something.
 pub(crate) mod search_text;
 /// Which text is a whole sentence.

@@ -15,6 +15,8 @@ pub mod desktop;
 pub mod escpos;
 /// Feieyun's printers.
 pub mod feieyun;
+/// Printers in the shop's network and among the system's.
+pub mod find_printers;
 /// Starts the shop at login.
 pub mod login;
 /// A receipt printer, whatever wire it hangs on.
@@ -28,6 +30,8 @@ pub mod second_start;
 pub mod sound;
 /// The system's voice.
 pub mod speech;
+/// A printer the system knows.
+pub mod system_printer;
 mod tags;
 /// A printer in the shop's own network.
 pub mod tcp_printer;

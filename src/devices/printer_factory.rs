@@ -5,6 +5,7 @@ use super::{
     feieyun::{FEIEYUN_URL, Feieyun, FeieyunAccount},
     printer::{BeforeSend, PrintFailure, ReceiptPrinter, Sent},
     receipt::{Receipt, ReceiptLanguage, ReceiptTemplate},
+    system_printer::SystemPrinter,
     tcp_printer::{PrinterTimeouts, TcpPrinter},
     yilianyun::{TokenKeep, YILIANYUN_URL, Yilianyun, YilianyunAccount},
 };
@@ -52,10 +53,12 @@ pub fn printer(settings: &Printer, template: &ReceiptTemplate, context: &Printer
         let url = if settings.server.is_empty() { real } else { &settings.server };
         CloudEndpoint::new(url, context.extra_root_ca.clone(), context.proxy.clone())
     };
+    if let Some(printer) = local_printer(settings, &template) {
+        return printer;
+    }
     let made = match settings.kind {
-        PrinterKind::EscposTcp => {
-            return Arc::new(TcpPrinter::new(name, &settings.address, columns, template, PrinterTimeouts::default()));
-        }
+        // They are made above.
+        PrinterKind::EscposTcp | PrinterKind::System => None,
         PrinterKind::Feieyun => context.keys.feieyun.clone().map(|key| {
             let account = FeieyunAccount { user: settings.account.clone(), key, sn: settings.address.clone() };
             let made = Feieyun::new(name, account, columns, template, &endpoint(FEIEYUN_URL), context.env.clone());
@@ -73,6 +76,19 @@ pub fn printer(settings: &Printer, template: &ReceiptTemplate, context: &Printer
         None => broken(PrintFailure(PrintTrouble::NoSecret, settings.kind.as_str().to_owned())),
         Some(Err(bad)) => broken(PrintFailure(PrintTrouble::Other, bad.to_string())),
         Some(Ok(printer)) => printer,
+    }
+}
+
+/// A printer that is no cloud's: it needs nothing but its own settings.
+pub fn local_printer(settings: &Printer, template: &ReceiptTemplate) -> Option<Arc<dyn ReceiptPrinter>> {
+    let Printer { name, address, columns, .. } = settings;
+    let template = template.clone();
+    match settings.kind {
+        PrinterKind::EscposTcp => {
+            Some(Arc::new(TcpPrinter::new(name, address, *columns, template, PrinterTimeouts::default())))
+        }
+        PrinterKind::System => Some(Arc::new(SystemPrinter::new(name, address, *columns, template))),
+        PrinterKind::Feieyun | PrinterKind::Yilianyun => None,
     }
 }
 

@@ -50,7 +50,7 @@ pub use index_orders::OrderIndexer;
 pub use marks::MarkWish;
 pub use pace::RefundPace;
 pub use print_receipts::{
-    PrintQueue,
+    PrintQueue, printer_answer,
     threads::{PrintThreads, TestPrints},
 };
 pub use record::CallRow;

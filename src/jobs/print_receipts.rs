@@ -293,13 +293,10 @@ impl PrintQueue {
         let Some(receipt) = sample(now) else { return Ok(()) };
         let job = short_hash(&[format!("test {printer} {}", self.env.rng.number()).as_bytes()]);
         let outcome = slot.printer.print(&receipt, &job, &|| Ok(()));
-        let (said, trouble) = match outcome {
-            Sent::Printed => (PrinterAnswer::Printed, None),
-            Sent::Handed => (PrinterAnswer::Handed, None),
-            Sent::Accepted(_) => (PrinterAnswer::Accepted, None),
-            Sent::NotSent(why) | Sent::Refused(why) | Sent::Unknown { why, .. } => {
-                (PrinterAnswer::Trouble(why.0, why.1.clone()), Some((why.0, why.1)))
-            }
+        let said = printer_answer(outcome);
+        let trouble = match &said {
+            PrinterAnswer::Trouble(trouble, detail) => Some((*trouble, detail.clone())),
+            PrinterAnswer::Printed | PrinterAnswer::Handed | PrinterAnswer::Accepted => None,
         };
         self.subsystem(slot, trouble.as_ref().map(|(trouble, detail)| (*trouble, detail.as_str())));
         *slot.out() = PrinterOutage::default();
@@ -374,5 +371,15 @@ fn receipt_of(order: &OrderDetail, marked: bool, now: UnixSeconds) -> Receipt {
         note: order.note.clone(),
         marked,
         printed_at: now,
+    }
+}
+
+/// What is told of a test receipt.
+pub fn printer_answer(sent: Sent) -> PrinterAnswer {
+    match sent {
+        Sent::Printed => PrinterAnswer::Printed,
+        Sent::Handed => PrinterAnswer::Handed,
+        Sent::Accepted(_) => PrinterAnswer::Accepted,
+        Sent::NotSent(why) | Sent::Refused(why) | Sent::Unknown { why, .. } => PrinterAnswer::Trouble(why.0, why.1),
     }
 }

@@ -1,6 +1,9 @@
 //! The settings file while it is changed: as it is on disk, with a list of changes that is written at once or not at all.
 
-use super::{BadSettings, Printer, Reason, SettingKey, SettingValue, Settings, lines::line_of, read, splice::TomlText};
+use super::{
+    BadSettings, Printer, Reason, SealedTrouble, SettingKey, SettingValue, Settings, lines::line_of, read,
+    splice::TomlText,
+};
 use crate::base::{encoding, private_file};
 use std::{
     fs, io,
@@ -45,6 +48,9 @@ pub enum NotSaved {
         /// What the system says.
         why: io::Error,
     },
+    /// The secrets cannot be opened just now, and what cannot be opened is not written over.
+    #[error("the stored keys cannot be opened: {0}")]
+    Shut(SealedTrouble),
     /// Its printers stand in a form that is not changed by a machine.
     #[error("the printers in {} are written in a form that cannot be changed here", .0.display())]
     PrintersByHand(PathBuf),

@@ -1,7 +1,6 @@
 //! What becomes of a settings file when it is changed: only what is changed, all of it or nothing.
 
 use super::*;
-use crate::domain::Api;
 use proptest::prelude::*;
 use std::{fs, path::Path};
 
@@ -183,30 +182,6 @@ fn a_value_is_judged_while_it_is_typed_by_the_rules_of_the_file() {
 }
 
 #[test]
-fn secrets_are_replaced_in_their_file_and_never_read_back() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("secrets.toml");
-    let key = SecretWords::new("TestApiV2Key00000000000000000001".into());
-    save_secrets(folder.path(), &[(SecretKey::ApiKey, key.clone())]).expect("written");
-    let with_comment = format!("# 别给别人看\n{}", fs::read_to_string(&path).unwrap());
-    crate::base::private_file::write(&path, with_comment.as_bytes()).unwrap();
-    let secret = SecretWords::new("0123456789abcdef0123456789abcdef".into());
-    save_secrets(folder.path(), &[(SecretKey::AppSecret, secret)]).expect("written");
-    let text = fs::read_to_string(&path).unwrap();
-    assert!(text.starts_with("# 别给别人看\napi_key = \"TestApi"), "{text}");
-    assert!(Secrets::load(folder.path(), Api::V2, |_| None).is_ok());
-    let sources = secret_sources(folder.path(), |name| (name == "ZHANGGUI_API_KEY").then(|| "x".into())).unwrap();
-    let wanted = [SecretSource::Environment, SecretSource::Missing, SecretSource::File, SecretSource::Missing];
-    assert_eq!(sources[..4], wanted);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
-    }
-    assert!(!format!("{key:?}").contains("Test"));
-}
-
-#[test]
 fn what_is_wrong_with_a_secret_is_told_without_it() {
     let judged = |key, words: &str| judge_secret(key, &SecretWords::new(words.to_owned()));
     let good = "TestApiV2Key00000000000000000001";
@@ -257,51 +232,5 @@ proptest! {
         prop_assert_eq!(before.len(), after.len());
         let other = before.iter().zip(&after).filter(|(before, after)| before != after).count();
         prop_assert!(other <= 2);
-    }
-}
-
-/// Everything in a folder, by its name.
-fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let name = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
-    let all = fs::read_dir(folder).unwrap().map(Result::unwrap);
-    let mut all: Vec<_> = all.map(|entry| (name(&entry), fs::read(entry.path()).unwrap())).collect();
-    all.sort();
-    all
-}
-
-#[test]
-fn a_disk_that_is_full_at_any_writing_leaves_settings_and_secrets_as_they_were() {
-    use crate::{
-        base::full_disk::of_this_thread::full_at,
-        settings::{SecretKey, SecretWords, save_secrets, save_with_secrets},
-    };
-    let secret = |words: &str| [(SecretKey::AppSecret, SecretWords::new(words.to_owned()))];
-    for had_secrets in [false, true] {
-        let folder = folder_with(OWN.as_bytes());
-        if had_secrets {
-            save_secrets(folder.path(), &secret("00000000000000000000000000000001")).expect("saved");
-        }
-        let before = files(folder.path());
-        let changes = [SettingChange::Set(SettingKey::HoldSeconds, SettingValue::Number(30))];
-        let mut writings = 0;
-        for at in 1.. {
-            let save = || {
-                let document = SettingsDocument::open(folder.path()).expect("read");
-                save_with_secrets(&document, &changes, &secret("00000000000000000000000000000002"))
-            };
-            let (saved, met) = full_at(at, save);
-            if !met {
-                saved.expect("and then it is saved");
-                break;
-            }
-            assert!(matches!(saved, Err(NotSaved::Unwritable { .. })), "{at}");
-            assert_eq!(files(folder.path()), before, "{at}: secrets before: {had_secrets}");
-            writings = at;
-        }
-        assert_eq!(writings, if had_secrets { 9 } else { 6 });
-        let after = files(folder.path());
-        assert_eq!(after.len(), 2, "{:?}", after.iter().map(|(name, _)| name).collect::<Vec<_>>());
-        let has = |words: &str| after.iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(words));
-        assert!(has("hold_seconds = 30") && has("0002") && !has("00000001"));
     }
 }

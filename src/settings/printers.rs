@@ -10,7 +10,7 @@ pub struct Printer {
     pub name: String,
     /// How it is spoken to.
     pub kind: PrinterKind,
-    /// Where it is: `192.168.1.50:9100`, or its number at the cloud.
+    /// Where it is: `192.168.1.50:9100`, what the system calls it, or its number at the cloud.
     pub address: String,
     /// Whose it is at the cloud: Feieyun's user, Yilianyun's client id. Empty for a printer in the shop's network.
     pub account: String,
@@ -28,6 +28,8 @@ pub struct Printer {
 pub enum PrinterKind {
     /// ESC/POS over TCP.
     EscposTcp,
+    /// ESC/POS, by the system's own printing program.
+    System,
     /// Feieyun's cloud.
     Feieyun,
     /// Yilianyun's cloud.
@@ -39,6 +41,7 @@ impl PrinterKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::EscposTcp => "escpos-tcp",
+            Self::System => "system",
             Self::Feieyun => "feieyun",
             Self::Yilianyun => "yilianyun",
         }
@@ -99,6 +102,10 @@ impl Written {
         if kind == PrinterKind::EscposTcp {
             let port = address.rsplit_once(':').filter(|(host, _)| !host.is_empty());
             must(port.is_some_and(|(_, port)| port.parse::<u16>().is_ok_and(|port| port > 0)), Reason::PrinterAddress)?;
+        } else if kind == PrinterKind::System {
+            // As CUPS names its queues.
+            let fits = |b: u8| b.is_ascii_graphic() && !b"/#?\"'\\".contains(&b);
+            must((1..=127).contains(&address.len()) && address.bytes().all(fits), Reason::PrinterQueue)?;
         } else {
             must(
                 (4..=40).contains(&address.len()) && address.bytes().all(|b| b.is_ascii_alphanumeric()),

@@ -95,6 +95,9 @@ pub enum Reason {
     /// Not a host and a port.
     #[error("address must be a host and a port: 192.168.1.50:9100")]
     PrinterAddress,
+    /// Not a name the system has for a printer.
+    #[error("address must be what this system calls the printer, without blanks")]
+    PrinterQueue,
     /// Not a number at a printer cloud.
     #[error("address must be the printer's number: letters and digits")]
     PrinterNumber,

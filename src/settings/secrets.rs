@@ -1,17 +1,21 @@
-//! The keys: from the environment, else from `secrets.toml`, which nobody else on the computer may read.
+//! The keys: from the environment, else from the shop's folder, where nobody else on the computer may read them.
 
-use super::lines::line_of;
+use super::{
+    bad_secrets::BadSecrets,
+    lines::line_of,
+    secrets_file::{self, PLAIN},
+};
 use crate::{
-    base::encoding,
+    base::keyring::Keyring,
     domain::Api,
     wechat::{
-        ApiKey, BadKey,
-        miniprogram::{AppSecret, BadSecret},
+        ApiKey,
+        miniprogram::AppSecret,
         v3::{ApiV3Key, BadApiV3Key},
     },
 };
 use serde::Deserialize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use zeroize::Zeroizing;
 
 /// What signs for the shop.
@@ -59,53 +63,6 @@ pub struct PrinterKeys {
     pub yilianyun: Option<PrinterKey>,
 }
 
-/// Why the secrets cannot be used. Nothing that signs or verifies starts.
-#[derive(Debug, thiserror::Error)]
-pub enum BadSecrets {
-    /// Neither the environment nor the file has it.
-    #[error("{name} is missing: set it in the environment, or write {key} = \"…\" into {}", path.display())]
-    Missing {
-        /// Name in the environment.
-        name: &'static str,
-        /// Key in the file.
-        key: &'static str,
-        /// The file.
-        path: PathBuf,
-    },
-    /// Others on this computer can read the file.
-    #[error("{} can be read by others on this computer: allow only its owner (chmod 600)", .0.display())]
-    Open(PathBuf),
-    /// The file is there and cannot be read.
-    #[error("{} cannot be used: {why}", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        why: std::io::Error,
-    },
-    /// Not TOML, an unknown key, or a value of the wrong kind. The parser's words quote the line, and the line is the
-    /// secret: only the place is told.
-    #[error("{} cannot be used: line {line} is not understood", path.display())]
-    Line {
-        /// The file.
-        path: PathBuf,
-        /// Counted from 1.
-        line: usize,
-    },
-    /// It is in no encoding that people use.
-    #[error("{} is not a text file: save it as UTF-8", .0.display())]
-    NotText(PathBuf),
-    /// The key must not sign anything.
-    #[error(transparent)]
-    Key(#[from] BadKey),
-    /// The API v3 key opens nothing.
-    #[error("API v3: {0}")]
-    V3Key(BadApiV3Key),
-    /// Not a secret of a mini program.
-    #[error(transparent)]
-    AppSecret(#[from] BadSecret),
-}
-
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 struct SecretsFile {
@@ -123,9 +80,43 @@ impl Secrets {
     /// # Errors
     /// [`BadSecrets`]; its sentence never holds a value.
     pub fn load(folder: &Path, api: Api, variable: impl Fn(&str) -> Option<String>) -> Result<Self, BadSecrets> {
-        let path = folder.join("secrets.toml");
-        let file = read(&path)?;
-        let missing = |name, key| BadSecrets::Missing { name, key, path: path.clone() };
+        Self::load_by(&Keyring::system(), folder, api, variable)
+    }
+
+    /// The same with another keyring.
+    ///
+    /// # Errors
+    /// [`BadSecrets`].
+    pub fn load_by(
+        keyring: &Keyring,
+        folder: &Path,
+        api: Api,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, BadSecrets> {
+        let path = folder.join(PLAIN);
+        let (text, shut) = match secrets_file::read(folder, keyring) {
+            Ok(found) => (found.text, None),
+            // What it holds may stand in the environment too.
+            Err(shut @ BadSecrets::Shut { .. }) => (secrets_file::read_plain(folder)?, Some(shut)),
+            Err(bad) => return Err(bad),
+        };
+        let file = toml::from_str(text.as_str()).map_err(|e: toml::de::Error| {
+            let at = e.span().map_or(0, |s| s.start);
+            BadSecrets::Line { path: path.clone(), line: line_of(text.as_str(), at) }
+        })?;
+        match (Self::of(file, &path, api, variable), shut) {
+            (Err(BadSecrets::Missing { .. }), Some(shut)) => Err(shut),
+            (of, _) => of,
+        }
+    }
+
+    fn of(
+        file: SecretsFile,
+        path: &Path,
+        api: Api,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, BadSecrets> {
+        let missing = |name, key| BadSecrets::Missing { name, key, path: path.to_owned() };
         let key_of = |of: Api, name, key, written: Option<String>| {
             let raw = variable(name).or(written).map(Zeroizing::new).filter(|raw| of == api || !raw.is_empty());
             if raw.is_none() && of == api { Err(missing(name, key)) } else { Ok(raw) }
@@ -157,37 +148,10 @@ pub(super) fn v3_key(raw: &str) -> Result<ApiV3Key, BadApiV3Key> {
     if raw.chars().all(|c| c.is_ascii_alphanumeric()) { Ok(key) } else { Err(BadApiV3Key::Character) }
 }
 
-fn read(path: &Path) -> Result<SecretsFile, BadSecrets> {
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => Zeroizing::new(bytes),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(SecretsFile::default()),
-        Err(why) => return Err(BadSecrets::Unreadable { path: path.to_owned(), why }),
-    };
-    if readable_by_others(path) {
-        return Err(BadSecrets::Open(path.to_owned()));
-    }
-    let not_text = || BadSecrets::NotText(path.to_owned());
-    let text = encoding::text_of(&bytes).map(Zeroizing::new).ok_or_else(not_text)?;
-    toml::from_str(&text).map_err(|e: toml::de::Error| {
-        let at = e.span().map_or(0, |s| s.start);
-        BadSecrets::Line { path: path.to_owned(), line: line_of(&text, at) }
-    })
-}
-
-#[cfg(unix)]
-pub(super) fn readable_by_others(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt as _;
-    std::fs::metadata(path).is_ok_and(|m| m.permissions().mode() & 0o077 != 0)
-}
-
-#[cfg(not(unix))]
-pub(super) fn readable_by_others(_path: &Path) -> bool {
-    false
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wechat::{BadKey, miniprogram::BadSecret};
 
     const KEY: &str = "TestApiV2Key00000000000000000001";
     const V3_KEY: &str = "TestApiV3Key00000000000000000001";

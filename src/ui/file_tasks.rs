@@ -8,7 +8,7 @@ use crate::ui::{
     pictures, text,
 };
 use crate::{
-    base::{private_file, short_hash::short_hash},
+    base::{keyring::Keyring, private_file, short_hash::short_hash},
     settings::SettingsDocument,
     sheets::{self, BYTES_MAX, BadSheet, Sheet, Writing},
 };
@@ -24,6 +24,7 @@ use std::{
 mod bills;
 mod files;
 mod lists;
+mod printers;
 mod settings;
 mod settings_types;
 mod shipping;
@@ -81,6 +82,7 @@ impl FileTasks {
     pub fn run(&mut self, task: FileTask) {
         let (picker, folder, waker) = (Arc::clone(&self.picker), self.folder.clone(), self.waker.clone());
         let (exporter, switcher) = (self.exporter.clone(), self.switcher.clone());
+        let keyring = switcher.as_ref().map_or_else(Keyring::none, |switcher| switcher.keyring());
         let work = move || {
             let result = catch_unwind(AssertUnwindSafe(|| match task {
                 FileTask::ExportList { wanted, book, progress } => {
@@ -103,6 +105,9 @@ impl FileTasks {
                 FileTask::WriteShopFile { what, day, lang } => {
                     shop_file::write(&*picker, switcher.as_deref(), (what, day), lang)
                 }
+                FileTask::ReadSettings(folder) => settings::read(SettingsDocument::open(&folder), &folder, &keyring),
+                FileTask::ReadDraft(folder) => settings::read_draft(&folder, &keyring),
+                FileTask::SaveSettings(wish) => settings::save(&wish, &keyring),
                 task => carry_out(&*picker, folder.as_deref(), task),
             }));
             result.unwrap_or(FileTaskResult::Broke)
@@ -168,11 +173,12 @@ fn carry_out(picker: &dyn Picker, folder: Option<&Path>, task: FileTask) -> File
         FileTask::PastedSheet(text, lang) => shipping::pasted(&text, lang),
         FileTask::WriteFailed { headings, rows, lang } => shipping::failed(picker, &headings, &rows, lang),
         FileTask::WriteToShip(rows, lang) => shipping::to_ship(picker, &rows, lang),
-        FileTask::ReadSettings(folder) => settings::read(SettingsDocument::open(&folder), &folder),
-        FileTask::ReadDraft(folder) => settings::read_draft(&folder),
-        FileTask::SaveSettings(wish) => settings::save(&wish),
         FileTask::TakeCertificate(folder, path) => settings::take_certificate(picker, &folder, path),
         FileTask::TakePublicKey(folder) => settings::take_public_key(picker, &folder),
+        FileTask::FindPrinters(stop) => printers::find(picker, &stop),
+        FileTask::TestPrinter(printer, template) => printers::test(&printer, &template),
+        // The keyring is not at hand here.
+        FileTask::ReadSettings(_) | FileTask::ReadDraft(_) | FileTask::SaveSettings(_) => FileTaskResult::Broke,
         // Carried out by the switcher, which is not at hand here.
         FileTask::Look(check) => FileTaskResult::Looked(check.kind(), Vec::new()),
         FileTask::BeginProof(_) => FileTaskResult::ProofBegun(Ok(())),

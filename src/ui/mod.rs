@@ -87,7 +87,7 @@ pub(crate) use text::{
     bill_line_fault, bill_trouble, bill_why, endpoint_error, error_text, io_error, io_kind, not_run_here, place,
     store_error, technical_words,
 };
-pub(crate) use text::{proof_product, proof_reason, public_key_wrong, setting_wrong};
+pub(crate) use text::{proof_product, proof_reason, public_key_wrong, sealed_trouble, setting_wrong};
 pub use theme::{Density, FontSize, ThemeChoice};
 
 #[cfg(doc)]

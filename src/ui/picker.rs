@@ -1,6 +1,9 @@
 //! The system's dialogs for choosing a file. They block, so they are only called beside the screen's thread.
 
-use crate::base::{private_file, short_hash::short_hash, spawn};
+use crate::{
+    base::{private_file, short_hash::short_hash, spawn},
+    devices::find_printers::{self, FoundPrinter, SearchStop},
+};
 use std::{
     path::PathBuf,
     time::{Duration, Instant},
@@ -20,7 +23,7 @@ pub enum Picked {
     NoDialog,
 }
 
-/// Asks the owner for a file.
+/// Asks the owner for a file, and the desktop for its printers.
 pub trait Picker: Send + Sync {
     /// A sheet to read.
     fn open_sheet(&self) -> Picked;
@@ -46,6 +49,10 @@ pub trait Picker: Send + Sync {
     fn open_picture(&self) -> Picked;
     /// Where to write; `name` is proposed.
     fn save(&self, name: &str) -> Picked;
+    /// The printers in this network and among the system's.
+    fn find_printers(&self, _stop: &SearchStop) -> Vec<FoundPrinter> {
+        Vec::new()
+    }
     /// Hands a PDF to the system's printer.
     ///
     /// # Errors
@@ -96,6 +103,10 @@ impl Picker for SystemPicker {
             _ => ("CSV", &["csv"]),
         };
         asked(|| rfd::FileDialog::new().add_filter(label, kinds).set_file_name(name).save_file())
+    }
+
+    fn find_printers(&self, stop: &SearchStop) -> Vec<FoundPrinter> {
+        find_printers::find(stop)
     }
 
     fn print(&self, pdf: &[u8]) -> Result<(), String> {

@@ -3,6 +3,7 @@
 
 use super::{AppSetup, Lang, NotOpen};
 use crate::{
+    base::keyring::Keyring,
     settings::{SecretWords, SettingChange, SettingsDocument},
     store::DiskFault,
 };
@@ -12,6 +13,8 @@ use std::path::{Path, PathBuf};
 pub trait ShopSwitcher: Send + Sync {
     /// The data folder of the owner's shop.
     fn folder(&self) -> PathBuf;
+    /// Where keys are kept.
+    fn keyring(&self) -> Keyring;
     /// Opens a shop; one that is open already is the one.
     ///
     /// # Errors

@@ -17,12 +17,14 @@ use tempfile::TempDir;
 use zhanggui::app::start::FolderLock;
 
 /// What a shop's folder holds, each as a program that knows of no owner would unpack it.
-const FILES: [&str; 17] = [
+const FILES: [&str; 19] = [
     "shop.db",
     "shop.db-wal",
     "shop.db-shm",
     "settings.toml",
     "secrets.toml",
+    "secrets.sealed",
+    "secrets.key",
     "window.toml",
     "printer-tokens.toml",
     "backup-keys.toml",

@@ -26,6 +26,8 @@ mod elsewhere;
 mod evidence;
 mod expiry;
 mod house;
+#[cfg(target_os = "linux")]
+mod keyring;
 mod killed;
 mod laws;
 mod ledger_run;

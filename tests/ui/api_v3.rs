@@ -9,12 +9,12 @@ use crate::{
 use egui::Key;
 use std::fs;
 use zhanggui::{
-    base::env::Env,
+    base::{env::Env, keyring::Keyring},
     domain::{Api, AppId, BuyerCard, MchId, PayoutBank, PayoutTo, RefundState},
     events::{CommandOutcome, PayoutTrouble},
     jobs::Command,
     sandbox::{Sandbox, SandboxConfig},
-    settings::Settings,
+    settings::{Settings, secrets_in_plain},
     ui::Lang,
     wechat::{Account, ApiKey},
 };
@@ -56,8 +56,8 @@ fn before_a_shop_changes_to_api_v3_it_is_told_what_becomes_of_what_is_in_flight(
     let settings = Settings::load(folder.path()).expect("whole");
     assert_eq!(settings.api, Api::V3);
     assert!(settings.wechatpay_public_key.expect("named").load().is_ok());
-    let kept = fs::read_to_string(folder.path().join("secrets.toml")).expect("written");
-    assert_eq!(kept, format!("api_v3_key = \"{V3_KEY}\"\n"));
+    let kept = secrets_in_plain(folder.path(), &Keyring::none()).expect("written");
+    assert_eq!(*kept, format!("api_v3_key = \"{V3_KEY}\"\n"));
     assert!(!world.everything_said().contains(V3_KEY), "it is on the screen");
     world.misses_part("are finished with the API v2 key: keep it");
     world.sees_part("Leave it empty if there are none");
@@ -119,7 +119,7 @@ fn the_wizard_asks_for_what_the_chosen_api_takes() {
     let draft = fs::read_to_string(owner.path().join("setup.toml")).expect("kept");
     assert!(draft.contains("api = \"v3\"") && draft.contains("certs/pub_key-") && draft.contains(KEY_ID), "{draft}");
     assert!(!draft.contains(V3_KEY));
-    assert!(fs::read_to_string(owner.path().join("secrets.toml")).expect("kept").contains(V3_KEY));
+    assert!(secrets_in_plain(owner.path(), &Keyring::none()).expect("kept").contains(V3_KEY));
 }
 
 #[test]

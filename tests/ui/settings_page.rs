@@ -5,6 +5,7 @@ use crate::{shop::Shop, world::World};
 use egui::Key;
 use egui_kittest::kittest::NodeT as _;
 use std::{fs, path::Path};
+use zhanggui::{base::keyring::Keyring, settings::secrets_in_plain};
 
 const OWN: &str = "# my shop\n[shop]\nname = \"山茶小铺\" # over the door\n[wechat]\napp_id = \"wx2421b1c4370ec43b\"\n\
     mch_id = \"1900000109\"\n\n[refunds]\nhold_seconds = 10   # ten\n";
@@ -148,14 +149,14 @@ fn a_secret_is_replaced_and_never_read_back() {
     world.sees("32 characters, not a published sample");
     assert!(!world.everything_said().contains(SECRET), "it is on the screen");
     world.click("Save");
-    let kept = fs::read_to_string(folder.path().join("secrets.toml")).expect("written");
-    assert_eq!(kept, format!("app_secret = \"{SECRET}\"\n"));
-    world.sees("Stored; it is never shown again");
+    let kept = secrets_in_plain(folder.path(), &Keyring::none()).expect("written");
+    assert_eq!(*kept, format!("app_secret = \"{SECRET}\"\n"));
+    world.sees_part("Stored encrypted; never shown again. This computer has no usable keyring");
     assert!(!world.everything_said().contains("0123456789"));
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        let mode = folder.path().join("secrets.toml").metadata().expect("there").permissions().mode();
+        let mode = folder.path().join("secrets.sealed").metadata().expect("there").permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
 }

@@ -16,24 +16,25 @@ use std::{
 };
 use zhanggui::{
     app::shop_switcher::FolderSwitcher,
-    base::env::Env,
+    base::{env::Env, keyring::Keyring},
+    devices::find_printers::{FoundPrinter, SearchStop},
     domain::{AppId, Fen, MchId},
     sandbox::{BuyersConfig, Sandbox, SandboxConfig},
     settings::Settings,
-    ui::{Lang, Picked, Picker, ShopSwitcher as _, ShopWindow, ThemeChoice, WelcomeSetup},
+    ui::{Lang, NotOpen, Picked, Picker, ShopSwitcher as _, ShopWindow, ThemeChoice, WelcomeSetup},
     wechat::{Account, ApiKey},
 };
 
-const KEY: &str = "TestApiV2Key00000000000000000001";
-const SECRET: &str = "0123456789abcdef0123456789abcdef";
-const APP_ID: &str = "wx7e57000000000001";
-const MCH_ID: &str = "1900000001";
-const PUBLIC_URL: &str = "https://shop.example";
-const PATIENCE: Duration = Duration::from_mins(1);
+pub const KEY: &str = "TestApiV2Key00000000000000000001";
+pub const SECRET: &str = "0123456789abcdef0123456789abcdef";
+pub const APP_ID: &str = "wx7e57000000000001";
+pub const MCH_ID: &str = "1900000001";
+pub const PUBLIC_URL: &str = "https://shop.example";
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Chooses the certificate it was told to; what is saved goes into its folder.
 #[derive(Default)]
-struct Chooser(Mutex<Option<PathBuf>>, Mutex<Option<PathBuf>>);
+struct Chooser(Mutex<Option<PathBuf>>, Mutex<Option<PathBuf>>, Mutex<Vec<FoundPrinter>>);
 
 impl Picker for Chooser {
     fn open_sheet(&self) -> Picked {
@@ -49,6 +50,9 @@ impl Picker for Chooser {
     fn open_public_key(&self) -> Picked {
         self.open_certificate()
     }
+    fn find_printers(&self, _stop: &SearchStop) -> Vec<FoundPrinter> {
+        self.2.lock().expect("no panic before").clone()
+    }
     fn open_certificate(&self) -> Picked {
         self.0.lock().expect("no panic before").take().map_or(Picked::Nothing, Picked::File)
     }
@@ -60,6 +64,8 @@ pub struct Owner {
     switcher: Arc<FolderSwitcher>,
     chooser: Arc<Chooser>,
     folder: tempfile::TempDir,
+    /// Presses, and fields that were filled in.
+    pub actions: usize,
 }
 
 impl Owner {
@@ -77,14 +83,37 @@ impl Owner {
         Self::in_folder_told_of(folder, &name, lang)
     }
 
+    /// On a computer with this clock and this keyring.
+    pub fn on(folder: tempfile::TempDir, lang: Lang, env: Env, keyring: Keyring) -> Self {
+        let name = folder.path().display().to_string();
+        Self::built(folder, &name, lang, (env, keyring), None)
+    }
+
+    /// Before a shop that does not open.
+    pub fn before(folder: tempfile::TempDir, keyring: Keyring, trouble: NotOpen) -> Self {
+        let name = folder.path().display().to_string();
+        Self::built(folder, &name, Lang::En, (Env::system(), keyring), Some(trouble))
+    }
+
     fn in_folder_told_of(folder: tempfile::TempDir, name: &str, lang: Lang) -> Self {
-        let switcher = FolderSwitcher::new(folder.path().to_owned(), None, "zhanggui check".to_owned(), Env::system());
+        Self::built(folder, name, lang, (Env::system(), Keyring::none()), None)
+    }
+
+    fn built(
+        folder: tempfile::TempDir,
+        name: &str,
+        lang: Lang,
+        (env, keyring): (Env, Keyring),
+        trouble: Option<NotOpen>,
+    ) -> Self {
+        let switcher = FolderSwitcher::new(folder.path().to_owned(), None, "zhanggui check".to_owned(), env);
+        let switcher = switcher.keeping_keys_in(keyring);
         let (switcher, chooser) = (Arc::new(switcher), Arc::new(Chooser::default()));
         let setup = WelcomeSetup {
             lang,
             theme: ThemeChoice::Light,
             folder: name.to_owned(),
-            trouble: None,
+            trouble,
             begun: folder.path().join("setup.toml").exists(),
         };
         let picker: Arc<dyn Picker> = Arc::<Chooser>::clone(&chooser);
@@ -93,7 +122,7 @@ impl Owner {
             .with_size(Vec2::new(1280.0, 800.0))
             .with_max_steps(12)
             .build_eframe(|cc| ShopWindow::at_once(cc, setup, opener, picker));
-        let mut owner = Self { harness: Some(harness), switcher, chooser, folder };
+        let mut owner = Self { harness: Some(harness), switcher, chooser, folder, actions: 0 };
         owner.settle();
         owner
     }
@@ -133,6 +162,7 @@ impl Owner {
     }
 
     pub fn click(&mut self, name: &str) {
+        self.actions += 1;
         let can = |node: &AccessKitNode<'_>| {
             node.data().supports_action(Action::Click) && node.label().is_some_and(|label| label == name)
         };
@@ -144,6 +174,7 @@ impl Owner {
     /// Into a field, once it is there: a page is read beside the screen.
     pub fn write(&mut self, field: &str, words: &str) {
         self.waits_for(field);
+        self.actions += 1;
         let named = |node: &AccessKitNode<'_>| {
             matches!(node.role(), Role::TextInput | Role::PasswordInput) && node.label().is_some_and(|it| it == field)
         };
@@ -165,7 +196,7 @@ impl Owner {
     }
 
     /// Goes on drawing until a button can be pressed.
-    fn waits_to_press(&mut self, name: &str) {
+    pub fn waits_to_press(&mut self, name: &str) {
         let until = Instant::now() + PATIENCE;
         let can = |owner: &Self| {
             let named = |node: &AccessKitNode<'_>| {
@@ -184,6 +215,16 @@ impl Owner {
         *self.chooser.0.lock().expect("no panic before") = Some(path);
     }
 
+    /// What a search for printers finds.
+    pub fn finds(&self, printers: Vec<FoundPrinter>) {
+        *self.chooser.2.lock().expect("no panic before") = printers;
+    }
+
+    /// Closes the window; what was kept stays.
+    pub fn leaves(mut self) -> tempfile::TempDir {
+        std::mem::replace(&mut self.folder, tempfile::tempdir().expect("a folder"))
+    }
+
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
@@ -197,7 +238,12 @@ impl Drop for Owner {
     }
 }
 
-fn wechat(dir: &Path) -> Sandbox {
+pub fn wechat(dir: &Path) -> Sandbox {
+    wechat_by(dir, None)
+}
+
+/// One that has a key of API v3 too.
+pub fn wechat_by(dir: &Path, v3_key: Option<&str>) -> Sandbox {
     let account = Account {
         app_id: AppId::parse(APP_ID).expect("an app id"),
         app_channel_app_id: None,
@@ -207,14 +253,27 @@ fn wechat(dir: &Path) -> Sandbox {
     let config = SandboxConfig {
         speed: 10,
         balance: Fen::new(10_000).expect("an amount"),
+        api_v3_key: v3_key.map(str::to_owned),
         ..SandboxConfig::new(dir, account, SECRET)
     };
     Sandbox::start(config, Env::system()).expect("a stand-in")
 }
 
-fn free_port() -> SocketAddr {
+pub fn free_port() -> SocketAddr {
     let socket = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).expect("a port");
     socket.local_addr().expect("its address")
+}
+
+/// One buyer, who orders and pays at once.
+pub fn buyers_at(bind: SocketAddr) -> BuyersConfig {
+    BuyersConfig {
+        first_after_millis: 10,
+        pace_millis: 600_000..=600_000,
+        thinks_millis: 10..=20,
+        pays_permille: 1000,
+        refund_every: 0,
+        ..BuyersConfig::new(&format!("http://{bind}"), 7)
+    }
 }
 
 #[test]
@@ -287,15 +346,7 @@ fn from_an_empty_folder_to_a_paid_and_refunded_fen_without_a_terminal() {
     owner.waits_for("Merchant and key");
     owner.click("Begin the test order");
     owner.waits_for("Ordered in the mini program");
-    let buyers = BuyersConfig {
-        first_after_millis: 10,
-        pace_millis: 600_000..=600_000,
-        thinks_millis: 10..=20,
-        pays_permille: 1000,
-        refund_every: 0,
-        ..BuyersConfig::new(&format!("http://{bind}"), 7)
-    };
-    let _buyers = sandbox.send_buyers(buyers);
+    let _buyers = sandbox.send_buyers(buyers_at(bind));
     owner.waits_for("Pay ¥0.01 back");
     owner.click("Pay ¥0.01 back");
     assert!(sandbox.wait_until(PATIENCE, |ledger| ledger.refunds().next().is_some()), "the refund never left");
@@ -307,22 +358,24 @@ fn from_an_empty_folder_to_a_paid_and_refunded_fen_without_a_terminal() {
     assert_eq!((settings.shop_name.as_str(), settings.mch_id.as_str()), ("Camellia", MCH_ID));
     assert!(settings.merchant_cert.starts_with(owner.path()), "the certificate is in the shop's own folder");
     assert!(!owner.path().join("setup.toml").exists());
-    no_secret_is_anywhere(&owner);
+    no_secret_is_anywhere(&owner, &[KEY, SECRET]);
+    eprintln!("{} actions", owner.actions);
 }
 
-/// But in the one file that is for them: not in what a screen reader is told, and in no file of the folder.
-fn no_secret_is_anywhere(owner: &Owner) {
+/// As it is, in hex or in base64: not in what a screen reader is told, and in no file of the folder.
+pub fn no_secret_is_anywhere(owner: &Owner, secrets: &[&str]) {
     let (mut folders, mut files) = (vec![owner.path().to_owned()], Vec::new());
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("a folder").flatten() {
             if entry.path().is_dir() { folders.push(entry.path()) } else { files.push(entry.path()) }
         }
     }
-    files.retain(|file| file.file_name().is_some_and(|name| name != "secrets.toml"));
     assert!(files.len() > 3, "{files:?}");
-    for secret in [KEY, SECRET] {
+    for secret in secrets {
         assert!(!owner.shows(secret), "a screen reader is told a secret");
-        for form in [secret.to_owned(), hex::encode(secret), base64::engine::general_purpose::STANDARD.encode(secret)] {
+        for form in
+            [(*secret).to_owned(), hex::encode(secret), base64::engine::general_purpose::STANDARD.encode(secret)]
+        {
             for file in &files {
                 let bytes = fs::read(file).expect("a file");
                 assert!(!bytes.windows(form.len()).any(|part| part == form.as_bytes()), "{}", file.display());

@@ -1,6 +1,6 @@
 //! Why there is no backup, or nothing was restored.
 
-use crate::{app::folder::StartError, store::StoreError};
+use crate::{app::folder::StartError, settings::BadSecrets, store::StoreError};
 use std::{io, path::PathBuf};
 
 /// Why a backup was not made, or not put back. What was there before is there still.
@@ -9,6 +9,9 @@ pub enum BackupError {
     /// The shop's data.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The keys that were to be in it.
+    #[error(transparent)]
+    Secrets(#[from] BadSecrets),
     /// A file or folder.
     #[error("{} cannot be read or written: {why}", path.display())]
     File {

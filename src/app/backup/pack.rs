@@ -9,8 +9,9 @@ use super::{
     unpack::Opened,
 };
 use crate::{
-    base::{full_disk, private_file},
+    base::{full_disk, keyring::Keyring, private_file},
     domain::{LeaseHold, ShopId, UnixSeconds},
+    settings::secrets_in_plain,
     store::{Reader, StoreError, look_into_copy},
 };
 use age::{Encryptor, Recipient};
@@ -131,6 +132,13 @@ fn pack(
     for (path, name) in beside(wanted).map_err(BackupError::file(wanted.folder))? {
         pack.add(&path, &name)?;
     }
+    if wanted.with_secrets {
+        // Encrypted as they lie there, they would be of no use on another computer.
+        let text = secrets_in_plain(wanted.folder, &Keyring::system())?;
+        if !text.is_empty() {
+            pack.put(text.as_bytes(), Path::new(SECRETS), SECRETS)?;
+        }
+    }
     manifest.files = std::mem::take(&mut pack.files);
     pack.end(&manifest)?;
     Ok(manifest)
@@ -139,8 +147,7 @@ fn pack(
 /// Files of the shop, and what they are called in the backup.
 fn beside(wanted: BackupRequest<'_>) -> io::Result<Vec<(PathBuf, String)>> {
     let mut found = Vec::new();
-    let names = FILES.iter().copied().chain(wanted.with_secrets.then_some(SECRETS));
-    for name in names {
+    for name in FILES {
         let path = wanted.folder.join(name);
         if path.is_file() {
             found.push((path, name.to_owned()));
@@ -180,17 +187,20 @@ struct Pack<'a, W: Write> {
 
 impl<W: Write> Pack<'_, W> {
     fn add(&mut self, path: &Path, name: &str) -> Result<(), BackupError> {
-        let mut file = match File::open(path) {
-            Ok(file) => file,
+        match File::open(path) {
+            Ok(file) => self.put(file, path, name),
             // Thrown away since it was listed: a picture of a product that is gone.
-            Err(why) if why.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(why) => return Err(BackupError::File { path: path.to_owned(), why }),
-        };
+            Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(why) => Err(BackupError::File { path: path.to_owned(), why }),
+        }
+    }
+
+    fn put(&mut self, mut content: impl Read, path: &Path, name: &str) -> Result<(), BackupError> {
         self.begin(name)?;
         let mut hash = aws_lc_rs::digest::Context::new(&aws_lc_rs::digest::SHA256);
         let (mut buffer, mut bytes) = (vec![0; BUFFER_BYTES], 0_u64);
         loop {
-            let read = file.read(&mut buffer).map_err(BackupError::file(path))?;
+            let read = content.read(&mut buffer).map_err(BackupError::file(path))?;
             let chunk = buffer.get(..read).unwrap_or_default();
             if chunk.is_empty() {
                 break;

@@ -3,7 +3,7 @@
 use crate::{
     base::address::PublicUrl,
     domain::{LeaseHold, OrderNo, UnixSeconds},
-    settings::{BadPublicKey, BadSecrets, BadSettings},
+    settings::{BadPublicKey, BadSecrets, BadSettings, SecretsPlace},
     store::{Difference, HistoryFault, StoreError},
     tunnel::ProbeFailed,
     wechat::{BadCertificate, BadEndpoint, GatewayError, NoTime, v3::KeyId},
@@ -15,8 +15,8 @@ use std::{io::ErrorKind, net::SocketAddr, path::PathBuf};
 pub(super) enum Finding {
     /// The settings file.
     Settings(Result<(), BadSettings>),
-    /// The keys.
-    Secrets(Result<(), BadSecrets>),
+    /// The keys, and where they are kept; `None` where the environment alone has them.
+    Secrets(Result<Option<SecretsPlace>, BadSecrets>),
     /// The merchant certificate, and until when it is good.
     Certificate(Result<UnixSeconds, BadCertificate>),
     /// How many seconds this clock is ahead of WeChat's.

@@ -13,7 +13,7 @@ use crate::{
         sentences::{assert_sentence, walk},
     },
     domain::{LeaseHold, OrderNo},
-    settings::{BadPublicKey, BadSecrets, BadSettings},
+    settings::{BadPublicKey, BadSecrets, BadSettings, SecretsPlace},
     store::{Difference, FileDamage, HistoryFault, StoreError},
     tunnel::ProbeFailed,
     wechat::{BadEndpoint, v3::KeyId},
@@ -180,8 +180,13 @@ fn every_finding() -> Vec<Finding> {
     let door = ([127, 0, 0, 1], 8719).into();
     let mut all: Vec<Finding> = walk(Finding::Settings(Ok(())), |last| match last {
         Finding::Settings(Ok(())) => Some(Finding::Settings(Err(BadSettings::Missing("/shop".into())))),
-        Finding::Settings(Err(_)) => Some(Finding::Secrets(Ok(()))),
-        Finding::Secrets(Ok(())) => Some(Finding::Secrets(Err(BadSecrets::Open("/shop".into())))),
+        Finding::Settings(Err(_)) => Some(Finding::Secrets(Ok(None))),
+        Finding::Secrets(Ok(None)) => Some(Finding::Secrets(Ok(Some(SecretsPlace::Keyring)))),
+        Finding::Secrets(Ok(Some(SecretsPlace::Keyring))) => Some(Finding::Secrets(Ok(Some(SecretsPlace::Beside)))),
+        Finding::Secrets(Ok(Some(SecretsPlace::Beside))) => Some(Finding::Secrets(Ok(Some(SecretsPlace::Plain)))),
+        Finding::Secrets(Ok(Some(SecretsPlace::Plain))) => {
+            Some(Finding::Secrets(Err(BadSecrets::Open("/shop".into()))))
+        }
         Finding::Secrets(Err(_)) => Some(Finding::Certificate(Ok(UnixSeconds::new(1_788_262_200)))),
         Finding::Certificate(_) => Some(Finding::Clock(Ok(0))),
         Finding::Clock(Ok(0)) => Some(Finding::Clock(Ok(86_400))),

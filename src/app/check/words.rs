@@ -12,6 +12,7 @@ use crate::{
     app::error_text::{certificate_error, secrets_error},
     base::lang::Lang,
     domain::LeaseHold,
+    settings::SecretsPlace,
     store::{Difference, StoreError},
     ui::{error_text, not_run_here, place},
 };
@@ -28,7 +29,7 @@ fn found(lang: Lang, finding: &Finding) -> String {
     let fixed = match finding {
         Finding::Settings(Ok(())) => lang.pick("设置可以使用", "the settings can be used"),
         Finding::Settings(Err(bad)) => return error_text(lang, bad).unwrap_or_default(),
-        Finding::Secrets(Ok(())) => lang.pick("密钥齐全", "the keys are there"),
+        Finding::Secrets(Ok(place)) => secrets(lang, *place),
         Finding::Secrets(Err(bad)) => return secrets_error(lang, bad),
         Finding::Certificate(Ok(end)) => {
             let end = end.to_dashed();
@@ -64,6 +65,26 @@ fn found(lang: Lang, finding: &Finding) -> String {
         Finding::Sums(sums) => return data::sums(lang, sums),
     };
     fixed.to_owned()
+}
+
+/// The keys are there: and where.
+fn secrets(lang: Lang, place: Option<SecretsPlace>) -> &'static str {
+    let (zh, en) = match place {
+        None => ("密钥齐全，由环境变量给出", "the keys are there, from the environment"),
+        Some(SecretsPlace::Keyring) => (
+            "密钥齐全，加密存放，钥匙在系统的密钥环里",
+            "the keys are there, encrypted, and what opens them is in the system's keyring",
+        ),
+        Some(SecretsPlace::Beside) => (
+            "密钥齐全，加密存放；没有可用的密钥环，钥匙就放在旁边，能读到你文件的人就能用",
+            "the keys are there, encrypted; there is no usable keyring, so what opens them lies beside them, for \
+             whoever can read your files",
+        ),
+        Some(SecretsPlace::Plain) => {
+            ("密钥齐全，放在没有加密的文件里", "the keys are there, in secrets.toml, which is not encrypted")
+        }
+    };
+    lang.pick_static(zh, en)
 }
 
 /// What to do about it.

@@ -4,6 +4,7 @@ use super::*;
 use crate::{
     base::sentences::{assert_sentence, walk},
     domain::{Api, UnixSeconds},
+    settings::SealedTrouble,
     store::StoreError,
     wechat::{
         BadCertificate, BadEndpoint, CertificatePart, GatewayError, NoAnswer, NoTime, NotRecorded, NotSent, Pause,
@@ -47,7 +48,8 @@ fn secrets() -> Vec<BadSecrets> {
         Bad::NotText(_) => Some(Bad::Key(BadKey::Blank)),
         Bad::Key(_) => Some(Bad::V3Key(BadKey::Blank)),
         Bad::V3Key(_) => Some(Bad::AppSecret(BadSecret::Blank)),
-        Bad::AppSecret(_) => None,
+        Bad::AppSecret(_) => Some(Bad::Shut { path: path(), why: SealedTrouble::NoKeyring }),
+        Bad::Shut { .. } => None,
     });
     all.extend(keys().into_iter().map(Bad::Key));
     all.extend(keys().into_iter().map(Bad::V3Key));
@@ -94,7 +96,8 @@ fn backups() -> Vec<BackupError> {
         Bad::Newer => Some(Bad::NotEmpty("/shop".into())),
         Bad::NotEmpty(_) => Some(Bad::Start(StartError::AlreadyOpen("/shop".into()))),
         Bad::Start(_) => Some(Bad::Stopped),
-        Bad::Stopped => None,
+        Bad::Stopped => Some(Bad::Secrets(BadSecrets::Open("/shop".into()))),
+        Bad::Secrets(_) => None,
     })
 }
 

@@ -10,10 +10,12 @@ use std::{
 };
 
 /// Files of ours beside the data; a file whose name begins like the data's own is a copy of it or one of its side files.
-const FILES: [&str; 10] = [
+const FILES: [&str; 12] = [
     "lock",
     "settings.toml",
     "secrets.toml",
+    "secrets.sealed",
+    "secrets.key",
     "window",
     "window.toml",
     "printer-tokens.toml",

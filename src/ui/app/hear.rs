@@ -78,6 +78,8 @@ impl App {
                 let before = self.pages.settings.saved(saved, self.lang).map(Box::new);
                 self.leaves = before.map(|before| LeaveShop::Settings { before, section });
             }
+            FileTaskResult::PrintersFound(found) => self.pages.settings.printers.found(found),
+            FileTaskResult::PrinterTested(name, said) => self.pages.settings.printers.tested(name, said),
             FileTaskResult::CertificateTaken(taken) => {
                 self.pages.settings.certificate(taken, self.lang);
             }

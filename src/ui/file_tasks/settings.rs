@@ -6,10 +6,8 @@ use super::{
     task::FileTaskResult,
 };
 use crate::{
-    base::{environment, private_file, short_hash::short_hash},
-    settings::{
-        BadSettings, SECRETS, SecretSource, SettingsDocument, judge_public_key, save_with_secrets, secret_sources,
-    },
+    base::{environment, keyring::Keyring, private_file, short_hash::short_hash},
+    settings::{BadSettings, SettingsDocument, judge_public_key, save_with_secrets, secret_sources},
     ui::picker::{Picked, Picker},
 };
 use std::{
@@ -23,21 +21,24 @@ const BYTES_MAX: u64 = 1024 * 1024;
 const CERTS: &str = "certs";
 
 /// What the wizard has so far; once it was whole, the settings it became.
-pub(super) fn read_draft(folder: &Path) -> FileTaskResult {
+pub(super) fn read_draft(folder: &Path, keyring: &Keyring) -> FileTaskResult {
     let whole = folder.join("settings.toml").exists();
-    read(if whole { SettingsDocument::open(folder) } else { SettingsDocument::draft(folder) }, folder)
+    read(if whole { SettingsDocument::open(folder) } else { SettingsDocument::draft(folder) }, folder, keyring)
 }
 
-pub(super) fn read(document: Result<SettingsDocument, BadSettings>, folder: &Path) -> FileTaskResult {
+pub(super) fn read(
+    document: Result<SettingsDocument, BadSettings>,
+    folder: &Path,
+    keyring: &Keyring,
+) -> FileTaskResult {
     FileTaskResult::SettingsRead(document.map(|document| {
-        let sources = secret_sources(folder, environment::key);
-        let secrets_readable = sources.is_ok();
-        SettingsRead { document, sources: sources.unwrap_or([SecretSource::Missing; SECRETS]), secrets_readable }
+        let sources = secret_sources(folder, keyring, environment::key);
+        SettingsRead { document, sources }
     }))
 }
 
-pub(super) fn save(wish: &SettingsWish) -> FileTaskResult {
-    FileTaskResult::SettingsSaved(save_with_secrets(&wish.document, &wish.changes, &wish.secrets))
+pub(super) fn save(wish: &SettingsWish, keyring: &Keyring) -> FileTaskResult {
+    FileTaskResult::SettingsSaved(save_with_secrets(&wish.document, &wish.changes, &wish.secrets, keyring))
 }
 
 pub(super) fn take_certificate(picker: &dyn Picker, folder: &Path, path: Option<PathBuf>) -> FileTaskResult {
@@ -144,4 +145,108 @@ fn put(folder: &Path, files: CertificateBytes) -> Result<TakenCertificate, Certi
     let certificate = write(format!("{CERTS}/apiclient_cert-{mark}.{ending}"), &certificate)?;
     let key = key.map(|key| write(format!("{CERTS}/apiclient_key-{mark}.pem"), &key)).transpose()?;
     Ok(TakenCertificate { certificate, key })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        base::full_disk::of_this_thread::full_at,
+        domain::Api,
+        settings::{PrinterKind, SecretKey, SecretWords, Secrets, SettingChange, SettingKey, SettingValue, Settings},
+        ui::text::{self, Lang},
+    };
+    use std::fs;
+
+    struct NoDialogs;
+
+    impl Picker for NoDialogs {
+        fn open_sheet(&self) -> Picked {
+            Picked::NoDialog
+        }
+        fn open_picture(&self) -> Picked {
+            Picked::NoDialog
+        }
+        fn save(&self, _: &str) -> Picked {
+            Picked::NoDialog
+        }
+    }
+
+    fn page(folder: &Path, changes: Vec<SettingChange>, secret: Option<(SecretKey, &str)>) -> Result<(), String> {
+        let FileTaskResult::SettingsRead(Ok(read)) = read_draft(folder, &Keyring::none()) else {
+            return Err("the draft cannot be read".to_owned());
+        };
+        read.sources.map_err(|bad| bad.to_string())?;
+        let secrets = secret.map(|(key, words)| (key, SecretWords::new(words.to_owned()))).into_iter().collect();
+        match save(&SettingsWish { document: read.document, changes, secrets }, &Keyring::none()) {
+            FileTaskResult::SettingsSaved(saved) => saved.map(drop).map_err(|why| text::not_saved(Lang::En, &why)),
+            _ => Err("another result".to_owned()),
+        }
+    }
+
+    /// Every page of the wizard to its end, or to what the owner is told.
+    fn walk(folder: &Path, certificate: &Path) -> Result<(), String> {
+        let set = |key, words: &str| SettingChange::Set(key, SettingValue::Text(words.to_owned()));
+        page(folder, vec![set(SettingKey::ShopName, "山茶小铺")], None)?;
+        let secret = (SecretKey::AppSecret, "0123456789abcdef0123456789abcdef");
+        page(folder, vec![set(SettingKey::AppId, "wx2421b1c4370ec43b")], Some(secret))?;
+        let taken = match take_certificate(&NoDialogs, folder, Some(certificate.to_owned())) {
+            FileTaskResult::CertificateTaken(Ok(taken)) => taken,
+            FileTaskResult::CertificateTaken(Err(why)) => {
+                return Err(text::certificate_trouble(Lang::En, &why).unwrap_or_default());
+            }
+            _ => return Err("another result".to_owned()),
+        };
+        let changes = vec![set(SettingKey::MchId, "1900000109"), set(SettingKey::MerchantCert, &taken.certificate)];
+        page(folder, changes, Some((SecretKey::ApiKey, "TestApiV2Key00000000000000000001")))?;
+        page(folder, vec![set(SettingKey::PublicUrl, "https://shop.example")], None)?;
+        let printer = crate::settings::Printer {
+            name: "前台".to_owned(),
+            kind: PrinterKind::EscposTcp,
+            address: "192.168.1.50:9100".to_owned(),
+            account: String::new(),
+            server: String::new(),
+            auto: true,
+            columns: 32,
+        };
+        let draft = SettingsDocument::draft(folder).map_err(|bad| bad.to_string())?;
+        if draft.printers().is_empty() {
+            page(folder, vec![SettingChange::AddPrinter(printer)], None)?;
+        }
+        let draft = SettingsDocument::draft(folder).map_err(|bad| bad.to_string())?;
+        draft.finish().map_err(|why| text::not_saved(Lang::En, &why))
+    }
+
+    #[test]
+    fn a_disk_that_is_full_at_any_writing_of_the_wizard_is_told_and_it_goes_on_where_it_was() {
+        let elsewhere = tempfile::tempdir().expect("a folder");
+        let certificate = elsewhere.path().join("apiclient_cert.p12");
+        fs::write(&certificate, "a certificate").expect("written");
+        let mut writings = 0;
+        for at in 1.. {
+            let folder = tempfile::tempdir().expect("a folder");
+            let (walked, met) = full_at(at, || walk(folder.path(), &certificate));
+            if !met {
+                walked.expect("and then it is through");
+                break;
+            }
+            let told = walked.expect_err("it is told");
+            assert!(told.contains("cannot be written") || told.contains("was not stored"), "{at}: {told}");
+            let half = |name: &str| [".new", ".former", ".half"].iter().any(|end| name.ends_with(end));
+            let mut folders = vec![folder.path().to_owned()];
+            while let Some(folder) = folders.pop() {
+                for entry in fs::read_dir(folder).expect("a folder").flatten() {
+                    assert!(!half(&entry.file_name().to_string_lossy()), "{at}: {:?}", entry.path());
+                    folders.extend(entry.path().is_dir().then(|| entry.path()));
+                }
+            }
+            assert!(!folder.path().join("settings.toml").exists(), "{at}: half of it is no shop");
+            walk(folder.path(), &certificate).expect("once there is room it goes on");
+            let settings = Settings::load(folder.path()).expect("whole");
+            assert!(settings.merchant_cert.exists(), "{at}");
+            Secrets::load_by(&Keyring::none(), folder.path(), Api::V2, |_| None).expect("whole");
+            writings = at;
+        }
+        assert!(writings >= 24, "{writings} writings");
+    }
 }

@@ -2,7 +2,8 @@
 
 use crate::{
     settings::{
-        BadPublicKey, SECRETS, SecretKey, SecretSource, SecretWords, SettingChange, SettingKey, SettingsDocument,
+        BadPublicKey, BadSecrets, SECRETS, SecretKey, SecretSource, SecretWords, SettingChange, SettingKey,
+        SettingsDocument,
     },
     store::DiskFault,
     ui::pages::form::SettingsForm,
@@ -12,8 +13,8 @@ use crate::{
 #[derive(Debug)]
 pub(in crate::ui) struct SettingsRead {
     pub document: SettingsDocument,
-    pub sources: [SecretSource; SECRETS],
-    pub secrets_readable: bool,
+    /// Where each secret is, or why none can be read.
+    pub sources: Result<[SecretSource; SECRETS], BadSecrets>,
 }
 
 /// What is to be written.

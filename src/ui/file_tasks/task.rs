@@ -2,9 +2,14 @@
 
 use super::settings_types::{CertificateTrouble, PublicKeyTrouble, SettingsRead, SettingsWish, TakenCertificate};
 use crate::{
+    devices::{
+        find_printers::{FoundPrinter, SearchStop},
+        receipt::ReceiptTemplate,
+    },
     domain::{Day, OrderNo, PaperSize},
+    events::PrinterAnswer,
     pdf::{CommandSheet, PackingSlip, PackingSlipWords},
-    settings::{BadSettings, NotSaved, SettingsDocument},
+    settings::{BadSettings, NotSaved, Printer, SavedSettings},
     sheets::{BadSheet, RowVerdict, Sheet, ship::ShipSheet},
     store::{BillDayPage, DiskFault, RefundDetail, ToShipRow},
     ui::{
@@ -55,6 +60,10 @@ pub(in crate::ui) enum FileTask {
     ReadDraft(PathBuf),
     /// Changed settings and secrets, written at once.
     SaveSettings(Box<SettingsWish>),
+    /// Printers in this network and among the system's; can be stopped.
+    FindPrinters(SearchStop),
+    /// A test receipt on a printer as it is typed.
+    TestPrinter(Box<Printer>, Box<ReceiptTemplate>),
     /// A merchant certificate, chosen or dropped, is brought into the shop in this folder.
     TakeCertificate(PathBuf, Option<PathBuf>),
     /// WeChat Pay's public key, chosen in a dialog, is brought into the shop in this folder.
@@ -106,7 +115,11 @@ pub(in crate::ui) enum FileTaskResult {
     /// The settings, ready to be changed.
     SettingsRead(Result<SettingsRead, BadSettings>),
     /// The settings as they are now.
-    SettingsSaved(Result<SettingsDocument, NotSaved>),
+    SettingsSaved(Result<SavedSettings, NotSaved>),
+    /// The printers that were found.
+    PrintersFound(Vec<FoundPrinter>),
+    /// What became of the test receipt on the printer of this name.
+    PrinterTested(String, PrinterAnswer),
     /// Where the certificate is now.
     CertificateTaken(Result<TakenCertificate, CertificateTrouble>),
     /// Where WeChat Pay's public key is now, below the folder.

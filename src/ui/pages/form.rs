@@ -3,8 +3,8 @@
 
 use crate::domain::Api;
 use crate::settings::{
-    BadSecretWords, Printer, PrinterKind, Reason, SECRETS, SecretKey, SecretSource, SecretWords, SettingChange,
-    SettingKey, SettingValue, SettingsDocument, judge, judge_printer, judge_secret,
+    BadSecretWords, Printer, PrinterKind, Reason, SECRETS, SavedSettings, SecretKey, SecretSource, SecretWords,
+    SecretsPlace, SettingChange, SettingKey, SettingValue, SettingsDocument, judge, judge_printer, judge_secret,
 };
 use std::collections::BTreeMap;
 
@@ -187,13 +187,14 @@ impl SettingsForm {
     }
 
     /// What was good is in the files now; what was not is still here.
-    pub fn saved(&mut self, document: SettingsDocument) {
+    pub fn saved(&mut self, saved: SavedSettings) {
+        let SavedSettings { document, place } = saved;
         for (key, _) in self.good_secrets() {
             self.secrets.remove(&key);
             if let Some(at) = SecretKey::ALL.iter().position(|one| *one == key)
                 && let Some(source) = self.sources.get_mut(at)
             {
-                *source = SecretSource::File;
+                *source = SecretSource::Stored(place.unwrap_or(SecretsPlace::Plain));
             }
         }
         let wrong = std::mem::take(&mut self.wrong);
@@ -225,17 +226,10 @@ impl SettingsForm {
         self.first_wrong().or_else(|| self.whole.clone().map(Blocked::Whole))
     }
 
-    /// One more printer, to be filled in.
-    pub fn add_printer(&mut self, name: String) {
-        let printer = Printer {
-            name,
-            kind: PrinterKind::EscposTcp,
-            address: String::new(),
-            account: String::new(),
-            server: String::new(),
-            auto: true,
-            columns: 32,
-        };
+    /// One more printer; without an address it is to be filled in.
+    pub fn add_printer(&mut self, name: String, kind: PrinterKind, address: String) {
+        let printer =
+            Printer { name, kind, address, account: String::new(), server: String::new(), auto: true, columns: 32 };
         self.printers.push(PrinterDraft { was: None, printer });
         self.judge_whole();
     }

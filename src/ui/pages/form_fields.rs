@@ -2,7 +2,7 @@
 
 use super::form::SettingsForm;
 use crate::{
-    settings::{BadSecretWords, SecretKey, SecretSource, SettingKey},
+    settings::{BadSecretWords, SecretKey, SecretSource, SecretsPlace, SettingKey},
     ui::{
         text,
         text::Lang,
@@ -200,16 +200,25 @@ fn stored(form: &mut SettingsForm, ui: &mut Ui, lang: Lang, key: SecretKey) {
     if pressed.clicked() {
         form.replace_secret(key, true);
     }
-    check_line(ui, &Check::Good(text::secret_in_file(lang).to_owned()));
+    if let SecretSource::Stored(place) = form.source(key) {
+        let words = text::secret_place(lang, place).to_owned();
+        let check = if place == SecretsPlace::Keyring { Check::Good(words) } else { Check::Odd(words) };
+        check_line(ui, &check);
+    }
 }
 
 fn typed(form: &mut SettingsForm, ui: &mut Ui, lang: Lang, key: SecretKey) {
     let name = text::secret_name(lang, key);
     let wrong = form.secret_wrong(key).filter(|bad| *bad != BadSecretWords::Empty);
-    let can_keep = form.source(key) == SecretSource::File;
+    let can_keep = matches!(form.source(key), SecretSource::Stored(_));
     ui.horizontal(|ui| {
-        let buttons = if can_keep || matches!(wrong, Some(BadSecretWords::Blank(_))) { 110.0 } else { 0.0 };
-        let width = ui.available_width() - buttons;
+        let beside = match wrong {
+            Some(BadSecretWords::Blank(_)) => Some(text::secret_trim(lang)),
+            _ => can_keep.then(|| text::secret_keep(lang)),
+        };
+        let gap = ui.spacing().item_spacing.x;
+        let button = beside.map_or(0.0, |name| widgets::row_button_width(ui, name) + gap);
+        let width = ui.available_width() - button;
         if let Some(words) = form.secret(key) {
             edit(ui, Id::unique(("secret", key)), name, words.typed(), width, wrong.is_some(), true);
         }
@@ -242,7 +251,8 @@ pub(in crate::ui) fn file_field(form: &mut SettingsForm, ui: &mut Ui, lang: Lang
         label(ui, name);
         ui.horizontal(|ui| {
             let mut words = form.words(key);
-            let width = ui.available_width() - 120.0;
+            let button = widgets::plain_button_width(ui, text::file_choose(lang));
+            let width = ui.available_width() - button - ui.spacing().item_spacing.x;
             if edit(ui, id_of(key), name, &mut words, width, form.wrong(key).is_some(), false) {
                 form.put(key, words);
             }

@@ -22,6 +22,7 @@ mod order_detail;
 mod orders;
 mod overlays;
 mod pay_fields;
+pub(super) mod printer_search;
 mod printers;
 mod product_picture;
 mod products;

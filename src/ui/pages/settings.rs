@@ -126,6 +126,10 @@ fn inside(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut Ui, acts: &mut 
                 }
             });
         }
+        FormState::Ready(form) if section == Section::Printers => {
+            acts.extend(printers::card(form, &mut page.printers, ui, lang).map(Action::FileTask));
+            printers::receipts(form, ui, screen.now);
+        }
         FormState::Ready(form) => cards(section, form, ui, screen.now, acts),
     }
     if section == Section::MiniProgram && screen.facts.can_change_shop {
@@ -164,10 +168,6 @@ fn cards(section: Section, form: &mut SettingsForm, ui: &mut Ui, now: Now, acts:
             short_field(form, ui, lang, Key::QuietUntil);
         }),
         Section::Refunds => card(ui, section.name(lang), |ui| short_field(form, ui, lang, Key::HoldSeconds)),
-        Section::Printers => {
-            printers::card(form, ui, lang);
-            printers::receipts(form, ui, now);
-        }
         Section::Orders => card(ui, section.name(lang), |ui| {
             short_field(form, ui, lang, Key::PayWithinMinutes);
             switch_line(form, ui, lang, Key::Pickup);
@@ -190,6 +190,7 @@ fn cards(section: Section, form: &mut SettingsForm, ui: &mut Ui, now: Now, acts:
                 text_field(form, ui, lang, key);
             }
         }),
-        Section::Appearance | Section::About => {}
+        // Drawn with what the page remembers beside the form.
+        Section::Printers | Section::Appearance | Section::About => {}
     }
 }

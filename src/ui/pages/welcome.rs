@@ -197,6 +197,10 @@ impl Welcome {
             if widgets::button(ui, ButtonKind::Plain, text::try_again(lang), true).clicked() {
                 wish = Some(WelcomeWish::Again);
             }
+            // Whatever is wrong in the settings and the keys is put right page by page.
+            if next.is_none() && widgets::button(ui, ButtonKind::Plain, text::door_settings(lang), true).clicked() {
+                wish = Some(WelcomeWish::Connect);
+            }
             // Where the shop's data is there, a greeting for a new owner would be an answer to another question.
             if next.is_none() && widgets::button(ui, ButtonKind::Plain, text::door_practice_open(lang), true).clicked()
             {

@@ -77,6 +77,10 @@ impl Wizard {
             let check = if serious { Check::Wrong(words) } else { Check::Good(words) };
             check_line(ui, &check);
         }
+        if self.stale && widgets::button(ui, ButtonKind::Plain, text::settings_discard(lang), true).clicked() {
+            self.note = None;
+            self.read();
+        }
         if self.step == Step::Proof {
             return proof::show(self, ui);
         }

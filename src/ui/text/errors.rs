@@ -5,7 +5,7 @@ mod settings;
 mod system;
 mod tables;
 
-pub(in crate::ui) use settings::not_saved;
+pub(in crate::ui) use settings::{not_saved, secrets_fault};
 pub(super) use system::disk_fault;
 pub(crate) use system::{endpoint_error, io_error, io_kind, technical_words};
 pub(crate) use tables::place;

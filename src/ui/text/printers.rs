@@ -45,7 +45,7 @@ texts! { in lang;
         cloud(lang, kind).unwrap_or_else(|| network_printer(lang))
     }
 
-    cloud(kind: &str) = find kind { "feieyun" => "飞鹅云", "Feieyun cloud"; "yilianyun" => "易联云", "Yilianyun cloud"; }
+    cloud(kind: &str) = find kind { "system" => "系统打印机", "system printer"; "feieyun" => "飞鹅云", "Feieyun cloud"; "yilianyun" => "易联云", "Yilianyun cloud"; }
     network_printer: "网络打印机", "network printer";
 
     /// Where a receipt stands.

@@ -13,7 +13,7 @@ use crate::{
         CommandOutcome, HealthState, OrderAnswer, PayoutTrouble, PrinterAnswer, RefundsAnswer, Subsystem, Trouble,
     },
     pdf::{CommandSheet, PackingSlipWords},
-    settings::{BadPublicKey, BadSecretWords, Reason, SecretKey, SettingKey},
+    settings::{BadPublicKey, BadSecretWords, Reason, SealedTrouble, SecretKey, SecretsPlace, SettingKey},
     sheets::{
         BadPrice, BadSheet, Column, RowCause,
         ship::{ShipCause, ShipColumn},
@@ -111,13 +111,15 @@ built! {
         NotUnderstood(words: String), ApiVersion, PublicKeyId, PublicKeyWithoutId, PublicKeyWithoutFile, ShopName, AppId, AppChannel, AppChannelSame, MchId, SignType, Bind,
         NotHttps, PublicUrl(bad: BadPublicUrl), PayWithin, PickupAddress, PickupHours, HoldSeconds, KeepDays, BackupDays, LimitOrders, LimitPieces,
         LimitPictures, QuietHours, TunnelKind, TunnelCommand, TunnelBlank(blank: String), PrinterName,
-        PrinterTwice(name: String), PrinterAddress, PrinterNumber, PrinterAccount, PrinterServer, PrinterColumns
+        PrinterTwice(name: String), PrinterAddress, PrinterQueue, PrinterNumber, PrinterAccount, PrinterServer, PrinterColumns
     }
     TestOrder { NotBegun, OnSale, Ordered, Paid, Confirmed, Refunding, Refunded, Stuck }
     BillLineFault {
         Values { found: usize, wanted: usize }, Time(raw: String), Amount { column: String, raw: String },
         Number { column: String, raw: String }, State(raw: String)
     }
+    SecretsPlace { Plain, Beside, Keyring }
+    SealedTrouble { NoKeyring, KeyringLocked, KeyringUnusable, NoKey, NoKeyFile, Damaged }
     BadPrice { NotAnAmount, TooFine, Zero, TooHigh }
     BadSheet {
         Empty, TooLarge, TooManyRows, WebPage, Workbook, NotText, NoColumns, Doubled(column: Column), Password, Broken,

@@ -104,6 +104,7 @@ texts! { in lang;
         Reason::PrinterName => "要有 1 到 40 个字", "It has 1 to 40 characters";
         Reason::PrinterTwice(name) => "已经有一台打印机叫 {name}", "Another printer is called {name} already", name = tame(name, 40);
         Reason::PrinterAddress => "要写地址和端口，例如 192.168.1.50:9100", "An address and a port: 192.168.1.50:9100";
+        Reason::PrinterQueue => "要写系统里这台打印机的名字，中间没有空格", "The name this system calls the printer by, without blanks";
         Reason::PrinterNumber => "打印机编号是字母和数字，在机身标签上", "Letters and digits; it stands on the printer's label";
         Reason::PrinterAccount => "要写云打印平台的账号", "The account at the printer's cloud";
         Reason::PrinterServer => "必须以 https:// 开头", "It begins with https://";
@@ -118,12 +119,11 @@ texts! { in lang;
         BadSecretWords::Empty => "还没填", "Nothing yet"
     }
     secret_good: "32 个字符，不是网上流传的示例", "32 characters, not a published sample";
-    secret_in_file: "已经存好，不再显示", "Stored; it is never shown again";
     secret_in_environment: "由电脑的环境变量给出，只能在那里改", "Given by the computer's environment; it is changed there";
     secret_replace: "换一个", "Replace";
     secret_keep: "不换了", "Keep it";
     secret_trim: "去掉空格", "Remove blanks";
-    secrets_kept: "密钥存进店铺文件夹里的一个文件，只有你自己读得到；这里以后也不再显示。", "Keys go into a file in the shop's folder that only you can read; they are never shown here again.";
+    secrets_kept: "密钥加密后存进店铺文件夹，钥匙放在系统的密钥环里；这里以后也不再显示。", "Keys are stored encrypted in the shop's folder, and what opens them in the system's keyring; they are never shown here again.";
 
     opening_title: "正在打开店铺", "Opening the shop";
     opening_body: "已经收下的订单和退款都存好了。", "Orders and refunds that were taken in are stored.";
@@ -160,6 +160,12 @@ texts! { in lang;
     tunnel_honest: "已经发布的小程序只能访问备过案的 https 域名；临时地址只适合试用。", "A published mini program can only call an https host with an ICP filing; quick addresses are for trying.";
     shop_language_system: "跟电脑一样", "As the computer";
 
+    printers_look: "在网络和系统里找打印机", "Look for printers";
+    printers_looking: "正在找：这个网络里的收款打印机，和系统里的打印机。只敲门，不打印", "Looking for receipt printers in this network and among this system's. They are only knocked at; nothing is printed";
+    printers_stop_looking: "不找了", "Stop looking";
+    printers_not_found: "没有找到。打印机要开机，和电脑在同一个网络里；也可以自己填地址：关机后按住走纸键再开机，会打印出来", "None was found. A printer has to be on and in the same network; its address is printed when it is switched on with its feed button held, and can be typed here";
+    printers_all_used: "找到的都已经在上面", "All that were found stand above";
+    printer_use(place: &str): "用这台：{place}", "Use {place}", place = tame(place, 60);
     printer_add: "加一台打印机", "Add a printer";
     printer_remove: "去掉", "Remove";
     printer_name_field: "叫什么", "Name";
@@ -169,7 +175,6 @@ texts! { in lang;
     printer_auto_field: "新订单自动打印", "Print new orders by itself";
     printers_none_yet: "还没有打印机。小票是可选的。", "No printer yet. Receipts are optional.";
 
-    secrets_unreadable: "密钥文件现在读不了：在“系统状态”里看原因，或者在终端里运行 zhanggui check", "The file of keys cannot be read just now: see the reason on the System status page, or run zhanggui check";
     printer_word: "打印机", "Printer";
     receipts_title: "小票", "Receipts";
     practice_title: "练习店铺", "Practice shop";

@@ -18,6 +18,7 @@ texts! { in lang;
     door_own_begin: "开始连接", "Begin";
     door_own_go_on: "接着连接", "Go on";
     stored_here: "东西都存在这台电脑上：", "Everything is stored on this computer:";
+    door_settings: "看一遍设置和密钥", "Go through settings and keys";
     try_again: "再打开一次", "Open it again";
 
     wizard_step(at: usize): "第 {at} 步，共 6 步", "step {at} of 6";

@@ -83,6 +83,21 @@ pub(in crate::ui) fn button_width(ui: &Ui, name: &str) -> f32 {
     letters.size().x + SIDES
 }
 
+/// How wide a plain button with this name is.
+pub(in crate::ui) fn plain_button_width(ui: &Ui, name: &str) -> f32 {
+    letters_width(ui, name) + SIDES
+}
+
+/// How wide a button in a row is, without a key on it.
+pub(in crate::ui) fn row_button_width(ui: &Ui, name: &str) -> f32 {
+    letters_width(ui, name) + ROW_SIDES
+}
+
+fn letters_width(ui: &Ui, name: &str) -> f32 {
+    let font = theme::font(theme::SMALL);
+    ui.painter().layout_no_wrap(name.to_owned(), font, Color32::PLACEHOLDER).size().x
+}
+
 fn draw(ui: &mut Ui, kind: ButtonKind, name: &str, key: Option<&str>, enabled: bool, height: f32) -> Response {
     let p = theme::of(ui);
     // Weight is for the one main action.
@@ -158,13 +173,16 @@ pub(in crate::ui) fn caret_link(ui: &mut Ui, name: &str) -> Response {
 
 /// Height of a button in a row.
 const ROW_CONTROL: f32 = 24.0;
+/// Left and right of its words together.
+const ROW_SIDES: f32 = 20.0;
 
 /// A button in a row or a line, with its key on it.
 pub(in crate::ui) fn row_button(ui: &mut Ui, name: &str, key: Option<&str>) -> Response {
     let p = theme::of(ui);
     let letters = ui.painter().layout_no_wrap(name.to_owned(), theme::font(theme::SMALL), p.text);
     let cap = key.map_or(0.0, |key| cap_width(key) + 8.0);
-    let (rect, response) = ui.allocate_exact_size(vec2(letters.size().x + cap + 20.0, ROW_CONTROL), Sense::click());
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(letters.size().x + cap + ROW_SIDES, ROW_CONTROL), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
     let ink = ink(p, ButtonKind::Plain, response.hovered(), response.is_pointer_button_down_on());
     ui.painter().rect(rect, 6, ink.fill, Stroke::new(1.0, ink.line), StrokeKind::Inside);

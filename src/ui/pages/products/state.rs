@@ -239,6 +239,8 @@ impl ProductsPage {
             | FileTaskResult::SettingsRead(_)
             | FileTaskResult::SettingsSaved(_)
             | FileTaskResult::CertificateTaken(_)
+            | FileTaskResult::PrintersFound(_)
+            | FileTaskResult::PrinterTested(..)
             | FileTaskResult::PublicKeyTaken(_)
             | FileTaskResult::Looked(..)
             | FileTaskResult::ProofBegun(_)

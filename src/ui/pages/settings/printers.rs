@@ -5,9 +5,11 @@ use crate::{
     devices::receipt::{COLUMNS_NARROW, ReceiptLanguage, ReceiptTemplate, layout, sample},
     settings::{PrinterKind, Reason, SecretKey, SettingKey, judge_printer},
     ui::{
+        file_tasks::FileTask,
         pages::{
             form::SettingsForm,
             form_fields::{Check, secret_field, switch_line, text_field, words_field},
+            printer_search::PrinterSearch,
             printers::receipt_paper,
         },
         text,
@@ -20,19 +22,32 @@ use egui::{Align, Id, Layout, Ui};
 
 /// As wide as a roll of 58 mm looks.
 const PAPER: f32 = 300.0;
-const KINDS: [PrinterKind; 3] = [PrinterKind::EscposTcp, PrinterKind::Feieyun, PrinterKind::Yilianyun];
+const KINDS: [PrinterKind; 4] =
+    [PrinterKind::EscposTcp, PrinterKind::System, PrinterKind::Feieyun, PrinterKind::Yilianyun];
 
 /// The printers: each with its fields, and one more.
-pub(in crate::ui) fn card(form: &mut SettingsForm, ui: &mut Ui, lang: Lang) {
-    titled(ui, text::section_printers(lang), |ui| list(form, ui, lang));
+pub(in crate::ui) fn card(
+    form: &mut SettingsForm,
+    search: &mut PrinterSearch,
+    ui: &mut Ui,
+    lang: Lang,
+) -> Option<FileTask> {
+    let mut wish = None;
+    titled(ui, text::section_printers(lang), |ui| wish = list(form, search, ui, lang));
+    wish
 }
 
 /// The same without a card around it.
-pub(in crate::ui) fn list(form: &mut SettingsForm, ui: &mut Ui, lang: Lang) {
+pub(in crate::ui) fn list(
+    form: &mut SettingsForm,
+    search: &mut PrinterSearch,
+    ui: &mut Ui,
+    lang: Lang,
+) -> Option<FileTask> {
     if form.printers.is_empty() {
         widgets::muted(ui, text::printers_none_yet(lang));
     }
-    let (mut gone, mut changed) = (None, false);
+    let (mut gone, mut changed, mut wish) = (None, false, None);
     for at in 0..form.printers.len() {
         ui.push_id(("printer", at), |ui| {
             if at > 0 {
@@ -41,6 +56,10 @@ pub(in crate::ui) fn list(form: &mut SettingsForm, ui: &mut Ui, lang: Lang) {
             let (removed, touched) = one(form, ui, lang, at);
             changed |= touched;
             gone = removed.then_some(at).or(gone);
+            let ready = form.printers.get(at).filter(|draft| judge_printer(&draft.printer).is_ok());
+            if let Some(draft) = ready {
+                wish = search.test(ui, &draft.printer, || template(form), lang).or(wish.take());
+            }
         });
     }
     if let Some(at) = gone {
@@ -51,8 +70,9 @@ pub(in crate::ui) fn list(form: &mut SettingsForm, ui: &mut Ui, lang: Lang) {
     }
     if widgets::button(ui, ButtonKind::Plain, text::printer_add(lang), true).clicked() {
         let name = format!("{} {}", text::printer_word(lang), form.printers.len() + 1);
-        form.add_printer(name);
+        form.add_printer(name, PrinterKind::EscposTcp, String::new());
     }
+    wish = search.show(form, ui, lang).or(wish);
     let kind = |wanted| form.printers.iter().any(|draft| draft.printer.kind == wanted);
     let (feieyun, yilianyun) = (kind(PrinterKind::Feieyun), kind(PrinterKind::Yilianyun));
     if feieyun {
@@ -61,6 +81,7 @@ pub(in crate::ui) fn list(form: &mut SettingsForm, ui: &mut Ui, lang: Lang) {
     if yilianyun {
         secret_field(form, ui, lang, SecretKey::Yilianyun);
     }
+    wish
 }
 
 /// Whether it goes, and whether it changed.
@@ -81,9 +102,10 @@ fn one(form: &mut SettingsForm, ui: &mut Ui, lang: Lang, at: usize) -> (bool, bo
     if let Some(kind) = widgets::filters(ui, printer.kind, &kinds) {
         (printer.kind, changed) = (kind, true);
     }
-    let address = check(|reason| matches!(reason, Reason::PrinterAddress | Reason::PrinterNumber));
+    let address =
+        check(|reason| matches!(reason, Reason::PrinterAddress | Reason::PrinterQueue | Reason::PrinterNumber));
     changed |= words_field(ui, id("address"), text::printer_address_field(lang), &mut printer.address, &address);
-    if printer.kind != PrinterKind::EscposTcp {
+    if matches!(printer.kind, PrinterKind::Feieyun | PrinterKind::Yilianyun) {
         let account = check(|reason| matches!(reason, Reason::PrinterAccount));
         changed |= words_field(ui, id("account"), text::printer_account_field(lang), &mut printer.account, &account);
     }

@@ -2,11 +2,11 @@
 
 use super::section::Section;
 use crate::{
-    settings::{BadSettings, NotSaved, SettingKey, SettingsDocument},
+    settings::{BadSettings, NotSaved, SECRETS, SavedSettings, SecretSource, SettingKey, SettingsDocument},
     ui::{
         action::Action,
         file_tasks::{CertificateTrouble, FileTask, PublicKeyTrouble, SettingsRead, SettingsWish, TakenCertificate},
-        pages::form::SettingsForm,
+        pages::{form::SettingsForm, printer_search::PrinterSearch},
         screen::Screen,
         text,
         text::Lang,
@@ -33,6 +33,8 @@ pub(in crate::ui) struct SettingsPage {
     pub note: Option<(String, bool)>,
     /// Which setting is looked for.
     pub(super) wanted: String,
+    /// Printers that were looked for.
+    pub printers: PrinterSearch,
     /// What is looked for among the licences.
     pub(super) licence: String,
 }
@@ -49,10 +51,11 @@ impl SettingsPage {
     /// The file was read, or not.
     pub fn read(&mut self, read: Result<SettingsRead, BadSettings>, lang: Lang) {
         self.form = match read {
-            Ok(SettingsRead { document, sources, secrets_readable }) => {
-                if !secrets_readable {
-                    self.note = Some((text::secrets_unreadable(lang).to_owned(), true));
+            Ok(SettingsRead { document, sources }) => {
+                if let Err(bad) = &sources {
+                    self.note = Some((text::secrets_fault(lang, bad).to_owned(), true));
                 }
+                let sources = sources.unwrap_or([SecretSource::Missing; SECRETS]);
                 FormState::Ready(Box::new(SettingsForm::new(document, sources)))
             }
             Err(bad) => FormState::Broken(bad),
@@ -89,7 +92,7 @@ impl SettingsPage {
     }
 
     /// It was saved, or not. Gives the settings as they were before, once they are others.
-    pub fn saved(&mut self, saved: Result<SettingsDocument, NotSaved>, lang: Lang) -> Option<SettingsDocument> {
+    pub fn saved(&mut self, saved: Result<SavedSettings, NotSaved>, lang: Lang) -> Option<SettingsDocument> {
         self.saving = false;
         match saved {
             Ok(_) => {

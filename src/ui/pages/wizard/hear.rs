@@ -5,7 +5,7 @@ use super::{
     step::Step,
 };
 use crate::{
-    settings::SettingKey,
+    settings::{NotSaved, SECRETS, SecretSource, SettingKey},
     ui::{
         LiveKind,
         file_tasks::{FileTask, FileTaskResult, SettingsRead},
@@ -53,29 +53,20 @@ impl Wizard {
 
     fn unpack(&mut self, result: FileTaskResult) {
         match result {
-            FileTaskResult::SettingsRead(Ok(SettingsRead { document, sources, secrets_readable })) => {
-                if !secrets_readable {
-                    self.note = Some((text::secrets_unreadable(self.lang).to_owned(), true));
-                }
-                let first = matches!(self.form, WizardForm::Reading) && self.furthest == Step::Shop;
-                self.form = WizardForm::Ready(Box::new(SettingsForm::new(document, sources)));
-                if first {
-                    self.take_up();
-                }
-            }
+            FileTaskResult::SettingsRead(Ok(read)) => self.draft_read(read),
             FileTaskResult::SettingsRead(Err(bad)) => {
                 self.form = WizardForm::Broken(text::error_text(self.lang, &bad).unwrap_or_default());
             }
-            FileTaskResult::SettingsSaved(Ok(document)) => {
+            FileTaskResult::SettingsSaved(Ok(saved)) => {
                 if let Some(form) = self.ready_mut() {
-                    form.saved(document);
+                    form.saved(saved);
                 }
                 if let Some(then) = self.saving.take() {
                     self.saved(then);
                 }
             }
             FileTaskResult::SettingsSaved(Err(why)) => {
-                self.saving = None;
+                (self.saving, self.stale) = (None, matches!(why, NotSaved::Meanwhile(_)));
                 self.note = Some((text::not_saved(self.lang, &why), true));
             }
             FileTaskResult::CertificateTaken(Ok(taken)) => {
@@ -115,12 +106,28 @@ impl Wizard {
                 self.proof.order = order;
                 (self.proof.asked, self.proof.acting) = (false, false);
             }
+            FileTaskResult::PrintersFound(found) => self.printers.found(found),
+            FileTaskResult::PrinterTested(name, said) => self.printers.tested(name, said),
             FileTaskResult::Broke => {
+                self.printers.broke();
                 self.saving = None;
                 self.asking.clear();
                 self.note = Some((text::file_task_broke(self.lang).to_owned(), true));
             }
             _ => {}
+        }
+    }
+
+    /// What was told before is here.
+    fn draft_read(&mut self, SettingsRead { document, sources }: SettingsRead) {
+        if let Err(bad) = &sources {
+            self.note = Some((text::secrets_fault(self.lang, bad).to_owned(), true));
+        }
+        let sources = sources.unwrap_or([SecretSource::Missing; SECRETS]);
+        let first = matches!(self.form, WizardForm::Reading) && self.furthest == Step::Shop;
+        self.form = WizardForm::Ready(Box::new(SettingsForm::new(document, sources)));
+        if first {
+            self.take_up();
         }
     }
 

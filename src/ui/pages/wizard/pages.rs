@@ -43,7 +43,11 @@ pub(super) fn show(wizard: &mut Wizard, ui: &mut Ui) {
                 mark_line(ui, Icon::Lock, theme::of(ui).faint, text::secrets_kept(lang));
             }
             Step::Address => tunnel_fields::show(form, ui, lang),
-            Step::Printer => printers::list(form, ui, lang),
+            Step::Printer => {
+                if let Some(task) = printers::list(form, &mut wizard.printers, ui, lang) {
+                    wizard.tasks.run(task);
+                }
+            }
             Step::Merchant | Step::Proof => {}
         }
     }

@@ -7,7 +7,10 @@ use crate::{
         LiveCheck, LiveKind, LiveLine, NotOpen, SettingsTrial, ShopSwitcher, TestOrder,
         background_reader::Waker,
         file_tasks::{FileTask, FileTasks, SettingsWish},
-        pages::form::{Blocked, SettingsForm},
+        pages::{
+            form::{Blocked, SettingsForm},
+            printer_search::PrinterSearch,
+        },
         picker::Picker,
         text::Lang,
     },
@@ -71,9 +74,12 @@ pub(in crate::ui) struct Wizard {
     /// The page whose questions were answered with a no that the owner has read.
     pub(super) asked: Option<Step>,
     pub(super) note: Option<(String, bool)>,
+    /// Somebody else changed the file: it has to be read again before anything is saved.
+    pub(super) stale: bool,
     pub(super) servers_shown: bool,
     pub(super) furthest: Step,
     pub(super) proof: Proof,
+    pub(super) printers: PrinterSearch,
 }
 
 impl Wizard {
@@ -103,9 +109,11 @@ impl Wizard {
             live: BTreeMap::new(),
             asked: None,
             note: None,
+            stale: false,
             servers_shown: false,
             furthest: Step::Shop,
             proof: Proof::default(),
+            printers: PrinterSearch::default(),
         }
         .reading()
     }
@@ -116,6 +124,7 @@ impl Wizard {
     }
 
     pub(super) fn read(&mut self) {
+        self.stale = false;
         self.form = WizardForm::Reading;
         self.tasks.run(FileTask::ReadDraft(self.folder.clone()));
     }

@@ -1,9 +1,12 @@
 //! What is wrong in the settings. The English stands beside each reason.
 
-use super::system::{io_error, technical_words};
+use super::{
+    super::secrets::{sealed_trouble, secrets_unreadable},
+    system::{io_error, technical_words},
+};
 use crate::{
     base::{address::BadPublicUrl, lang::Lang},
-    settings::{BadSettings, NotSaved, Reason},
+    settings::{BadSecrets, BadSettings, NotSaved, Reason},
 };
 
 /// The settings cannot be used.
@@ -23,6 +26,10 @@ pub(super) fn settings_error(lang: Lang, bad: &BadSettings) -> String {
 pub(in crate::ui) fn not_saved(lang: Lang, why: &NotSaved) -> String {
     match (lang, why) {
         (_, NotSaved::Bad(bad)) => settings_error(lang, bad),
+        (lang, NotSaved::Shut(why)) => {
+            let nothing = lang.pick("没有保存：", "Nothing was saved. ");
+            format!("{nothing}{}", sealed_trouble(lang, *why))
+        }
         (Lang::Zh, NotSaved::Meanwhile(_)) => {
             "设置文件刚刚被别的程序改过，没有保存。请按“不改了”重新读取，再改一次。".to_owned()
         }
@@ -41,6 +48,14 @@ pub(in crate::ui) fn not_saved(lang: Lang, why: &NotSaved) -> String {
         (Lang::En, NotSaved::PrintersByHand(_)) => {
             "The printers stand in the settings file in a form of its own: change them in the file.".to_owned()
         }
+    }
+}
+
+/// Nothing is known of the stored secrets, and what to do.
+pub(in crate::ui) fn secrets_fault(lang: Lang, bad: &BadSecrets) -> &'static str {
+    match bad {
+        BadSecrets::Shut { why, .. } => sealed_trouble(lang, *why),
+        _ => secrets_unreadable(lang),
     }
 }
 
@@ -81,6 +96,7 @@ fn reason_text(reason: &Reason) -> String {
         Reason::TunnelCommand => "command 要写隧道程序：command = [\"ssh\", \"-N\", ...]",
         Reason::PrinterName => "打印机的 name 要有 1 到 40 个字",
         Reason::PrinterAddress => "address 要写主机和端口：192.168.1.50:9100",
+        Reason::PrinterQueue => "address 要写系统里这台打印机的名字",
         Reason::PrinterNumber => "address 要写打印机编号：字母和数字",
         Reason::PrinterAccount => "account 要写云打印平台的账号",
         Reason::PrinterServer => "server 必须以 https:// 开头",

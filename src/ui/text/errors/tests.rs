@@ -6,7 +6,7 @@ use crate::{
         address::BadPublicUrl,
         sentences::{assert_sentence, walk},
     },
-    settings::{Reason, Settings},
+    settings::{Reason, SealedTrouble, Settings},
     store::{Difference, Refusal},
     ui::{
         no_window::{Library, NoWindow},
@@ -67,7 +67,8 @@ fn reasons() -> Vec<Reason> {
             R::TunnelBlank(_) => R::PrinterName,
             R::PrinterName => R::PrinterTwice("李雷".to_owned()),
             R::PrinterTwice(_) => R::PrinterAddress,
-            R::PrinterAddress => R::PrinterNumber,
+            R::PrinterAddress => R::PrinterQueue,
+            R::PrinterQueue => R::PrinterNumber,
             R::PrinterNumber => R::PrinterAccount,
             R::PrinterAccount => R::PrinterServer,
             R::PrinterServer => R::PrinterColumns,
@@ -86,7 +87,8 @@ fn why_nothing_was_saved_is_a_sentence_in_both_languages() {
         NotSaved::Meanwhile(_) => Some(NotSaved::Unwritable { path: path(), why: io(ErrorKind::PermissionDenied) }),
         NotSaved::Unwritable { .. } => Some(NotSaved::PrintersByHand(path())),
         NotSaved::PrintersByHand(_) => Some(NotSaved::Bad(BadSettings::Missing(path()))),
-        NotSaved::Bad(_) => None,
+        NotSaved::Bad(_) => Some(NotSaved::Shut(SealedTrouble::KeyringLocked)),
+        NotSaved::Shut(_) => None,
     });
     for why in &all {
         assert_sentence(Lang::Zh, &not_saved(Lang::Zh, why), &DATA);
