@@ -2,6 +2,7 @@
 
 mod engine;
 mod imports;
+mod systems;
 mod texts;
 
 use imports::{Imports, file_of};
