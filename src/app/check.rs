@@ -19,7 +19,7 @@ use crate::{
     },
     base::{env::Env, keyring::Keyring, lang::Lang},
     domain::{ShopId, UnixSeconds},
-    settings::{SecretKey, SecretSource, Secrets, SecretsPlace, Settings, secret_sources, stored_secret},
+    settings::{SecretKey, SecretSource, Secrets, SecretsPlace, Settings, secret_sources},
     store::{self, FileVerdict, Reader, StoreError},
     tunnel::{HttpsProber, Prober},
     wechat::{ApiKey, BadCertificate, ClientCertificate, v3::ApiV3Key},
@@ -62,9 +62,11 @@ fn findings(
     match Settings::load(folder) {
         Ok(settings) => {
             found.push(Finding::Settings(Ok(())));
-            let there = keys_there(folder, keyring, &variable);
+            // A keyring may be slow, or ask its owner: it is asked twice and no more.
+            let sources = secret_sources(folder, keyring, &variable).map_or_else(|_| Vec::new(), Vec::from);
+            let there = keys_there(&sources, &variable);
             let (secrets, missing) = match Secrets::load_by(keyring, folder, settings.api, &variable) {
-                Ok(secrets) => (Some(secrets), Ok(secrets_place(folder, keyring, &variable))),
+                Ok(secrets) => (Some(secrets), Ok(place_of(&sources))),
                 Err(bad) => (None, Err(bad)),
             };
             found.push(Finding::Secrets(missing));
@@ -129,16 +131,21 @@ pub(crate) fn merchant_v3_twice(
 }
 
 /// Where the keys are kept; `None` where the environment alone has them.
-fn secrets_place(folder: &Path, keyring: &Keyring, variable: &impl Fn(&str) -> Option<String>) -> Option<SecretsPlace> {
-    secret_sources(folder, keyring, variable).ok()?.into_iter().find_map(|source| match source {
-        SecretSource::Stored(place) => Some(place),
+fn place_of(sources: &[SecretSource]) -> Option<SecretsPlace> {
+    sources.iter().find_map(|source| match source {
+        SecretSource::Stored(place) => Some(*place),
         SecretSource::Missing | SecretSource::Environment => None,
     })
 }
 
 /// Which keys of WeChat Pay there are, good or not.
-fn keys_there(folder: &Path, keyring: &Keyring, variable: &impl Fn(&str) -> Option<String>) -> KeysThere {
-    let is = |key| stored_secret(folder, keyring, variable, key).is_some_and(|words| !words.as_str().is_empty());
+fn keys_there(sources: &[SecretSource], variable: &impl Fn(&str) -> Option<String>) -> KeysThere {
+    let stored = |key| {
+        let source = SecretKey::ALL.iter().position(|one| *one == key).and_then(|at| sources.get(at));
+        source.is_some_and(|source| *source != SecretSource::Missing)
+    };
+    let named = |key: SecretKey| variable(key.variable()).is_some_and(|words| !words.is_empty());
+    let is = |key| stored(key) || named(key);
     KeysThere { v2: is(SecretKey::ApiKey), v3: is(SecretKey::ApiV3Key) }
 }
 

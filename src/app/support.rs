@@ -4,7 +4,7 @@
 use crate::{
     app::{archive, check},
     base::{encoding, env::Env, environment, keyring::Keyring, lang::Lang, log_files},
-    settings::{SecretKey, stored_secret},
+    settings::secrets_in_plain,
     tunnel::MaskedSecrets,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -55,8 +55,8 @@ pub fn write_by(
 /// Every value of the secrets' file and of the environment's keys, as it is and as it stands in messages.
 fn secrets(folder: &Path, keyring: &Keyring, variable: &impl Fn(&str) -> Option<String>) -> MaskedSecrets {
     let mut known: Vec<String> = environment::KEYS.iter().filter_map(|name| variable(name)).collect();
-    let stored = |key| stored_secret(folder, keyring, variable, key).map(|words| words.as_str().to_owned());
-    known.extend(SecretKey::ALL.into_iter().filter_map(stored));
+    let stored = secrets_in_plain(folder, keyring).ok().and_then(|text| text.parse::<toml::Table>().ok());
+    known.extend(stored.iter().flat_map(|table| table.values()).filter_map(|value| value.as_str().map(str::to_owned)));
     known.push(text_of(&folder.join("secrets.key")).trim().to_owned());
     let file = text_of(&folder.join("secrets.toml"));
     if let Ok(table) = file.parse::<toml::Table>() {

@@ -46,28 +46,27 @@ impl PrinterSearch {
         (self.running, self.testing) = (None, None);
     }
 
-    /// The button that begins, and what was found.
-    pub(super) fn show(&mut self, form: &mut SettingsForm, ui: &mut Ui, lang: Lang) -> Option<FileTask> {
-        let mut wish = None;
+    /// The button that begins it, or ends it early.
+    pub(super) fn button(&mut self, ui: &mut Ui, lang: Lang) -> Option<FileTask> {
         if let Some(stop) = &self.running {
-            ui.horizontal(|ui| {
-                mark_line(ui, Icon::Clock, theme::of(ui).info, text::printers_looking(lang));
-            });
             if widgets::button(ui, ButtonKind::Plain, text::printers_stop_looking(lang), true).clicked() {
                 stop.stop();
             }
             return None;
         }
-        if widgets::button(ui, ButtonKind::Plain, text::printers_look(lang), true).clicked() {
+        let pressed = widgets::button(ui, ButtonKind::Plain, text::printers_look(lang), true).clicked();
+        pressed.then(|| {
             let stop = SearchStop::default();
             (self.running, self.found) = (Some(stop.clone()), None);
-            wish = Some(FileTask::FindPrinters(stop));
-        }
-        self.list(form, ui, lang);
-        wish
+            FileTask::FindPrinters(stop)
+        })
     }
 
-    fn list(&self, form: &mut SettingsForm, ui: &mut Ui, lang: Lang) {
+    /// What was found, and what is being done.
+    pub(super) fn list(&self, form: &mut SettingsForm, ui: &mut Ui, lang: Lang) {
+        if self.running.is_some() {
+            mark_line(ui, Icon::Clock, theme::of(ui).info, text::printers_looking(lang));
+        }
         let Some(found) = &self.found else { return };
         let known = |place: &str| form.printers.iter().any(|draft| draft.printer.address == place);
         let places: Vec<_> = found.iter().map(place).filter(|(place, _)| !known(place)).collect();

@@ -174,7 +174,9 @@ impl Wizard {
         let under = if here {
             text::step_here(lang).to_owned()
         } else if done {
-            self.told(step)
+            let told = self.told(step);
+            // One that was passed by without a word.
+            if told.is_empty() { text::step_optional(lang).to_owned() } else { told }
         } else if step.is_optional() {
             text::step_optional(lang).to_owned()
         } else {

@@ -68,11 +68,14 @@ pub(in crate::ui) fn list(
     if gone.is_some() || changed {
         form.judge_whole();
     }
-    if widgets::button(ui, ButtonKind::Plain, text::printer_add(lang), true).clicked() {
-        let name = format!("{} {}", text::printer_word(lang), form.printers.len() + 1);
-        form.add_printer(name, PrinterKind::EscposTcp, String::new());
-    }
-    wish = search.show(form, ui, lang).or(wish);
+    ui.horizontal(|ui| {
+        wish = search.button(ui, lang).or(wish.take());
+        if widgets::button(ui, ButtonKind::Plain, text::printer_add(lang), true).clicked() {
+            let name = format!("{} {}", text::printer_word(lang), form.printers.len() + 1);
+            form.add_printer(name, PrinterKind::EscposTcp, String::new());
+        }
+    });
+    search.list(form, ui, lang);
     let kind = |wanted| form.printers.iter().any(|draft| draft.printer.kind == wanted);
     let (feieyun, yilianyun) = (kind(PrinterKind::Feieyun), kind(PrinterKind::Yilianyun));
     if feieyun {
