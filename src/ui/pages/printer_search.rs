@@ -33,7 +33,9 @@ pub(in crate::ui) struct PrinterSearch {
 impl PrinterSearch {
     /// The search is through, or was stopped: what was found by then.
     pub fn found(&mut self, found: Vec<FoundPrinter>) {
-        (self.running, self.found) = (None, Some(found));
+        let stopped = self.running.take().is_some_and(|stop| stop.is_wanted());
+        // Who was not looked for to the end may be there all the same.
+        self.found = (!stopped || !found.is_empty()).then_some(found);
     }
 
     /// A test receipt came out, or did not.
@@ -123,5 +125,27 @@ fn place(found: &FoundPrinter) -> (String, PrinterKind) {
     match found {
         FoundPrinter::Network(address) => (address.to_string(), PrinterKind::EscposTcp),
         FoundPrinter::System(name) => (name.clone(), PrinterKind::System),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_that_was_stopped_does_not_say_that_there_is_no_printer() {
+        let found = |stopped: bool, found: Vec<FoundPrinter>| {
+            let stop = SearchStop::default();
+            if stopped {
+                stop.stop();
+            }
+            let mut search = PrinterSearch { running: Some(stop), ..PrinterSearch::default() };
+            search.found(found);
+            search.found
+        };
+        assert_eq!(found(true, Vec::new()), None);
+        assert_eq!(found(false, Vec::new()), Some(Vec::new()));
+        let one = || vec![FoundPrinter::System("TM-T82".to_owned())];
+        assert_eq!(found(true, one()), Some(one()));
     }
 }

@@ -123,7 +123,7 @@ texts! { in lang;
     secret_replace: "换一个", "Replace";
     secret_keep: "不换了", "Keep it";
     secret_trim: "去掉空格", "Remove blanks";
-    secrets_kept: "密钥加密后存进店铺文件夹，钥匙放在系统的密钥环里；这里以后也不再显示。", "Keys are stored encrypted in the shop's folder, and what opens them in the system's keyring; they are never shown here again.";
+    secrets_kept: "密钥加密后存进店铺文件夹；有系统密钥环的，钥匙放在那里。这里以后也不再显示。", "Keys are stored encrypted in the shop's folder, and what opens them in the system's keyring where there is one; they are never shown here again.";
 
     opening_title: "正在打开店铺", "Opening the shop";
     opening_body: "已经收下的订单和退款都存好了。", "Orders and refunds that were taken in are stored.";
