@@ -122,13 +122,15 @@ impl Lease {
         (Self { hold: Some(LeaseHold::OtherOwner), other: None, ..after }, None)
     }
 
-    /// The owner hands the shop over, or gives it up where another one runs it.
+    /// The owner hands the shop over, or gives it up where another one runs it. One that was handed over from here may be so
+    /// once more: the program may have died before its last backup was written. Once it is, the folder forgets who it was.
     ///
     /// # Errors
     /// [`LeaseRefused`]: it is not run from here.
     pub fn handed_over(self) -> Result<(Self, LeaseStep), LeaseRefused> {
         let step = match self.hold {
             None | Some(LeaseHold::Asking) => LeaseStep::HandedOver,
+            Some(LeaseHold::HandedOver) if self.owner.as_ref() == Some(&self.here) => LeaseStep::HandedOver,
             Some(LeaseHold::Elsewhere | LeaseHold::Sending) => LeaseStep::GaveUp,
             Some(LeaseHold::HandedOver | LeaseHold::OtherOwner) => return Err(LeaseRefused),
         };
@@ -220,7 +222,9 @@ mod tests {
         let (gone, step) = opened(None, 1, &[], false).handed_over().expect("handed over");
         assert_eq!((gone.hold, step), (Some(LeaseHold::HandedOver), LeaseStep::HandedOver));
         assert_eq!(opened(Some(&gone), 1, &[], false).hold, Some(LeaseHold::HandedOver), "started again");
-        assert_eq!(gone.clone().handed_over(), Err(LeaseRefused));
+        let again = gone.clone().handed_over();
+        assert_eq!(again, Ok((gone.clone(), LeaseStep::HandedOver)), "once more, where no backup came of it");
+        assert_eq!(opened(Some(&gone), 2, &[], true).handed_over(), Err(LeaseRefused), "but by nobody else");
         let there = opened(Some(&gone), 2, &[], true);
         assert_eq!(there.hold, Some(LeaseHold::HandedOver));
         let (there, step) = there.taken().expect("taken");

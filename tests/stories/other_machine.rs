@@ -3,12 +3,13 @@
 
 use super::killed::{
     acts::Whose,
-    shop::{KilledShop, amount, refund_no},
+    shop::{KilledShop, amount, equip, refund_no},
 };
 use std::{
     fs,
     net::SocketAddr,
     path::Path,
+    process,
     sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
@@ -283,4 +284,67 @@ fn without_its_last_backup_the_shop_is_not_handed_over() {
     assert_eq!(hold(&first), None);
     assert_eq!(steps(&first), [LeaseStep::First, LeaseStep::HandedOver, LeaseStep::NotHandedOver]);
     first.close();
+}
+
+/// `zhanggui backup FILE --hand-over`, which dies at this point, if one is named.
+fn hands_over(shop: &KilledShop, file: &Path, crash_at: Option<&str>) -> bool {
+    let mut command = process::Command::new(env!("CARGO_BIN_EXE_zhanggui"));
+    command.arg("--data").arg(shop.path()).args(["--lang", "en", "backup"]).arg(file).arg("--hand-over");
+    equip(&mut command, crash_at);
+    command.stdout(process::Stdio::null()).stderr(process::Stdio::null()).status().unwrap().success()
+}
+
+/// Killed between the row that hands the shop over and the backup that says so: nobody has the shop, and nothing is lost. It is
+/// handed over once more, and the new computer pays what was approved here, once.
+#[test]
+fn killed_in_the_middle_of_a_hand_over_the_shop_is_handed_over_once_more() {
+    let (shop, address) = shop(2);
+    let (old, new) = (shop.path().to_owned(), tempfile::tempdir().unwrap());
+    let first = open(&shop, &old, &address);
+    at_work(&first);
+    first.close();
+    shop.approve(0);
+    let file = new.path().with_extension("zgb");
+    assert!(!hands_over(&shop, &file, Some("handed-over")), "it was killed");
+    assert!(!file.exists(), "no backup came of it");
+
+    // Opened as it is, it sends nothing and says why.
+    let back = open(&shop, &old, &address);
+    assert_eq!(hold(&back), Some(LeaseHold::HandedOver));
+    assert!(back.store.reader().unwrap().due_refund_sends(shop.env.now().plus(60), 9).unwrap().is_empty());
+    back.close();
+    assert_eq!(sent(&shop), 0, "nothing left meanwhile");
+
+    assert!(hands_over(&shop, &file, None), "handed over once more");
+    let keys = BackupKeys::load(&old).unwrap().unwrap();
+    assert_eq!(put(&shop, (&keys, &file), new.path(), false), Ownership::HandedOver);
+    let second = open(&shop, new.path(), &address);
+    address.leads_to(Some(&second));
+    caught_up(&second);
+    assert_eq!(second.shop.carry_out(Command::AcceptRestore), CommandOutcome::Done);
+    until("the refund arrived", || shop.sandbox.ledger().payouts().len() == 1);
+    assert_eq!((shop.sandbox.ledger().paid_out(), hold(&second)), (amount(0), None));
+    second.close();
+    fs::remove_file(&file).unwrap();
+}
+
+/// The same, and the owner changes their mind: the old computer takes the shop back, and goes on once it has caught up.
+#[test]
+fn killed_in_the_middle_of_a_hand_over_the_shop_can_be_taken_back() {
+    let (shop, address) = shop(1);
+    let folder = shop.path().to_owned();
+    let first = open(&shop, &folder, &address);
+    at_work(&first);
+    first.close();
+    shop.approve(0);
+    assert!(!hands_over(&shop, &folder.join("last.zgb"), Some("handed-over")), "it was killed");
+    let back = open(&shop, &folder, &address);
+    assert_eq!(hold(&back), Some(LeaseHold::HandedOver));
+    assert_eq!(back.shop.carry_out(Command::TakeShopOver), CommandOutcome::Done);
+    caught_up(&back);
+    assert_eq!(sent(&shop), 0, "nothing leaves before the owner has looked");
+    assert_eq!(back.shop.carry_out(Command::AcceptRestore), CommandOutcome::Done);
+    until("the refund arrived", || shop.sandbox.ledger().payouts().len() == 1);
+    assert_eq!(shop.sandbox.ledger().paid_out(), amount(0));
+    back.close();
 }
