@@ -29,7 +29,7 @@ use zhanggui::{
     domain::{Api, Day, ShopId, UnixSeconds},
     sandbox::{self, AloneInfo, SandboxConfig},
     settings::{DRAFT, Language, Secrets, Settings},
-    store::{self, OrderQuery},
+    store::{self, OrderQuery, VerifyProgress},
     ui::{
         self, AppSetup, Door, ExportedList, Lang, NotOpen, ShopSwitcher as _, ThemeChoice, UiError, WelcomeSetup,
         WindowLook,
@@ -144,7 +144,9 @@ fn check(folder: &Path, (json, accept): (bool, bool), lang: Lang) -> anyhow::Res
             say(&said);
         }
     }
-    let lines = check::look(folder, lang, environment::key, &Env::system());
+    let mut told = |progress| tell_progress(progress, lang);
+    let lines = check::look_telling(folder, lang, environment::key, &Env::system(), &mut told);
+    end_progress();
     if json {
         say(&serde_json::to_string_pretty(&lines)?);
     } else {
@@ -153,6 +155,20 @@ fn check(folder: &Path, (json, accept): (bool, bool), lang: Lang) -> anyhow::Res
         }
     }
     Ok(if lines.iter().all(|line| line.ok) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// How far the check of the data is, on one line of a terminal; Ctrl-C ends it, which changes nothing.
+fn tell_progress(progress: VerifyProgress, lang: Lang) {
+    let mut out = std::io::stderr();
+    if out.is_terminal() {
+        drop(write!(out, "\r{}\x1b[K", check::progress(lang, progress)).and_then(|()| out.flush()));
+    }
+}
+
+fn end_progress() {
+    if std::io::stderr().is_terminal() {
+        drop(write!(std::io::stderr(), "\r\x1b[K"));
+    }
 }
 
 /// The shop's folder; the practice shop has one of its own in it.

@@ -10,7 +10,7 @@ mod v3_look;
 mod words;
 
 pub use line::CheckLine;
-pub use words::next_step;
+pub use words::{next_step, progress};
 
 use crate::{
     app::{
@@ -20,7 +20,7 @@ use crate::{
     base::{env::Env, keyring::Keyring, lang::Lang},
     domain::{ShopId, UnixSeconds},
     settings::{SecretKey, SecretSource, Secrets, SecretsPlace, Settings, secret_sources},
-    store::{self, FileVerdict, Reader, StoreError},
+    store::{self, FileVerdict, Reader, StopRequest, StoreError, VerifyProgress},
     tunnel::{HttpsProber, Prober},
     wechat::{ApiKey, BadCertificate, ClientCertificate, v3::ApiV3Key},
 };
@@ -37,6 +37,19 @@ pub fn look(folder: &Path, lang: Lang, variable: impl Fn(&str) -> Option<String>
     look_through(folder, lang, variable, probe.as_ref().map(|probe| probe as &dyn Prober), env)
 }
 
+/// The same for somebody who waits: `told` hears how far the check of the data is.
+pub fn look_telling(
+    folder: &Path,
+    lang: Lang,
+    variable: impl Fn(&str) -> Option<String>,
+    env: &Env,
+    told: &mut dyn FnMut(VerifyProgress),
+) -> Vec<CheckLine> {
+    let probe = Settings::load(folder).ok().and_then(|settings| way_in(&settings));
+    let probe = probe.as_ref().map(|probe| probe as &dyn Prober);
+    findings(folder, &Keyring::system(), variable, probe, (env, told)).iter().map(|finding| words::line(lang, finding)).collect()
+}
+
 /// The same where the public address is reached by another way than the internet.
 pub fn look_through(
     folder: &Path,
@@ -45,7 +58,7 @@ pub fn look_through(
     probe: Option<&dyn Prober>,
     env: &Env,
 ) -> Vec<CheckLine> {
-    findings(folder, &Keyring::system(), variable, probe, env)
+    findings(folder, &Keyring::system(), variable, probe, (env, &mut |_| ()))
         .iter()
         .map(|finding| words::line(lang, finding))
         .collect()
@@ -56,7 +69,7 @@ fn findings(
     keyring: &Keyring,
     variable: impl Fn(&str) -> Option<String>,
     probe: Option<&dyn Prober>,
-    env: &Env,
+    (env, told): (&Env, &mut dyn FnMut(VerifyProgress)),
 ) -> Vec<Finding> {
     let (mut found, now) = (Vec::new(), env.now());
     match Settings::load(folder) {
@@ -89,7 +102,7 @@ fn findings(
         let newest = backup::newest(&folder.join("backups"));
         found.push(Finding::Backup(newest.map(|at| now.since(at).div_euclid(DAY_SECS).max(0))));
     }
-    found.extend(data(&folder.join("shop.db")));
+    found.extend(data(&folder.join("shop.db"), told));
     found
 }
 
@@ -101,7 +114,8 @@ pub(crate) fn look_twice(
     env: &Env,
 ) -> Vec<(CheckLine, CheckLine)> {
     let probe = Settings::load(folder).ok().and_then(|settings| way_in(&settings));
-    let found = findings(folder, keyring, variable, probe.as_ref().map(|probe| probe as &dyn Prober), env);
+    let probe = probe.as_ref().map(|probe| probe as &dyn Prober);
+    let found = findings(folder, keyring, variable, probe, (env, &mut |_| ()));
     found.iter().map(|finding| (words::line(Lang::Zh, finding), words::line(Lang::En, finding))).collect()
 }
 
@@ -168,8 +182,9 @@ pub fn accept(folder: &Path, lang: Lang) -> Result<Vec<String>, StoreError> {
     Ok(found.iter().map(|found| words::accepted(lang, found)).collect())
 }
 
-fn data(path: &Path) -> Vec<Finding> {
-    let looked = Reader::open(path, ShopId::main()).and_then(|reader| Ok((reader.lease()?, reader.verify()?)));
+fn data(path: &Path, told: &mut dyn FnMut(VerifyProgress)) -> Vec<Finding> {
+    let verify = |reader: Reader| Ok((reader.lease()?, reader.verify_telling(&StopRequest::never(), told)?));
+    let looked = Reader::open(path, ShopId::main()).and_then(verify);
     match looked {
         Ok((lease, verdict)) => vec![
             Finding::Lease(lease.and_then(|lease| lease.hold)),

@@ -13,10 +13,22 @@ use crate::{
     base::lang::Lang,
     domain::LeaseHold,
     settings::SecretsPlace,
-    store::{Difference, StoreError},
+    store::{Difference, StoreError, VerifyPart, VerifyProgress},
     ui::{error_text, not_run_here, place},
 };
 use std::path::Path;
+
+/// How far the check of the data is.
+pub fn progress(lang: Lang, progress: VerifyProgress) -> String {
+    let VerifyProgress { part, done, of } = progress;
+    match (part, lang) {
+        (VerifyPart::Pages, _) => lang.pick("检查数据：文件的页", "checking the data: its pages").to_owned(),
+        (VerifyPart::Tables, Lang::Zh) => format!("检查数据：表 {done}/{of}"),
+        (VerifyPart::Tables, Lang::En) => format!("checking the data: tables {done}/{of}"),
+        (VerifyPart::Orders, Lang::Zh) => format!("检查数据：订单 {done}/{of}"),
+        (VerifyPart::Orders, Lang::En) => format!("checking the data: orders {done}/{of}"),
+    }
+}
 
 /// A finding as a line.
 pub(super) fn line(lang: Lang, finding: &Finding) -> CheckLine {

@@ -5,6 +5,14 @@ use crate::store::{
     Reader, Store, StoreError,
     engine::checksums::{self, Difference, StopRequest, SummedTable},
 };
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+    time::Duration,
+};
+
+/// How often it is looked at whether a long reading is to end.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
 impl Store {
     /// True where the file was too large to be read whole before it was opened.
@@ -58,9 +66,48 @@ impl Reader {
         checksums::structure(self.db().conn)
     }
 
-    /// Where rows are not as this program wrote them.
-    pub(in crate::store) fn altered_rows(&self) -> Result<Vec<Difference>, StoreError> {
-        checksums::whole(self.db().conn, &StopRequest::never())
+    /// Where rows are not as this program wrote them; `told` hears before each table how many of how many are done.
+    pub(in crate::store) fn altered_rows(
+        &self,
+        stop: &StopRequest,
+        told: &mut dyn FnMut(u64, u64),
+    ) -> Result<Vec<Difference>, StoreError> {
+        let conn = self.db().conn;
+        let tables = SummedTable::all(conn)?;
+        let count = |at: usize| u64::try_from(at).unwrap_or(u64::MAX);
+        let mut found = Vec::new();
+        for (at, table) in tables.iter().enumerate() {
+            told(count(at), count(tables.len()));
+            found.extend(checksums::of_table(conn, table, stop)?);
+        }
+        found.extend(checksums::search_words::differ(conn, stop)?);
+        Ok(found)
+    }
+
+    /// Whatever is read meanwhile ends soon once `stop` was called.
+    pub(in crate::store) fn until<T>(
+        &self,
+        stop: &StopRequest,
+        work: impl FnOnce() -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let (reading, over) = (self.db().conn.get_interrupt_handle(), AtomicBool::new(false));
+        let done = thread::scope(|scope| {
+            let watch = || {
+                while !over.load(Ordering::Relaxed) {
+                    if stop.is_asked() {
+                        reading.interrupt();
+                    }
+                    thread::park_timeout(BETWEEN_LOOKS);
+                }
+            };
+            // Without a thread it is read to its end.
+            let watch = thread::Builder::new().name("reading".to_owned()).spawn_scoped(scope, watch);
+            let done = work();
+            over.store(true, Ordering::Relaxed);
+            drop(watch.map(|watch| watch.thread().unpark()));
+            done
+        });
+        if stop.is_asked() { Err(StoreError::Closed) } else { done }
     }
 
     /// Rows that refer to rows that are not there.

@@ -5,6 +5,28 @@ use crate::{
     store::{Difference, HistoryFault, WrongTally},
 };
 
+/// What a check of the whole file is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VerifyPart {
+    /// Pages and indices; how many nobody knows beforehand.
+    Pages,
+    /// The rows, a table at a time.
+    Tables,
+    /// Each order with its steps.
+    Orders,
+}
+
+/// How far a check of the whole file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VerifyProgress {
+    /// At what.
+    pub part: VerifyPart,
+    /// So many of them are done.
+    pub done: u64,
+    /// Of so many.
+    pub of: u64,
+}
+
 /// What looking through the whole file found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FileVerdict {

@@ -3,7 +3,7 @@
 
 use crate::domain::{OrderNo, ShopId};
 use crate::store::{
-    FileVerdict, HistoryFault, Reader, StoreError,
+    FileVerdict, HistoryFault, Reader, StopRequest, StoreError, VerifyPart, VerifyProgress,
     engine::{damage::Damage, dialect::least, open, value::params},
     history::chain::{self, Link},
     marks,
@@ -12,6 +12,9 @@ use std::{collections::BTreeMap, path::Path, sync::LazyLock};
 
 /// Fen and the transaction they came by.
 type VerifiedMoney = (i64, Option<String>);
+
+/// So often somebody who waits hears how far it is.
+const ORDERS_BETWEEN_WORDS: u64 = 10_000;
 
 /// What is known of one order while its steps go by.
 struct OrderWalk {
@@ -101,12 +104,34 @@ impl Reader {
     /// [`StoreError::Damaged`] where a page or an index is torn; what else SQLite reports. What is wrong with the rows is no
     /// error but the answer.
     pub fn verify(&self) -> Result<FileVerdict, StoreError> {
+        self.verify_telling(&StopRequest::never(), &mut |_| ())
+    }
+
+    /// The same for somebody who waits: `told` hears how far it is, and `stop` ends it.
+    ///
+    /// # Errors
+    /// As [`Self::verify`]; [`StoreError::Closed`] where it was ended.
+    pub fn verify_telling(
+        &self,
+        stop: &StopRequest,
+        told: &mut dyn FnMut(VerifyProgress),
+    ) -> Result<FileVerdict, StoreError> {
+        self.until(stop, || self.look_through(stop, told))
+    }
+
+    fn look_through(
+        &self,
+        stop: &StopRequest,
+        told: &mut dyn FnMut(VerifyProgress),
+    ) -> Result<FileVerdict, StoreError> {
         let _snapshot = self.snapshot()?;
+        told(VerifyProgress { part: VerifyPart::Pages, done: 0, of: 0 });
         self.check_structure()?;
-        let mut verdict = FileVerdict { altered: self.altered_rows()?, ..FileVerdict::default() };
+        let mut tables = |done, of| told(VerifyProgress { part: VerifyPart::Tables, done, of });
+        let mut verdict = FileVerdict { altered: self.altered_rows(stop, &mut tables)?, ..FileVerdict::default() };
         verdict.tables = u64::try_from(self.summed_tables()?.len()).unwrap_or(u64::MAX);
         verdict.wrong_tallies = self.tallies_at_this_moment()?;
-        self.verify_steps(&mut verdict)?;
+        self.verify_steps(&mut verdict, told)?;
         for (order_no, fault) in marks::verify::faults(self.db())? {
             verdict.edited = verdict.edited.saturating_add(1);
             verdict.first_edited.get_or_insert((order_no, fault));
@@ -115,8 +140,10 @@ impl Reader {
         Ok(verdict)
     }
 
-    fn verify_steps(&self, verdict: &mut FileVerdict) -> Result<(), StoreError> {
+    fn verify_steps(&self, verdict: &mut FileVerdict, told: &mut dyn FnMut(VerifyProgress)) -> Result<(), StoreError> {
         let db = self.db();
+        let of: i64 = db.value("SELECT COUNT(*) FROM orders WHERE shop_id = ?1", params![db.shop])?;
+        let of = u64::try_from(of).unwrap_or_default();
         let sql = format!(
             "SELECT o.order_no AS walked_order_no, o.state AS order_state, o.history_head, h.chain,
                  h.step IS NULL AS without_steps, {} {WALK}",
@@ -127,6 +154,9 @@ impl Reader {
             let order_no: OrderNo = row.get("walked_order_no")?;
             if walk.as_ref().is_none_or(|walk| walk.order_no != order_no) {
                 self.end(walk.take(), verdict)?;
+                if verdict.orders.is_multiple_of(ORDERS_BETWEEN_WORDS) {
+                    told(VerifyProgress { part: VerifyPart::Orders, done: verdict.orders, of });
+                }
                 walk = Some(OrderWalk {
                     order_no,
                     state: row.get("order_state")?,

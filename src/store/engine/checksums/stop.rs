@@ -21,7 +21,12 @@ impl StopRequest {
         self.0.store(true, Ordering::Relaxed);
     }
 
+    /// True once it was asked to.
+    pub(in crate::store) fn is_asked(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
     pub(super) fn check(&self) -> Result<(), StoreError> {
-        if self.0.load(Ordering::Relaxed) { Err(StoreError::Closed) } else { Ok(()) }
+        if self.is_asked() { Err(StoreError::Closed) } else { Ok(()) }
     }
 }
