@@ -21,6 +21,9 @@ use crate::{
 };
 use std::path::Path;
 
+/// More differences than a day can have.
+const EVERY_ROW: u32 = u32::MAX;
+
 /// Why the bill of a day is not told.
 #[derive(Debug, thiserror::Error)]
 pub enum BillError {
@@ -75,7 +78,7 @@ pub fn report(
         Ok(_lock) => look(folder, (day, file), (settings, secrets), env)?,
         Err(StartError::AlreadyOpen(_)) if file.is_none() => {
             let reader = Reader::open(&folder.join("shop.db"), crate::domain::ShopId::main())?;
-            reader.bill_day_page(day)?
+            reader.bill_day_rows(day, EVERY_ROW)?
         }
         Err(error) => return Err(error.into()),
     };
@@ -124,7 +127,7 @@ fn look(
             shop.fetch_bill_now(&reader, day, folder, now)?;
         }
     }
-    let page = reader.bill_day_page(day)?;
+    let page = reader.bill_day_rows(day, EVERY_ROW)?;
     drop((reader, shop));
     store.close()?;
     Ok(page)

@@ -1,6 +1,7 @@
 //! What the shop knows, as sheets for the owner's own books: complete, of any filter. Reads only, also while the shop is
 //! open.
 
+mod bills;
 mod lists;
 mod sheet;
 mod words;

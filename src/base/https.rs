@@ -159,6 +159,8 @@ pub(crate) struct HttpsDownload {
     pub file: File,
     /// The `Date` header, if there is one.
     pub date: Option<String>,
+    /// The `Digest` header, which names the file's hash.
+    pub digest: Option<String>,
 }
 
 impl HttpsClient {
@@ -186,7 +188,8 @@ impl HttpsClient {
 async fn into_file(request: RequestBuilder, mut file: File, most: u64) -> Result<HttpsDownload, NoReply> {
     let mut response = request.send().await.map_err(sorted)?;
     let status = response.status().as_u16();
-    let date = response.headers().get(reqwest::header::DATE).and_then(|date| date.to_str().ok()).map(str::to_owned);
+    let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let (date, digest) = (header("date"), header("digest"));
     let mut bytes: u64 = 0;
     while let Some(piece) = response.chunk().await.map_err(broken)? {
         bytes = bytes.saturating_add(piece.len() as u64);
@@ -195,7 +198,7 @@ async fn into_file(request: RequestBuilder, mut file: File, most: u64) -> Result
         }
         file.write_all(&piece).map_err(|error| NoReply::Broken(error.to_string()))?;
     }
-    Ok(HttpsDownload { status, file, date })
+    Ok(HttpsDownload { status, file, date, digest })
 }
 
 impl Drop for HttpsClient {

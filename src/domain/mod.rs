@@ -12,6 +12,8 @@ pub mod bill_match;
 pub mod carrier;
 mod cut_off;
 mod days;
+/// The fund-flow bill: how the money in the merchant's account moved.
+pub mod fund_flow;
 mod ids;
 mod lease;
 mod limits;

@@ -18,7 +18,7 @@ pub enum SandboxCall {
     RefundQuery,
     /// `/pay/downloadbill`; in API v3 the first step, `/v3/bill/tradebill`
     DownloadBill,
-    /// API v3: `/v3/bill/fundflowbill`
+    /// `/pay/downloadfundflow`; in API v3 the first step, `/v3/bill/fundflowbill`
     FundFlowBill,
     /// API v3: the second step of either bill
     BillFile,

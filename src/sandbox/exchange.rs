@@ -69,6 +69,24 @@ pub(super) async fn bill_call(world: Arc<World>, method: Method, body: Bytes) ->
     after_bytes(fault, BYTES, bytes).await
 }
 
+/// The day's movements of money: for the merchant certificate only, with the hash of the file in a header.
+pub(super) async fn fund_flow_call(world: Arc<World>, peer: Peer, method: Method, body: Bytes) -> Response {
+    let call = SandboxCall::FundFlowBill;
+    let fault = world.faults.draw(call);
+    if let Some(response) = before(&world, call, fault).await {
+        return response;
+    }
+    let ours = peer.merchant.as_deref() == Some(world.config.account.mch_id.as_str());
+    let arrived = Arrived { call, is_post: method == Method::POST, certificate: ours, body: &body };
+    let (bytes, digest, seen) = pay::fund_flow_answer(&world, &arrived);
+    note(&world, seen, fault);
+    let mut response = after_bytes(fault, BYTES, bytes).await;
+    if let Some(digest) = digest.and_then(|digest| HeaderValue::from_str(&digest).ok()) {
+        response.headers_mut().insert("Digest", digest);
+    }
+    response
+}
+
 /// A call of the mini program's server API.
 pub(super) async fn program_call(
     world: Arc<World>,

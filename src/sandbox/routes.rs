@@ -27,6 +27,7 @@ pub(super) fn router(world: Arc<World>) -> Router {
         .route("/secapi/pay/refund", pay(SandboxCall::Refund))
         .route("/pay/refundquery", pay(SandboxCall::RefundQuery))
         .route("/pay/downloadbill", bill())
+        .route("/pay/downloadfundflow", fund_flow())
         .route("/sns/jscode2session", program(SandboxCall::Login))
         .route("/cgi-bin/stable_token", program(SandboxCall::Token))
         .route("/wxa/sec/order/upload_shipping_info", program(SandboxCall::UploadShipping))
@@ -73,6 +74,12 @@ fn pay(call: SandboxCall) -> MethodRouter<Arc<World>> {
 
 fn bill() -> MethodRouter<Arc<World>> {
     any(|State(world): State<Arc<World>>, method: Method, body: Bytes| exchange::bill_call(world, method, body))
+}
+
+fn fund_flow() -> MethodRouter<Arc<World>> {
+    any(|State(world): State<Arc<World>>, Extension(peer): Extension<Peer>, method: Method, body: Bytes| {
+        exchange::fund_flow_call(world, peer, method, body)
+    })
 }
 
 fn program(call: SandboxCall) -> MethodRouter<Arc<World>> {

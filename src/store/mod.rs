@@ -9,6 +9,7 @@ mod barcodes;
 mod bills;
 mod due;
 mod engine;
+mod funds;
 mod history;
 mod leases;
 mod marks;

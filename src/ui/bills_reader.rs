@@ -18,9 +18,17 @@ pub(super) fn read(read_model: &dyn ReadModel, now: UnixSeconds, shot: &mut Snap
     }
     let day = shot.gaze.bills.day.unwrap_or_else(|| newest_bill_day(now));
     let last = day.month().plus(31).month().plus(-1);
+    let (gaze, rows) = (shot.gaze.bills, shot.gaze.bills.rows());
+    if gaze.funds {
+        shot.fund_days = Arc::new(read_model.fund_days(day.month(), last)?);
+        if !gaze.month {
+            shot.fund_page = read_model.fund_day_page(day, rows)?.map(Arc::new);
+        }
+        return Ok(());
+    }
     shot.bill_days = Arc::new(read_model.bill_days(day.month(), last)?);
-    if !shot.gaze.bills.month {
-        shot.bill_page = read_model.bill_day_page(day)?.map(Arc::new);
+    if !gaze.month {
+        shot.bill_page = read_model.bill_day_page(day, rows)?.map(Arc::new);
     }
     Ok(())
 }

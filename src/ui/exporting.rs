@@ -2,7 +2,7 @@
 
 use crate::{
     base::lang::Lang,
-    domain::UnixSeconds,
+    domain::{Day, UnixSeconds},
     store::{DiskFault, OrderQuery, ProductQuery},
 };
 use std::{
@@ -22,6 +22,10 @@ pub enum ExportedList {
     Parcels(OrderQuery),
     /// Products.
     Products(ProductQuery),
+    /// WeChat's trade bills of these days, both among them: differences and lines.
+    Bills(Day, Day),
+    /// The movements of money of these days, both among them.
+    Funds(Day, Day),
 }
 
 /// Which rows, in which words.
@@ -64,6 +68,8 @@ pub(super) enum ListKind {
     Orders,
     Parcels,
     Products,
+    Bills,
+    Funds,
 }
 
 impl ExportedList {
@@ -72,6 +78,8 @@ impl ExportedList {
             Self::Orders(_) => ListKind::Orders,
             Self::Parcels(_) => ListKind::Parcels,
             Self::Products(_) => ListKind::Products,
+            Self::Bills(..) => ListKind::Bills,
+            Self::Funds(..) => ListKind::Funds,
         }
     }
 }

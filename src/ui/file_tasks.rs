@@ -21,7 +21,6 @@ use std::{
     time::SystemTime,
 };
 
-mod bills;
 mod files;
 mod lists;
 mod printers;
@@ -141,7 +140,6 @@ fn carry_out(picker: &dyn Picker, folder: Option<&Path>, task: FileTask) -> File
             Picked::File(path) => FileTaskResult::BillFile(path),
             none => nothing(&none),
         },
-        FileTask::WriteBill(page, lang) => bills::write(picker, &page, lang),
         FileTask::ReplyPicture => FileTaskResult::ReplyPicture(match picker.open_picture() {
             Picked::File(path) => store_picture(&path, folder, "replies").map(Some),
             Picked::Nothing => Ok(None),

@@ -11,11 +11,11 @@ use crate::domain::{
 use crate::events::{HealthState, Subsystem, Trouble};
 use crate::sheets::ship::{ShipSheet, Standing};
 use crate::store::{
-    AsideRow, Beside, BillDay, BillDayPage, BuyerCard, Carrier, CatchingUp, Counts, HeldRows, LeaseMoved, ListTotals,
-    MoneyRow, NoticeQuery, NoticeRow, OrderDetail, OrderFilter, OrderMarks, OrderQuery, OrderRow, PrintRow, PrinterRow,
-    ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount, Restockable, RestoreFindings,
-    SearchCount, SearchHit, SearchPage, ShipFilter, ShipRun, ShipRunFailure, ShipmentRow, StoreError, ToShipRow,
-    TodayFigures,
+    AsideRow, Beside, BillDay, BillDayPage, BuyerCard, Carrier, CatchingUp, Counts, FundDay, FundDayPage, HeldRows,
+    LeaseMoved, ListTotals, MoneyRow, NoticeQuery, NoticeRow, OrderDetail, OrderFilter, OrderMarks, OrderQuery,
+    OrderRow, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount,
+    Restockable, RestoreFindings, SearchCount, SearchHit, SearchPage, ShipFilter, ShipRun, ShipRunFailure, ShipmentRow,
+    StoreError, ToShipRow, TodayFigures,
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -122,6 +122,20 @@ pub(super) struct BillsGaze {
     pub month: bool,
     /// The newest whose bill can be there, where none is chosen.
     pub day: Option<Day>,
+    /// The movements of money instead of the trades.
+    pub funds: bool,
+    /// Rows of each list asked for beyond [`BILL_ROWS`]; more as they are scrolled to.
+    pub more: u32,
+}
+
+/// Rows of each list of a day that are read at first.
+pub(super) const BILL_ROWS: u32 = 500;
+
+impl BillsGaze {
+    /// Rows of each list that are read.
+    pub const fn rows(&self) -> u32 {
+        BILL_ROWS.saturating_add(self.more)
+    }
 }
 
 /// What of the board of money is looked at.
@@ -253,6 +267,10 @@ pub(super) struct Snapshot {
     pub bill_days: Arc<Vec<BillDay>>,
     /// The day that is looked at.
     pub bill_page: Option<Arc<BillDayPage>>,
+    /// The days of that month, as WeChat's fund-flow bills count them.
+    pub fund_days: Arc<Vec<FundDay>>,
+    /// The movements of the day that is looked at.
+    pub fund_page: Option<Arc<FundDayPage>>,
     /// How many differences wait for the owner, and the newest day that has one.
     pub bills_open: (i64, Option<Day>),
     /// Rows that could not be written or read.

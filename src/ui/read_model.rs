@@ -5,11 +5,12 @@ use crate::domain::{
     Tag, UnixSeconds,
 };
 use crate::store::{
-    AsideRow, Beside, BillDay, BillDayPage, Carrier, CatchingUp, Counts, HeldRows, LeaseMoved, ListKey, ListPage,
-    ListTotals, MoneyRow, NoticeQuery, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderMarks, OrderQuery, OrderRow,
-    OrderStanding, Page, PastFigures, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter,
-    RefundKey, RefundRow, RefusedCount, Restockable, RestoreFindings, SearchCount, SearchPage, ShipFilter, ShipKey,
-    ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipPage, ToShipRow, TodayFigures,
+    AsideRow, Beside, BillDay, BillDayPage, Carrier, CatchingUp, Counts, FundDay, FundDayPage, HeldRows, LeaseMoved,
+    ListKey, ListPage, ListTotals, MoneyRow, NoticeQuery, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderMarks,
+    OrderQuery, OrderRow, OrderStanding, Page, PastFigures, PrintRow, PrinterRow, ProductRow, RefundAlarmRow,
+    RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount, Restockable, RestoreFindings, SearchCount,
+    SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipPage,
+    ToShipRow, TodayFigures,
 };
 
 use std::collections::BTreeMap;
@@ -122,11 +123,25 @@ pub trait ReadModel: Send {
     fn bill_days(&self, _first: Day, _last: Day) -> Result<Vec<BillDay>, StoreError> {
         Ok(Vec::new())
     }
-    /// One of them with everything on it.
+    /// One of them with what is on it: at most so many rows of each list.
     ///
     /// # Errors
     /// As [`ReadModel::counts`].
-    fn bill_day_page(&self, _day: Day) -> Result<Option<BillDayPage>, StoreError> {
+    fn bill_day_page(&self, _day: Day, _rows: u32) -> Result<Option<BillDayPage>, StoreError> {
+        Ok(None)
+    }
+    /// The same of WeChat's fund-flow bills.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn fund_days(&self, _first: Day, _last: Day) -> Result<Vec<FundDay>, StoreError> {
+        Ok(Vec::new())
+    }
+    /// One of them with its first movements.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn fund_day_page(&self, _day: Day, _rows: u32) -> Result<Option<FundDayPage>, StoreError> {
         Ok(None)
     }
     /// How many differences with them wait for the owner, and the newest day that has one.

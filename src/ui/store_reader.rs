@@ -7,11 +7,12 @@ use crate::{
         Tag, UnixSeconds,
     },
     store::{
-        AsideRow, Beside, BillDay, BillDayPage, Carrier, CatchingUp, Counts, HeldRows, LeaseMoved, ListKey, ListPage,
-        ListTotals, MoneyRow, NoticeQuery, NoticeRow, OrderDetail, OrderFilter, OrderMarks, OrderQuery, OrderRow,
-        OrderStanding, Page, PastFigures, PrintRow, PrinterRow, ProductRow, Reader, RefundAlarmRow, RefundDetail,
-        RefundFilter, RefundKey, RefundRow, RefusedCount, Restockable, RestoreFindings, SearchPage, ShipFilter,
-        ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipPage, ToShipRow, TodayFigures,
+        AsideRow, Beside, BillDay, BillDayPage, Carrier, CatchingUp, Counts, FundDay, FundDayPage, HeldRows,
+        LeaseMoved, ListKey, ListPage, ListTotals, MoneyRow, NoticeQuery, NoticeRow, OrderDetail, OrderFilter,
+        OrderMarks, OrderQuery, OrderRow, OrderStanding, Page, PastFigures, PrintRow, PrinterRow, ProductRow, Reader,
+        RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount, Restockable, RestoreFindings,
+        SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipPage,
+        ToShipRow, TodayFigures,
     },
 };
 use std::collections::BTreeMap;
@@ -79,8 +80,16 @@ impl ReadModel for Reader {
         Self::bill_days(self, first, last)
     }
 
-    fn bill_day_page(&self, day: Day) -> Result<Option<BillDayPage>, StoreError> {
-        Self::bill_day_page(self, day)
+    fn bill_day_page(&self, day: Day, rows: u32) -> Result<Option<BillDayPage>, StoreError> {
+        Self::bill_day_rows(self, day, rows)
+    }
+
+    fn fund_days(&self, first: Day, last: Day) -> Result<Vec<FundDay>, StoreError> {
+        Self::fund_days(self, first, last)
+    }
+
+    fn fund_day_page(&self, day: Day, rows: u32) -> Result<Option<FundDayPage>, StoreError> {
+        Self::fund_day_page(self, day, 0, rows)
     }
 
     fn open_bill_differences(&self) -> Result<(i64, Option<Day>), StoreError> {

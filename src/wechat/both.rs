@@ -127,6 +127,13 @@ impl Gateway for BothApis {
         }
     }
 
+    fn download_fund_flow(&self, day: Day, into: File, record: &dyn CallRecord) -> Answered<BillDownload> {
+        match self.in_turn().next() {
+            Some(gateway) => gateway.download_fund_flow(day, into, record),
+            None => Answered { raw: None, result: Err(GatewayError::NotSent(NotSent::NoKeyFor(self.first))) },
+        }
+    }
+
     fn in_app(&self, app_id: &AppId) -> Option<Arc<dyn Gateway>> {
         let within = |gateway: &Option<Arc<dyn Gateway>>| gateway.as_ref().and_then(|gateway| gateway.in_app(app_id));
         let (v2, v3) = (within(&self.v2), within(&self.v3));

@@ -386,6 +386,12 @@ pub trait Gateway: Send + Sync {
         Answered { raw: None, result: Err(GatewayError::NotSent(NotSent::BadRequest("no bills this way"))) }
     }
 
+    /// Fetches the day's movements of the merchant's main account likewise (`/pay/downloadfundflow`, which needs the merchant
+    /// certificate). A file that is not the one WeChat names by its hash is [`NoAnswer::Elsewhere`].
+    fn download_fund_flow(&self, _day: Day, _into: std::fs::File, _record: &dyn CallRecord) -> Answered<BillDownload> {
+        Answered { raw: None, result: Err(GatewayError::NotSent(NotSent::BadRequest("no fund flow this way"))) }
+    }
+
     /// The same way for another app of the merchant's: what it asks and signs names that app, and only answers that name it
     /// too are believed. `None` where this way is that app's already, or knows of one app only.
     fn in_app(&self, _app_id: &AppId) -> Option<Arc<dyn Gateway>> {

@@ -1,7 +1,7 @@
 //! Where WeChat is, and how it is reached.
 
 pub use crate::base::https::{BadEndpoint, DEADLINE};
-pub(super) use crate::base::https::{HttpsClient, HttpsReply, NoReply, base_address};
+pub(super) use crate::base::https::{HttpsClient, HttpsDownload, HttpsReply, NoReply, base_address};
 
 use super::{GatewayError, NoAnswer, NotSent};
 use crate::base::https::{self, HttpsSetup};

@@ -5,6 +5,7 @@
 //! were compared.
 
 mod accounts;
+mod bill_hash;
 mod both;
 mod certificate;
 mod clock;

@@ -4,6 +4,8 @@
 use super::world::{BUYER, START, ShopKind, World, fen};
 use proptest::prelude::*;
 use zhanggui::{
+    app::export::{self, ListSheet},
+    base::lang::Lang,
     domain::{
         Actor, AppId, Day, Fen, MchId, Merchant, OrderNo, OrderState, RefundNo, RefundOrigin, RefundOutcome,
         RefundState, Source, StepReason, UnixSeconds,
@@ -13,6 +15,7 @@ use zhanggui::{
     events::CommandOutcome,
     jobs::{BillStop, BillWish, Command},
     store::{BillDayPage, BillDifference},
+    ui::ExportedList,
 };
 
 const MCH: &str = "1900000109";
@@ -397,4 +400,27 @@ fn an_order_wechat_took_the_money_for_and_the_shop_did_not_hear_of_is_asked_abou
         world.shop.look_at_open_bills(&world.reader, world.now()).unwrap();
         assert!(open(world).is_empty());
     });
+}
+
+#[test]
+fn a_day_of_more_rows_than_a_page_is_listed_and_exported_to_its_last() {
+    let world = shop(ShopKind::V2);
+    let at = UnixSeconds::new(START);
+    let mine: Vec<Line> = (0..20).map(|n| sold(&world, &format!("SC20260921-{n:08}"), 100 + n)).collect();
+    let strangers =
+        (0..1_180).map(|n| Line::paid(at, &format!("42000000{n:020}"), &format!("TILL-2026-{n:06}"), 1_000 + n));
+    let lines: Vec<Line> = mine.into_iter().chain(strangers).collect();
+    read(&world, &lines).unwrap();
+    let first = page(&world);
+    assert_eq!((first.differences.len(), first.lines.len(), first.day.open), (500, 500, 1_180), "a page at first");
+    let all = world.reader.bill_day_rows(day(), 2_000).unwrap().unwrap();
+    assert_eq!((all.differences.len(), all.lines.len()), (1_180, 1_200), "as many as are asked for");
+    let file = world.file().with_file_name("bills.csv");
+    let sheet = ListSheet { file: &file, fresh: true, lang: Lang::En };
+    let list = ExportedList::Bills(day().month(), day().plus(1));
+    assert_eq!(export::list(&world.reader, (&list, world.now()), sheet, &mut |_| true).unwrap(), 1_200);
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(written.lines().count(), 1_201, "each once, below the headings");
+    assert_eq!(written.lines().filter(|line| line.contains("agrees")).count(), 20);
+    assert!(written.contains("TILL-2026-001179"));
 }

@@ -25,6 +25,7 @@ mod double_click;
 mod elsewhere;
 mod evidence;
 mod expiry;
+mod funds;
 mod house;
 #[cfg(target_os = "linux")]
 mod keyring;

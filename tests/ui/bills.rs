@@ -3,13 +3,14 @@
 use super::{shop::NOW, world::World};
 use egui::Key;
 use zhanggui::{
+    domain::fund_flow::{FundMove, FundSum, FundTrouble, FundWay},
     domain::{
         AppId, Day, Fen, MchId, Merchant, OrderNo, RefundNo, ShopId, TransactionId, UnixSeconds,
         bill::{BillLineFault, BillTotals},
         bill_match::{BillMismatch, BillSource, BillSubject, BillWhy, HereFigures, RejectedLine, newest_bill_day},
     },
     jobs::{BillWish, Command},
-    store::{BillBatch, BillRead, Store},
+    store::{BillBatch, BillRead, FundFailed, Store},
     ui::Lang,
 };
 
@@ -131,4 +132,63 @@ fn a_month_leads_to_its_days() {
     world.click_part("3 differences");
     world.sees_part("WeChat 128.00, here 127.99");
     assert_eq!(day.to_string(), "2026-08-31");
+}
+
+/// The movements of that day: a payment, its fee, and a refund.
+pub fn moves(store: &Store, day: Day) {
+    let noon = day.begins().plus(43_200);
+    let moved = |line: u32, name: &str, way, amount, balance| FundMove {
+        line,
+        at: noon.plus(i64::from(line)),
+        business_no: format!("42000000000000000000000000{line:02}"),
+        flow_no: format!("{line}"),
+        name: name.to_owned(),
+        kind: name.to_owned(),
+        way,
+        fen: amount,
+        balance,
+        voucher: format!("SC20260831-0000000{line}"),
+        note: String::new(),
+    };
+    let moves = vec![
+        moved(2, "交易", FundWay::In, 12_800, 112_800),
+        moved(3, "扣除交易手续费", FundWay::Out, 77, 112_723),
+        moved(4, "退款", FundWay::Out, 2_800, 109_923),
+    ];
+    let mut sum = FundSum::default();
+    moves.iter().for_each(|one| sum.add(one));
+    let reading = store.begin_fund_flow(day, NOW).wait().expect("a reading");
+    store.keep_fund_moves(reading.clone(), moves).wait().expect("kept");
+    store.end_fund_flow(reading, Some(sum.totals()), NOW).wait().expect("read");
+}
+
+#[test]
+fn the_second_view_shows_what_moved_in_the_account_and_what_was_left() {
+    let (store, _folder, day) = shop();
+    moves(&store, day);
+    let mut world = window(&store);
+    world.key(Key::Num6);
+    world.click("Fund flow");
+    world.sees_part("¥1,000.00");
+    world.sees_part("¥1,099.23");
+    world.sees_part("扣除交易手续费");
+    world.click("Month");
+    world.sees("1 day is in");
+    world.click_part("is in");
+    world.sees_part("退款");
+    world.click("Trades");
+    world.sees_part("WeChat 128.00, here 127.99");
+}
+
+#[test]
+fn a_day_without_its_certificate_says_what_is_missing() {
+    let (store, _folder, day) = shop();
+    let trouble = FundTrouble::Certificate;
+    let failed = FundFailed { day, trouble, detail: String::new(), given_up: false };
+    store.fail_fund_flow(failed, NOW).wait().expect("noted");
+    let mut world = window(&store);
+    world.key(Key::Num6);
+    world.click("Fund flow");
+    world.sees_part("WeChat gives it only to the merchant certificate");
+    world.sees("No movements here yet");
 }

@@ -1,12 +1,13 @@
 //! The lists of the window as sheets, in the list's order: streamed, so that their length does not matter.
 
 use super::{
-    sheet::{ExportError, ExportFormat, WORKBOOK_ROWS_MAX, time, written},
+    bills::BillSheet,
+    sheet::{ExportError, ExportFormat, TakeCells, WORKBOOK_ROWS_MAX, time, written},
     words,
 };
 use crate::{
     base::{lang::Lang, private_file},
-    domain::{Barcode, ShopId, UnixSeconds},
+    domain::{Barcode, Day, ShopId, UnixSeconds},
     sheets::{TableWriter, Writing, product_cells},
     store::{ExportedOrder, ListKey, OrderQuery, ProductQuery, ProductRow, Reader},
     ui::{ExportFault, ExportedList, ListExport, ListExporter, parcel_cells, parcel_headings},
@@ -30,8 +31,6 @@ pub struct ListSheet<'a> {
     pub lang: Lang,
 }
 
-/// What a row is handed to; an error ends the list.
-type TakeCells<'a> = &'a mut dyn FnMut(Vec<String>) -> Result<(), ExportError>;
 /// Hears how many rows are read after each page; false ends the list.
 type Step<'a> = &'a mut dyn FnMut(u64) -> bool;
 
@@ -72,11 +71,17 @@ struct Source<'a> {
 }
 
 impl Source<'_> {
+    const fn bill(&self, first: Day, last: Day) -> BillSheet<'_> {
+        BillSheet { reader: self.reader, first, last, lang: self.lang }
+    }
+
     fn headings(&self) -> Vec<String> {
         match self.list {
             ExportedList::Orders(_) => words::orders(self.lang),
             ExportedList::Parcels(_) => parcel_headings(self.lang),
             ExportedList::Products(_) => Writing::of(self.lang).headings(),
+            ExportedList::Bills(first, last) => self.bill(*first, *last).bill_headings(),
+            ExportedList::Funds(first, last) => self.bill(*first, *last).fund_headings(),
         }
     }
 
@@ -104,6 +109,8 @@ impl Source<'_> {
             ExportedList::Orders(query) => pages(step, take, |behind| self.orders(query, behind)),
             ExportedList::Parcels(query) => pages(step, take, |behind| self.parcels(query, behind)),
             ExportedList::Products(query) => self.products(query, step, take),
+            ExportedList::Bills(first, last) => self.bill(*first, *last).bills(step, take),
+            ExportedList::Funds(first, last) => self.bill(*first, *last).funds(step, take),
         }
     }
 

@@ -2,6 +2,9 @@
 
 use crate::{domain::UnixSeconds, sheets, store::StoreError};
 
+/// What a row is handed to; an error ends the list.
+pub(super) type TakeCells<'a> = &'a mut dyn FnMut(Vec<String>) -> Result<(), ExportError>;
+
 /// A workbook's sheet ends here, its first line left out.
 pub(super) const WORKBOOK_ROWS_MAX: usize = 1_048_575;
 

@@ -114,11 +114,16 @@ impl Shop {
     }
 }
 
-/// A day that is wanted and was not asked for a moment ago. One that was asked for ahead of now came before the clock was set
-/// back.
+/// A day that is wanted and was not asked for a moment ago.
 fn is_due(head: &BillDay, now: UnixSeconds) -> bool {
-    let wait = Schedules::wait(&WAITS, head.tries.saturating_sub(1));
-    head.state == BillDayState::Wanted && (head.tries == 0 || now.since(head.tried_at).abs() >= wait)
+    head.state == BillDayState::Wanted && due_now(head.tries, head.tried_at, now)
+}
+
+/// Whether what did not come the last time is asked for again. What was asked for ahead of now came before the clock was set
+/// back.
+pub(super) fn due_now(tries: u32, tried_at: UnixSeconds, now: UnixSeconds) -> bool {
+    let wait = Schedules::wait(&WAITS, tries.saturating_sub(1));
+    tries == 0 || now.since(tried_at).abs() >= wait
 }
 
 /// Why there is no bill, and whether it is asked for again by itself.

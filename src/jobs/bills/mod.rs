@@ -2,6 +2,7 @@
 //! money; what does not agree waits for the owner.
 
 mod fetch;
+mod funds;
 mod look;
 mod read;
 mod thread;

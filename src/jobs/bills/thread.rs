@@ -86,11 +86,26 @@ impl Shop {
         part: &Path,
         now: UnixSeconds,
     ) -> Result<BillFetched, StoreError> {
-        let file = fresh(part).map_err(|error| StoreError::Disk(error.into()))?;
-        let fetched = self.fetch_bill(reader, day, file, now);
-        forget(part);
-        fetched
+        by_way_of(part, |file| self.fetch_bill(reader, day, file, now))
     }
+
+    /// Asks WeChat for the fund-flow bill of `day` now and reads it, likewise.
+    ///
+    /// # Errors
+    /// As [`Self::fetch_bill_now`].
+    pub fn fetch_fund_flow_now(&self, day: Day, folder: &Path, now: UnixSeconds) -> Result<(), StoreError> {
+        by_way_of(&folder.join(PART), |file| self.fetch_fund_flow(day, file, now)).map(drop)
+    }
+}
+
+fn by_way_of(
+    part: &Path,
+    fetch: impl FnOnce(File) -> Result<BillFetched, StoreError>,
+) -> Result<BillFetched, StoreError> {
+    let file = fresh(part).map_err(|error| StoreError::Disk(error.into()))?;
+    let fetched = fetch(file);
+    forget(part);
+    fetched
 }
 
 /// One bill if one is due, else a look at what is open. Answers how long to wait.
@@ -98,6 +113,10 @@ fn round(shop: &Shop, reader: &Reader, part: &Path, looked_at: &mut Option<u64>)
     let now = shop.env.now();
     if let Some(day) = shop.due_bill(reader, now)? {
         let fetched = shop.fetch_by_way_of(reader, day, part, now)?;
+        return Ok(if fetched == BillFetched::NoLine { NO_LINE } else { BETWEEN });
+    }
+    if let Some(day) = shop.due_fund_flow(reader, now)? {
+        let fetched = by_way_of(part, |file| shop.fetch_fund_flow(day, file, now))?;
         return Ok(if fetched == BillFetched::NoLine { NO_LINE } else { BETWEEN });
     }
     let changes = shop.store.changes();

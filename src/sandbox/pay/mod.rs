@@ -5,6 +5,7 @@
 mod answer;
 mod bill;
 mod coupons;
+mod fund_flow;
 mod orders;
 mod refund_query;
 mod refunds;
@@ -15,6 +16,7 @@ mod rules;
 pub(super) use answer::answer;
 pub(super) use bill::{DAYS_BACK, answer as bill_answer, pack, written as written_bill};
 pub(super) use coupons::{Coupon, of as coupons_of, settled, share};
+pub(super) use fund_flow::answer as fund_flow_answer;
 pub(super) use orders::paid_fields;
 pub(super) use request::Arrived;
 pub(super) use rules::is_notify_url;

@@ -20,7 +20,7 @@ struct Movement {
 }
 
 /// The movements of `day`, in order of time; none where nothing moved.
-pub(super) fn written(ledger: &Ledger, day: Day) -> Option<String> {
+pub(in crate::sandbox) fn written(ledger: &Ledger, day: Day) -> Option<String> {
     let mut all = movements(ledger);
     all.sort_by(|a, b| (a.at, &a.number).cmp(&(b.at, &b.number)));
     // What the journal has no moment of was there at the beginning.

@@ -27,6 +27,7 @@ pub use trust_mode::TrustMode;
 
 pub(super) use bills::FILE_PATH;
 pub(super) use exchange::call;
+pub(super) use fund_flow::written as written_flow;
 pub(super) use keys::{PUBLIC_KEY, V3Keys};
 pub(super) use notices::{Announcement, is_spoilt, payment, post, refund, sealed, signed_headers};
 pub(super) use request::V3Arrived;

@@ -134,7 +134,7 @@ fn first_name(column: Column) -> &'static str {
 }
 
 /// A heading without what programs put around it, and with half-width brackets.
-fn plain(heading: &str) -> String {
+pub(super) fn plain(heading: &str) -> String {
     let bare = heading.trim_matches(|c: char| c.is_whitespace() || matches!(c, '`' | '"' | '\u{FEFF}'));
     bare.replace('（', "(").replace('）', ")").replace("(元)", "")
 }

@@ -51,27 +51,41 @@ pub struct BillEnd {
 /// # Errors
 /// [`BillFault`]: the bill as a whole is not believed. And whatever `each` refuses with.
 pub fn read_text<E: From<BillFault>>(
-    mut source: impl BufRead,
+    source: impl BufRead,
     each: impl FnMut(BillRow) -> Result<(), E>,
 ) -> Result<BillEnd, E> {
     let mut reader = Reader::new(each);
+    each_line(source, |line, text| match line {
+        Ok(line) => reader.row(line, split::values(text), text),
+        Err(why) => Err(BillFault::Unreadable(why).into()),
+    })?;
+    reader.end()
+}
+
+/// The lines of a file that have anything in them, with their numbers from 1; or why the file cannot be read on.
+pub(super) fn each_line<E>(
+    mut source: impl BufRead,
+    mut each: impl FnMut(Result<u32, String>, &str) -> Result<(), E>,
+) -> Result<(), E> {
     let mut bytes = Vec::new();
     let mut line = 0_u32;
     loop {
         bytes.clear();
-        let unreadable = |error: std::io::Error| BillFault::Unreadable(error.to_string());
-        let found = (&mut source).take(LINE_BYTES_MAX).read_until(b'\n', &mut bytes).map_err(unreadable)?;
+        let found = match source.by_ref().take(LINE_BYTES_MAX).read_until(b'\n', &mut bytes) {
+            Ok(found) => found,
+            Err(error) => return each(Err(error.to_string()), ""),
+        };
         if found == 0 {
-            return reader.end();
+            return Ok(());
         }
         line = line.saturating_add(1);
         if bytes.last() != Some(&b'\n') && bytes.len() as u64 == LINE_BYTES_MAX {
-            return Err(BillFault::Unreadable(format!("line {line} does not end")).into());
+            return each(Err(format!("line {line} does not end")), "");
         }
-        let text = encoding::text_of(&bytes).ok_or_else(|| BillFault::Unreadable(format!("line {line} is no text")))?;
+        let Some(text) = encoding::text_of(&bytes) else { return each(Err(format!("line {line} is no text")), "") };
         let text = text.trim_end_matches(['\n', '\r', '\u{1A}']);
         if !text.trim().is_empty() {
-            reader.row(line, split::values(text), text)?;
+            each(Ok(line), text)?;
         }
     }
 }

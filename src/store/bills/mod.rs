@@ -2,6 +2,7 @@
 //! about it. A bill judges nothing: it says where WeChat is to be asked.
 
 pub(super) mod differences;
+pub(super) mod export;
 pub(super) mod kept;
 pub(super) mod mismatches;
 pub(super) mod reads;

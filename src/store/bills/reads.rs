@@ -11,8 +11,12 @@ use crate::store::{
     payments::merchants,
 };
 
-/// Rows of one list a page reads at most: what is more is in the export.
+/// Rows of one list a page reads where nobody asks for more.
 const LISTED: u32 = 500;
+
+/// What waits for nobody any more, and what does.
+const SETTLED: &str = "(f.solved_at IS NOT NULL OR f.noted_at IS NOT NULL)";
+const NOT_SETTLED: &str = "f.solved_at IS NULL AND f.noted_at IS NULL";
 
 /// A day with what is open of it: `{where}` names the days.
 const DAYS: &str = "
@@ -30,7 +34,7 @@ const DAYS: &str = "
     GROUP BY d.shop_id, d.mch_id, d.day ORDER BY d.day DESC";
 
 /// Kept differences with the buyer of the order here.
-const DIFFERENCES: &str = "
+pub(super) const DIFFERENCES: &str = "
     SELECT f.day, f.subject, f.why, f.order_no, f.refund_id, f.line, f.moved_at, f.theirs_fen, f.ours_fen, f.found_at,
         f.taken_at, f.noted_at, f.note, f.solved_at, COALESCE(o.receiver_name, '') AS buyer,
         CASE WHEN o.order_no IS NULL THEN 0 ELSE 1 END AS order_here
@@ -78,7 +82,7 @@ fn subject(row: &Row<'_>) -> Result<BillSubject, StoreError> {
     BillSubject::parse(key).ok_or_else(|| StoreError::Unreadable(format!("subject: {key:?} names nothing")))
 }
 
-fn difference_from(row: &Row<'_>) -> Result<BillDifference, StoreError> {
+pub(super) fn difference_from(row: &Row<'_>) -> Result<BillDifference, StoreError> {
     Ok(BillDifference {
         day: row.get("day")?,
         subject: subject(row)?,
@@ -112,7 +116,7 @@ fn rejected_from(row: &Row<'_>) -> Result<RejectedLine, StoreError> {
     Ok(RejectedLine { line: row.get("line")?, fault, text: row.get("words")? })
 }
 
-fn line_from(row: &Row<'_>) -> Result<BillLineRow, StoreError> {
+pub(super) fn line_from(row: &Row<'_>) -> Result<BillLineRow, StoreError> {
     let subject = match (row.text("kind")?, row.get("refund_no")?) {
         ("refund", Some(refund_no)) => BillSubject::Refund(refund_no),
         ("paid", _) => BillSubject::Payment(row.get("transaction_id")?),
@@ -155,14 +159,24 @@ impl Reader {
     /// # Errors
     /// What SQLite reports.
     pub fn bill_day_page(&self, day: Day) -> Result<Option<BillDayPage>, StoreError> {
+        self.bill_day_rows(day, LISTED)
+    }
+
+    /// The same with as many rows of each list: of the differences as many that are not settled, and as many that are.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn bill_day_rows(&self, day: Day, rows: u32) -> Result<Option<BillDayPage>, StoreError> {
         let db = self.db();
         let _moment = self.snapshot()?;
         let (Some(head), Some(merchant)) = (self.bill_day(day)?, merchants::current(db)?) else { return Ok(None) };
-        let differences = format!(
-            "{DIFFERENCES} WHERE f.shop_id = ?1 AND f.mch_id = ?2 AND f.day = ?3
-             ORDER BY CASE WHEN f.solved_at IS NOT NULL THEN 3 WHEN f.kind = 'pending' THEN 1
-                 WHEN f.noted_at IS NOT NULL THEN 2 ELSE 0 END, f.moved_at DESC, f.subject LIMIT ?4"
-        );
+        let differences = |which: &str| {
+            format!(
+                "{DIFFERENCES} WHERE f.shop_id = ?1 AND f.mch_id = ?2 AND f.day = ?3 AND {which}
+                 ORDER BY CASE WHEN f.solved_at IS NOT NULL THEN 3 WHEN f.kind = 'pending' THEN 1
+                     WHEN f.noted_at IS NOT NULL THEN 2 ELSE 0 END, f.moved_at DESC, f.subject LIMIT ?4"
+            )
+        };
         let rejected = "SELECT l.line, l.fault, l.heading, l.raw, l.found, l.wanted, l.words FROM bill_days d
             JOIN bill_rejected l ON l.shop_id = d.shop_id AND l.mch_id = d.mch_id AND l.day = d.day AND l.reading = d.reading
             WHERE d.shop_id = ?1 AND d.mch_id = ?2 AND d.day = ?3 ORDER BY l.line LIMIT ?4";
@@ -171,10 +185,16 @@ impl Reader {
             JOIN bill_lines l ON l.shop_id = d.shop_id AND l.mch_id = d.mch_id AND l.day = d.day AND l.reading = d.reading
             LEFT JOIN orders o ON o.shop_id = l.shop_id AND o.order_no = l.order_no
             WHERE d.shop_id = ?1 AND d.mch_id = ?2 AND d.day = ?3 ORDER BY l.line LIMIT ?4";
-        let of_day = params![db.shop, merchant.mch_id, day, LISTED];
+        let of_day = params![db.shop, merchant.mch_id, day, rows];
+        let mut listed = db.list(&differences(NOT_SETTLED), of_day, difference_from)?;
+        listed.extend(db.list(&differences(SETTLED), of_day, difference_from)?);
+        let settled = format!(
+            "SELECT COUNT(*) FROM bill_differences f WHERE f.shop_id = ?1 AND f.mch_id = ?2 AND f.day = ?3 AND {SETTLED}"
+        );
         Ok(Some(BillDayPage {
             day: head,
-            differences: db.list(&differences, of_day, difference_from)?,
+            settled: db.value(&settled, params![db.shop, merchant.mch_id, day])?,
+            differences: listed,
             rejected: db.list(rejected, of_day, rejected_from)?,
             lines: db.list(lines, of_day, line_from)?,
         }))

@@ -211,6 +211,8 @@ pub struct BillLineRow {
 pub struct BillDayPage {
     /// The day.
     pub day: BillDay,
+    /// Differences that were noted or solved, also those that are not among `differences`.
+    pub settled: i64,
     /// Differences, open ones first, then pending, noted and solved.
     pub differences: Vec<BillDifference>,
     /// Lines that could not be read.

@@ -56,6 +56,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V34__leases.sql"),
         include_str!("migrations/V35__api_v3.sql"),
         include_str!("migrations/V36__goods_of_orders.sql"),
+        include_str!("migrations/V38__fund_flow.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
@@ -83,6 +84,8 @@ fn the_file_knows_every_word_of_the_domain() {
     words(&bill_match::BillTrouble::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&bill_match::BillDifferenceKind::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&bill_match::BillWhy::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&crate::domain::fund_flow::FundWay::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&crate::domain::fund_flow::FundTrouble::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&crate::domain::bill::BillRefundState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&crate::domain::Api::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&SignType::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
@@ -302,6 +305,9 @@ const PAST: &[&str] = &[
     "catch_up_tasks.done_at",
     "clock.heard_at",
     "file_epoch.copied_at",
+    "fund_days.read_at",
+    "fund_days.tried_at",
+    "fund_moves.moved_at",
     "history.at",
     "hooks.made_at",
     "lease_steps.at",

@@ -7,6 +7,7 @@ use crate::domain::{
     RestoreCause, Seat, SettleState, ShipKind, ShopId, SignType, Source, TagColor, TagName, TransactionId, UnixSeconds,
     bill::BillRefundState,
     bill_match::{BillDayState, BillDifferenceKind, BillSource, BillTrouble, BillWhy},
+    fund_flow::{FundTrouble, FundWay},
 };
 use crate::store::engine::value::{self, BadValue, FromSql, SqlValue, ToSql};
 
@@ -74,7 +75,9 @@ as_text!(
     BillDifferenceKind,
     BillSource,
     BillTrouble,
-    BillWhy
+    BillWhy,
+    FundTrouble,
+    FundWay
 );
 
 /// Amounts and moments: whole numbers.

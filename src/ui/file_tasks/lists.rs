@@ -20,10 +20,10 @@ pub(super) fn export(
     let lang = wanted.lang;
     let name = text::list_file(lang, wanted.list.kind(), book);
     let Place::Here(path) = place(picker, &name) else { return None };
-    // A workbook is one by its name.
+    // A workbook is one by its name, also by one the owner gave it.
     let end = if book { "xlsx" } else { "csv" };
-    let named = path.extension().is_some_and(|known| known.eq_ignore_ascii_case(end));
-    let path = if named { path } else { path.with_extension(end) };
+    let is = |end: &str| path.extension().is_some_and(|known| known.eq_ignore_ascii_case(end));
+    let path = if is(end) || is("xlsx") { path } else { path.with_extension(end) };
     let written = exporter.write(wanted, &path, &mut |rows| progress.step(rows));
     Some(written.map(|rows| (rows, path)))
 }

@@ -11,7 +11,7 @@ use crate::{
     pdf::{CommandSheet, PackingSlip, PackingSlipWords},
     settings::{BadSettings, NotSaved, Printer, SavedSettings},
     sheets::{BadSheet, RowVerdict, Sheet, ship::ShipSheet},
-    store::{BillDayPage, DiskFault, RefundDetail, ToShipRow},
+    store::{DiskFault, RefundDetail, ToShipRow},
     ui::{
         NotOpen,
         exporting::{ExportFault, ExportProgress, ListExport},
@@ -50,8 +50,6 @@ pub(in crate::ui) enum FileTask {
     WriteToShip(Arc<Vec<ToShipRow>>, Lang),
     /// A bill file, chosen in a dialog; the shop itself reads it.
     BillFile,
-    /// A day of WeChat's bill as a sheet.
-    WriteBill(Arc<BillDayPage>, Lang),
     /// A list: CSV, or a workbook.
     ExportList { wanted: ListExport, book: bool, progress: Arc<ExportProgress> },
     /// The settings file of the shop in this folder, to be changed.

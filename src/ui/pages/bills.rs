@@ -4,6 +4,7 @@ mod chart;
 mod day;
 mod difference;
 mod figures;
+mod funds;
 mod month;
 mod result;
 mod state;
@@ -19,7 +20,8 @@ use crate::{
     },
     jobs::{BillWish, Command},
     ui::{
-        action::Action,
+        ExportedList,
+        action::{Action, ExportWish},
         file_tasks::FileTask,
         layout::part,
         model::{BillsGaze, Place},
@@ -29,7 +31,6 @@ use crate::{
     },
 };
 use egui::{self, Align, Rect, Ui, vec2};
-use std::sync::Arc;
 
 const FIGURES: f32 = 84.0;
 
@@ -44,7 +45,9 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut BillsPage, ui: &mut Ui, rect:
     let body = rect.with_min_y(head.bottom() + theme::GAP);
     let top = body.with_max_y(body.top() + FIGURES);
     let below = body.with_min_y(top.bottom() + theme::GAP);
-    if screen.gaze.bills.month {
+    if screen.gaze.bills.funds {
+        funds::show(screen, ui, (top, below), acts);
+    } else if screen.gaze.bills.month {
         figures::of_month(screen, ui, top);
         month::show(screen, ui, below, acts);
     } else {
@@ -62,9 +65,13 @@ fn show_head(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action
         if widgets::button(ui, ButtonKind::Plain, text::bills_file(lang), true).clicked() {
             acts.push(Action::FileTask(FileTask::BillFile));
         }
-        let page = screen.model.shot.bill_page.as_ref().filter(|_| !gaze.month);
-        if widgets::button(ui, ButtonKind::Plain, text::bills_export(lang), page.is_some()).clicked() {
-            acts.extend(page.map(|page| Action::FileTask(FileTask::WriteBill(Arc::clone(page), lang))));
+        let total = rows_shown(screen);
+        if widgets::button(ui, ButtonKind::Plain, text::bills_export(lang), total.is_some()).clicked() {
+            let day = shown_day(screen);
+            let (first, last) = if gaze.month { (day.month(), last_of_month(day)) } else { (day, day) };
+            let list = if gaze.funds { ExportedList::Funds(first, last) } else { ExportedList::Bills(first, last) };
+            let (list, total) = (Box::new(list), total.unwrap_or_default());
+            acts.push(Action::Export(ExportWish::Write { list, book: false, total }));
         }
     });
     let day = shown_day(screen);
@@ -72,15 +79,38 @@ fn show_head(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action
     part(ui, "bills-which", line, |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
+            let views = [(false, text::bills_trades(lang), None), (true, text::bills_funds(lang), None)];
+            if let Some(funds) = widgets::filters(ui, gaze.funds, &views) {
+                acts.push(Action::Bills(BillsGaze { funds, more: 0, ..gaze }));
+            }
             let ways = [(false, text::bills_day(lang), None), (true, text::bills_month(lang), None)];
             if let Some(month) = widgets::filters(ui, gaze.month, &ways) {
-                acts.push(Action::Bills(BillsGaze { month, ..gaze }));
+                acts.push(Action::Bills(BillsGaze { month, more: 0, ..gaze }));
             }
             walk(screen, day, ui, acts);
             let (_, room) = ui.allocate_space(vec2(ui.available_width(), theme::CONTROL));
             widgets::label_at(ui, room, Align::Min, &standing(screen), theme::font(theme::SMALL), p.muted);
         });
     });
+}
+
+fn last_of_month(day: Day) -> Day {
+    day.month().plus(31).month().plus(-1)
+}
+
+/// How many rows a sheet of what is looked at has, as far as is known; none where there is nothing to write.
+fn rows_shown(screen: &Screen<'_>) -> Option<u64> {
+    let (gaze, shot) = (screen.gaze.bills, &screen.model.shot);
+    let day = shown_day(screen);
+    let counted = |of: Day| gaze.month || of == day;
+    let lines: Vec<i64> = if gaze.funds {
+        let days = shot.fund_days.iter().filter(|one| one.state.is_known() && counted(one.day));
+        days.map(|one| one.totals.moves).collect()
+    } else {
+        let days = shot.bill_days.iter().filter(|one| one.state.is_known() && counted(one.day));
+        days.map(|one| one.totals.lines).collect()
+    };
+    (!lines.is_empty()).then(|| u64::try_from(lines.iter().sum::<i64>()).unwrap_or_default())
 }
 
 /// A day or a month back or forth.
@@ -95,7 +125,7 @@ fn walk(screen: &Screen<'_>, day: Day, ui: &mut Ui, acts: &mut Vec<Action>) {
         let names = (text::bills_before_day(lang), text::bills_after_day(lang));
         (day.plus(-1), day.plus(1), names, text::bill_day(lang, day))
     };
-    let turn = |day: Day| Action::Bills(BillsGaze { day: Some(day.min(newest)), ..gaze });
+    let turn = |day: Day| Action::Bills(BillsGaze { day: Some(day.min(newest)), more: 0, ..gaze });
     if widgets::sign_button(ui, Glyph::Before, names.0, true).clicked() {
         acts.push(turn(before));
     }
@@ -108,6 +138,9 @@ fn walk(screen: &Screen<'_>, day: Day, ui: &mut Ui, acts: &mut Vec<Action>) {
 /// How the bill of the day is, or the month's.
 fn standing(screen: &Screen<'_>) -> String {
     let (lang, now) = (screen.now.lang, screen.now.at);
+    if screen.gaze.bills.funds {
+        return funds::standing(screen);
+    }
     let days = &screen.model.shot.bill_days;
     if screen.gaze.bills.month {
         let known = days.iter().filter(|day| day.state.is_known());
@@ -138,5 +171,5 @@ fn standing(screen: &Screen<'_>) -> String {
 
 /// What the page of the day leads to.
 pub(super) fn leads(day: Day) -> [Action; 2] {
-    [Action::Go(Place::Bills), Action::Bills(BillsGaze { month: false, day: Some(day) })]
+    [Action::Go(Place::Bills), Action::Bills(BillsGaze { day: Some(day), ..BillsGaze::default() })]
 }

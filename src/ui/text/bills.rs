@@ -5,6 +5,7 @@ use crate::domain::{
     Day, Fen, UnixSeconds,
     bill::BillLineFault,
     bill_match::{BillTrouble, BillWhy},
+    fund_flow::FundTrouble,
 };
 
 /// As much of a note or a cell as a row shows.
@@ -18,6 +19,8 @@ texts! { in lang;
     bills_after_day: "后一天", "The day after";
     bills_before_month: "上个月", "The month before";
     bills_after_month: "下个月", "The month after";
+    bills_trades: "交易", "Trades";
+    bills_funds: "资金流水", "Fund flow";
     bills_file: "放入账单文件…", "Add a bill file…";
     bills_export: "导出…", "Export…";
 
@@ -90,6 +93,58 @@ texts! { in lang;
             "WeChat did not accept how the bill was asked for; download it on the merchant platform and add the file here";
         BillTrouble::NotKept => "账单没能存到这台电脑上", "the bill could not be kept on this computer";
     }
+
+    /// The second view: how the money in the merchant's account moved.
+    fund_before: "期初余额", "Before";
+    fund_came: "收入", "Money in";
+    fund_went: "支出", "Money out";
+    fund_after: "期末余额", "Left";
+    fund_count(many: u64): "{many} 笔", [many: "one movement", "{many} movements"];
+    fund_adds_up: "期初加收入减支出，正好", "before, plus in, less out";
+    fund_does_not_add_up: "期初加收入减支出，对不上", "does not add up with the others";
+    fund_empty: "没有资金变动", "no money moved";
+    fund_result_read: "取到了", "is in";
+    fund_none: "这里还没有资金流水", "No movements here yet";
+    fund_none_why:
+        "每天 10:05 以后自动向微信取前一天的资金流水：账户里进出的每一笔钱和余额。API v2 要有商户证书才给。",
+        "After 10:05 each day WeChat is asked for the day before: every sum that came into the account or left it, and what was left. By API v2 it takes the merchant certificate.";
+    fund_days_known(days: u64): "取到 {days} 天", [days: "1 day is in", "{days} days are in"];
+    fund_col_what: "业务", "What";
+    fund_col_number: "单号", "Number";
+    fund_col_amount: "收支", "In and out";
+    fund_col_balance: "账户结余", "Left in the account";
+
+    /// Why there is no fund-flow bill of a day.
+    fund_trouble(trouble: FundTrouble) = match trouble {
+        FundTrouble::Certificate =>
+            "微信要商户证书才给资金流水；证书放好后会自动再取",
+            "WeChat gives it only to the merchant certificate; once that is there it is asked again by itself";
+        FundTrouble::Creating => "微信还在生成，会自动再取", "WeChat is still making it; it is asked again by itself";
+        FundTrouble::NoAnswer => "没有得到微信可用的回答，会自动再取", "WeChat gave no usable answer; it is asked again by itself";
+        FundTrouble::Refused => "微信不接受这次请求", "WeChat did not accept how it was asked for";
+        FundTrouble::Unreadable => "这份资金流水读不懂", "it cannot be read";
+        FundTrouble::Sums => "各笔加起来和它自己的合计不一样", "its lines and its last line do not say the same";
+        FundTrouble::Hash => "校验码不对，会自动再取", "it does not have the checksum WeChat named; it is asked again by itself";
+        FundTrouble::OtherDay => "里面有另一天的记录", "it has movements of another day";
+    }
+
+    /// Headings of the sheets.
+    bill_word_agrees: "一致", "agrees";
+    bill_settled: "已对上", "agrees now";
+    bill_headings() -> Vec<String> {
+        [bill_col_time(lang), bill_col_order(lang), bill_col_buyer(lang), bill_col_theirs(lang), bill_col_ours(lang),
+            bill_col_why(lang), bill_note_keep(lang)].map(str::to_owned).to_vec()
+    }
+    fund_headings() -> Vec<String> {
+        [bill_col_time(lang), fund_col_what(lang), fund_heading_kind(lang), fund_col_amount(lang), fund_col_balance(lang),
+            fund_heading_business(lang), fund_heading_flow(lang), fund_heading_voucher(lang), fund_heading_note(lang)]
+            .map(str::to_owned).to_vec()
+    }
+    fund_heading_kind: "业务类型", "Kind";
+    fund_heading_business: "微信支付业务单号", "WeChat's number";
+    fund_heading_flow: "资金流水单号", "Number of the movement";
+    fund_heading_voucher: "业务凭证号", "Shop's number";
+    fund_heading_note: "备注", "Remark";
 
     /// Why a line could not be read.
     bill_line_fault(fault: &BillLineFault) -> String = match fault {

@@ -171,7 +171,9 @@ texts! { in lang;
     list_file_name(kind: ListKind) = match kind {
         ListKind::Orders => "订单", "orders";
         ListKind::Parcels => "待发货", "to-ship";
-        ListKind::Products => "商品", "products"
+        ListKind::Products => "商品", "products";
+        ListKind::Bills => "对账", "bills";
+        ListKind::Funds => "资金流水", "fund-flow"
     }
     list_file(kind: ListKind, book: bool) -> String {
         format!("{}.{}", list_file_name(lang, kind), if book { "xlsx" } else { "csv" })
@@ -180,6 +182,8 @@ texts! { in lang;
         done = figures::count(done), total = figures::count(total);
     exported(kind: ListKind, rows: u64, place: &str) -> String = match kind {
         ListKind::Products => "{rows} 件商品已写入 {place}。", [rows: "1 product was written to {place}.", "{rows} products were written to {place}."],
+            place = tame(place, 120);
+        ListKind::Bills | ListKind::Funds => "{rows} 行已写入 {place}。", [rows: "1 row was written to {place}.", "{rows} rows were written to {place}."],
             place = tame(place, 120);
         _ => "{rows} 笔订单已写入 {place}。", [rows: "1 order was written to {place}.", "{rows} orders were written to {place}."],
             place = tame(place, 120);

@@ -7,6 +7,7 @@ use crate::{
     domain::{
         bill::BillLineFault,
         bill_match::{BillTrouble, BillWhy},
+        fund_flow::FundTrouble,
         *,
     },
     events::{
@@ -88,7 +89,7 @@ macro_rules! chosen {
 }
 
 listed! {
-    Actor, Api, Attention, BillTrouble, BillWhy, Column, Condition, MoneyStep, NoticeVerdict, OrderColumn, OrderSource, OrderState, PaperSize, PayoutBank, ProductFilter, ProductSortBy, PaymentState, PrintState,
+    Actor, Api, Attention, BillTrouble, BillWhy, Column, FundTrouble, Condition, MoneyStep, NoticeVerdict, OrderColumn, OrderSource, OrderState, PaperSize, PayoutBank, ProductFilter, ProductSortBy, PaymentState, PrintState,
     PrintTrouble, RefundAlarm, RefundPart, RefundState, RefundWish, ReportState, RowJob, RowTrouble, ScanCommand, SettleState, ShipKind,
     SecretKey, SettingKey, TagColor, TextPart, UnpaidAnswer
 }
@@ -128,7 +129,7 @@ built! {
     Days { Today, Yesterday, YesterdayUntilNow, WeekAgoUntilNow, Last7, Last30, ThisMonth, LastMonth, Between(from: Option<Day>, to: Option<Day>) }
     CannotRun { NotThere(program: String), Forbidden(program: String) }
     CommandOutcome { Done, Refused(why: Refusal), TooLate, NotStored(trouble: Trouble, why: String), NotPaidOut(why: PayoutTrouble) }
-    ListKind { Orders, Parcels, Products }
+    ListKind { Orders, Parcels, Products, Bills, Funds }
     HealthState { Unknown, Good, GoodUntil(at: UnixSeconds), Troubled(trouble: Trouble, why: String), Dead(trouble: Trouble, why: String) }
     News {
         Order(no: OrderNo), RefundAsked(no: RefundNo), MoneyShort(no: RefundNo), RefundOdd(no: RefundNo), NeedsYou(no: OrderNo),

@@ -1,8 +1,11 @@
-//! The answer to `downloadbill`: a bill, packed or not, or why there is none. It is not signed, so it proves nothing but what
-//! its own last line does; whoever reads it compares. Source: API v2, "Trade bill".
+//! The answers to `downloadbill` and `downloadfundflow`: a bill, packed or not, or why there is none. It is not signed, so it
+//! proves nothing but what its own last line does, and of the second its hash; whoever reads it compares. Source: API v2,
+//! "Trade bill", "Fund-flow bill".
 
 use super::{
-    super::{Answered, BillDownload, GatewayError, NoAnswer, Pause},
+    super::{Answered, BillDownload, GatewayError, NoAnswer, Pause, bill_hash},
+    call::V2Call,
+    errors,
     wire::{ANSWER_BYTES_MAX, Fields},
 };
 use std::{
@@ -13,8 +16,13 @@ use std::{
 /// How a refusal begins.
 const XML: &[u8] = b"<xml";
 
-/// What lies in the file.
-pub(super) fn answered(mut file: File) -> Answered<BillDownload> {
+/// The trade bill in the file.
+pub(super) fn answered(file: File) -> Answered<BillDownload> {
+    answer_of(file, refused)
+}
+
+/// What lies in the file; `refused` reads a refusal.
+fn answer_of(mut file: File, refused: fn(&[u8]) -> Result<BillDownload, GatewayError>) -> Answered<BillDownload> {
     let unreadable =
         |why: String| Answered { raw: None, result: Err(GatewayError::NoAnswer(NoAnswer::Unreadable(why))) };
     let begin = match beginning(&mut file) {
@@ -29,6 +37,39 @@ pub(super) fn answered(mut file: File) -> Answered<BillDownload> {
     }
     let raw = String::from_utf8_lossy(&begin).into_owned();
     Answered { result: refused(&begin), raw: Some(raw) }
+}
+
+/// The day's movements of money in the file, which has to be the one that `digest` names (`SHA=…`, in hexadecimal digits).
+/// Whether that is of the packed or the unpacked file no page says, so either is right.
+pub(super) fn fund_flow(file: File, digest: Option<&str>) -> Answered<BillDownload> {
+    let mut answered = answer_of(file, refused_flow);
+    if let (Ok(BillDownload::Kept(file)), Some(digest)) = (&mut answered.result, digest) {
+        let fits = is_named_by(file, digest).unwrap_or_default();
+        if !fits {
+            answered.result = Err(GatewayError::NoAnswer(NoAnswer::Elsewhere("another file than the one announced")));
+        }
+    }
+    answered
+}
+
+fn is_named_by(file: &mut File, digest: &str) -> std::io::Result<bool> {
+    let named = digest.split_once('=').map_or("", |(_, hash)| hash.trim());
+    let hashes = [bill_hash::unpacked(file)?, bill_hash::as_it_came(file)?];
+    file.seek(SeekFrom::Start(0))?;
+    Ok(hashes.iter().any(|hash| hex::encode(hash).eq_ignore_ascii_case(named)))
+}
+
+/// `return_code` and `result_code` tell, and then a code of its own.
+fn refused_flow(body: &[u8]) -> Result<BillDownload, GatewayError> {
+    let fields = Fields::read_answer(body)
+        .map_err(|malformed| GatewayError::NoAnswer(NoAnswer::Unreadable(malformed.to_string())))?;
+    let code = fields.get("err_code").or_else(|| fields.get("error_code")).unwrap_or_default();
+    match code {
+        "NO_BILL_EXIST" => Ok(BillDownload::NotThere),
+        "BILL_CREATING" => Ok(BillDownload::Creating),
+        "" => Err(errors::not_understood(fields.get("return_msg").unwrap_or_default())),
+        code => Err(errors::refused(V2Call::DownloadFundFlow, code, fields.get("err_code_des").unwrap_or_default())),
+    }
 }
 
 /// As much as an answer of WeChat's can be; the cursor stands at the beginning again.
@@ -92,6 +133,51 @@ mod tests {
             assert_eq!(back, body);
         }
         assert!(matches!(answer_of(b"").result, Err(GatewayError::NoAnswer(_))));
+    }
+
+    #[test]
+    fn a_fund_flow_is_the_file_its_digest_names_packed_or_not() {
+        let text = "记账时间".as_bytes();
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        packed.write_all(text).expect("packed");
+        let packed = packed.finish().expect("packed");
+        let sha = |bytes: &[u8]| {
+            let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA1_FOR_LEGACY_USE_ONLY, bytes);
+            format!("SHA={}", hex::encode_upper(hash))
+        };
+        let of = |bytes: &[u8], digest: Option<&str>| {
+            let mut file = tempfile::tempfile().expect("a file");
+            file.write_all(bytes).expect("written");
+            fund_flow(file, digest).result
+        };
+        for digest in [Some(sha(text)), Some(sha(&packed)), None] {
+            let Ok(BillDownload::Kept(mut file)) = of(&packed, digest.as_deref()) else { panic!("{digest:?}") };
+            let mut back = Vec::new();
+            file.read_to_end(&mut back).expect("read");
+            assert_eq!(back, packed);
+        }
+        for digest in ["SHA=00", "", "SHA=", &sha(b"another")] {
+            let found = of(&packed, Some(digest));
+            assert!(matches!(found, Err(GatewayError::NoAnswer(NoAnswer::Elsewhere(_)))), "{digest}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn every_refusal_of_the_fund_flow_means_what_the_table_says() {
+        let said = |code: &str| {
+            let mut file = tempfile::tempfile().expect("a file");
+            write!(
+                file,
+                "<xml><return_code><![CDATA[SUCCESS]]></return_code><result_code><![CDATA[FAIL]]></result_code>\
+                 <err_code><![CDATA[{code}]]></err_code></xml>"
+            )
+            .expect("written");
+            fund_flow(file, None).result
+        };
+        assert!(matches!(said("NO_BILL_EXIST"), Ok(BillDownload::NotThere)));
+        assert!(matches!(said("BILL_CREATING"), Ok(BillDownload::Creating)));
+        assert!(matches!(said("SYSTEMERROR"), Err(GatewayError::NoAnswer(_))));
+        assert!(matches!(said("PARAM_ERROR"), Err(GatewayError::Misconfigured { .. })));
     }
 
     #[test]

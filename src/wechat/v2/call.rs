@@ -1,4 +1,4 @@
-//! The six calls, and what is written into each.
+//! The calls, and what is written into each.
 
 use super::super::{Channel, NotSent, UnifiedOrder, wording};
 use crate::domain::{Day, OrderNo, Refund, RefundNo, TransactionId, UnixSeconds};
@@ -12,6 +12,7 @@ pub(super) enum V2Call {
     Refund,
     QueryRefund,
     DownloadBill,
+    DownloadFundFlow,
 }
 
 impl V2Call {
@@ -24,6 +25,7 @@ impl V2Call {
             Self::Refund => "refund",
             Self::QueryRefund => "refundquery",
             Self::DownloadBill => "downloadbill",
+            Self::DownloadFundFlow => "downloadfundflow",
         }
     }
 
@@ -35,7 +37,13 @@ impl V2Call {
             Self::Refund => "/secapi/pay/refund",
             Self::QueryRefund => "/pay/refundquery",
             Self::DownloadBill => "/pay/downloadbill",
+            Self::DownloadFundFlow => "/pay/downloadfundflow",
         }
+    }
+
+    /// Whether WeChat wants to see the merchant certificate.
+    pub const fn shows_certificate(self) -> bool {
+        matches!(self, Self::Refund | Self::DownloadFundFlow)
     }
 }
 
@@ -76,6 +84,15 @@ pub(super) fn bill_of(day: Day) -> CallFields {
     vec![
         ("bill_date", day.begins().beijing_day_compact()),
         ("bill_type", "ALL".to_owned()),
+        ("tar_type", "GZIP".to_owned()),
+    ]
+}
+
+/// `downloadfundflow`: every movement of the main account, packed.
+pub(super) fn fund_flow_of(day: Day) -> CallFields {
+    vec![
+        ("bill_date", day.begins().beijing_day_compact()),
+        ("account_type", "Basic".to_owned()),
         ("tar_type", "GZIP".to_owned()),
     ]
 }

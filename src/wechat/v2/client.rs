@@ -6,7 +6,7 @@ use super::{
         Channel, ClientCertificate, Endpoint, Gateway, GatewayError, ListedRefunds, NoAnswer, NotSent, OrderStatus,
         Outgoing, PaymentSheet, RefundStatus, UnifiedOrder,
         clock::HeardTime,
-        http::{self, BILL_BYTES_MAX, BILL_DEADLINE, HttpsClient, HttpsReply},
+        http::{self, BILL_BYTES_MAX, BILL_DEADLINE, HttpsClient, HttpsDownload, HttpsReply},
     },
     answer::{SignedAnswer, no_answer},
     bill,
@@ -35,9 +35,9 @@ pub struct V2Gateway {
 struct MerchantClient {
     pay_url: String,
     caller: HttpsClient,
-    /// For everything but refunds. Never shows the merchant certificate.
+    /// For what needs no certificate. Never shows it.
     plain: Client,
-    /// For refunds only. Always shows it.
+    /// For refunds and the fund-flow bill. Always shows it.
     refunds: RefundClient,
     env: Env,
     time: HeardTime,
@@ -144,9 +144,28 @@ impl V2Gateway {
         Ok(reply)
     }
 
+    /// A bill into a file; `read` sees only what came with status 200.
+    fn downloaded(
+        &self,
+        request: reqwest::RequestBuilder,
+        into: File,
+        read: impl FnOnce(HttpsDownload) -> Answered<BillDownload>,
+    ) -> Answered<BillDownload> {
+        match self.line.caller.download(request, into, (BILL_BYTES_MAX, BILL_DEADLINE)) {
+            Err(why) => Answered { raw: None, result: Err(why.into()) },
+            Ok(reply) if reply.status != 200 => {
+                Answered { raw: None, result: Err(no_answer(NoAnswer::Status(reply.status))) }
+            }
+            Ok(reply) => {
+                self.line.time.hear(reply.date.as_deref());
+                read(reply)
+            }
+        }
+    }
+
     /// A client is a handle; its clone is the same client.
     fn client_for(&self, call: V2Call) -> Result<Client, NotSent> {
-        if call != V2Call::Refund {
+        if !call.shows_certificate() {
             return Ok(self.line.plain.clone());
         }
         // By WeChat's day, which is the one that counts: a clock that is wrong neither ends a certificate nor revives one.
@@ -238,15 +257,15 @@ impl Gateway for V2Gateway {
             Ok(request) => request,
             Err(why) => return Answered { raw: None, result: Err(GatewayError::NotSent(why)) },
         };
-        match self.line.caller.download(request, into, (BILL_BYTES_MAX, BILL_DEADLINE)) {
-            Err(why) => Answered { raw: None, result: Err(why.into()) },
-            Ok(reply) if reply.status != 200 => {
-                Answered { raw: None, result: Err(no_answer(NoAnswer::Status(reply.status))) }
-            }
-            Ok(reply) => {
-                self.line.time.hear(reply.date.as_deref());
-                bill::answered(reply.file)
-            }
+        self.downloaded(request, into, |reply| bill::answered(reply.file))
+    }
+
+    fn download_fund_flow(&self, day: Day, into: File, record: &dyn CallRecord) -> Answered<BillDownload> {
+        let said = call::fund_flow_of(day);
+        // This one knows HMAC-SHA256 only.
+        match self.prepared(V2Call::DownloadFundFlow, &said, SignType::HmacSha256, record) {
+            Ok(request) => self.downloaded(request, into, |reply| bill::fund_flow(reply.file, reply.digest.as_deref())),
+            Err(why) => Answered { raw: None, result: Err(GatewayError::NotSent(why)) },
         }
     }
 

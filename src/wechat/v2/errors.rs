@@ -81,7 +81,7 @@ const fn table(call: V2Call) -> CodeTable {
         V2Call::UnifiedOrder => UNIFIED_ORDER,
         V2Call::CloseOrder => CLOSE_ORDER,
         // `ORDERNOTEXIST` is an answer of the first; the refusals of the second have codes of their own
-        V2Call::QueryOrder | V2Call::DownloadBill => &[],
+        V2Call::QueryOrder | V2Call::DownloadBill | V2Call::DownloadFundFlow => &[],
     }
 }
 

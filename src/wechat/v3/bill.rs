@@ -1,30 +1,21 @@
-//! The trade bill in two steps: where it lies and its SHA-1, which is signed; then the file, which is not. Source: API v3, "Trade
+//! A bill, of trades or of the movements of money, in two steps: where it lies and its SHA-1, which is signed; then the file, which is not. Source: API v3, "Trade
 //! bill"; "Integrity".
 
 use super::{
     super::{
-        Answered, BillDownload, CallRecord, GatewayError, NoAnswer,
+        Answered, BillDownload, CallRecord, GatewayError, NoAnswer, bill_hash,
         http::{BILL_BYTES_MAX, BILL_DEADLINE},
     },
     V3Gateway,
     answer::{Believed, SignedAnswer, elsewhere, no_answer, unreadable},
-    call::{self, Request, V3Call},
+    call::{Request, V3Call},
     errors,
     json::{self, MESSAGE_BYTES_MAX, Malformed},
 };
-use crate::domain::Day;
-use aws_lc_rs::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY};
-use flate2::read::MultiGzDecoder;
 use std::{
     fs::File,
     io::{self, Read, Seek as _, SeekFrom},
 };
-
-/// How a packed file begins.
-const PACKED: [u8; 2] = [0x1F, 0x8B];
-/// More than the bill of a shop with millions of trades a day has when it is unpacked.
-const UNPACKED_BYTES_MAX: u64 = 8 * BILL_BYTES_MAX;
-const PIECE_BYTES: usize = 64 * 1024;
 
 /// What the first step says.
 enum BillAnswer {
@@ -49,11 +40,16 @@ enum NotFetched {
 }
 
 /// Fetches the bill into the file, which is empty. An address that has ended meanwhile is asked for once more.
-pub(super) fn download(gateway: &V3Gateway, day: Day, into: &File, record: &dyn CallRecord) -> Answered<BillDownload> {
+pub(super) fn download(
+    gateway: &V3Gateway,
+    asked: &Request,
+    into: &File,
+    record: &dyn CallRecord,
+) -> Answered<BillDownload> {
     let mut tries_left = 2_u8;
     loop {
         tries_left = tries_left.saturating_sub(1);
-        let Answered { raw, result } = gateway.talk(Ok(call::trade_bill(day)), record, bill_answer);
+        let Answered { raw, result } = gateway.talk(Ok(asked.clone()), record, bill_answer);
         let address = match result {
             Ok(BillAnswer::There(address)) => address,
             Ok(BillAnswer::NotThere) => return Answered { raw, result: Ok(BillDownload::NotThere) },
@@ -116,7 +112,7 @@ fn fetched(
         400 | 403 => return Err(refused(reply.status, &mut reply.file)),
         status => return Err(NotFetched::Failed(no_answer(NoAnswer::Status(status)))),
     }
-    if sha1_of(&mut reply.file).map_err(io_trouble)? != address.sha1 {
+    if bill_hash::unpacked(&mut reply.file).map_err(io_trouble)? != address.sha1 {
         return Err(NotFetched::Failed(elsewhere("another file than the one announced")));
     }
     reply.file.seek(SeekFrom::Start(0)).map_err(io_trouble)?;
@@ -135,33 +131,6 @@ fn refused(status: u16, file: &mut File) -> NotFetched {
         return NotFetched::Expired;
     }
     NotFetched::Failed(GatewayError::Misconfigured { code: errors::spelt(&code).to_owned(), message })
-}
-
-fn sha1_of(file: &mut File) -> io::Result<Vec<u8>> {
-    let mut first = Vec::new();
-    file.seek(SeekFrom::Start(0))?;
-    Read::by_ref(file).take(PACKED.len() as u64).read_to_end(&mut first)?;
-    file.seek(SeekFrom::Start(0))?;
-    let mut unpacked;
-    let reader: &mut dyn Read = if first == PACKED {
-        unpacked = MultiGzDecoder::new(io::BufReader::new(file));
-        &mut unpacked
-    } else {
-        file
-    };
-    let mut context = Context::new(&SHA1_FOR_LEGACY_USE_ONLY);
-    let (mut piece, mut bytes) = (vec![0; PIECE_BYTES], 0_u64);
-    loop {
-        let length = reader.read(&mut piece)?;
-        if length == 0 {
-            return Ok(context.finish().as_ref().to_vec());
-        }
-        bytes = bytes.saturating_add(length as u64);
-        if bytes > UNPACKED_BYTES_MAX {
-            return Err(io::Error::other("longer than any bill of WeChat's"));
-        }
-        context.update(piece.get(..length).unwrap_or_default());
-    }
 }
 
 /// The same file, empty.

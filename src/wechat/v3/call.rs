@@ -19,6 +19,7 @@ pub(super) enum V3Call {
     QueryRefund,
     AbnormalRefund,
     TradeBill,
+    FundFlow,
     BillFile,
     Certificates,
     Echo,
@@ -35,6 +36,7 @@ impl V3Call {
             Self::QueryRefund => "refundquery",
             Self::AbnormalRefund => "abnormalrefund",
             Self::TradeBill | Self::BillFile => "downloadbill",
+            Self::FundFlow => "downloadfundflow",
             Self::Certificates => "certificates",
             Self::Echo => "echo",
         }
@@ -200,6 +202,11 @@ pub(super) fn query_refund(refund_no: &RefundNo) -> Request {
 /// Asks where every trade of the day can be fetched, packed.
 pub(super) fn trade_bill(day: Day) -> Request {
     Request::get(V3Call::TradeBill, format!("/v3/bill/tradebill?bill_date={day}&bill_type=ALL&tar_type=GZIP"))
+}
+
+/// Asks where the day's movements of the main account can be fetched, packed.
+pub(super) fn fund_flow(day: Day) -> Request {
+    Request::get(V3Call::FundFlow, format!("/v3/bill/fundflowbill?bill_date={day}&account_type=BASIC&tar_type=GZIP"))
 }
 
 /// Asks for the platform certificates.

@@ -100,7 +100,7 @@ const fn table(call: V3Call) -> CodeTable {
         V3Call::UnifiedOrder => UNIFIED_ORDER,
         V3Call::CloseOrder => CLOSE_ORDER,
         V3Call::Refund | V3Call::AbnormalRefund => REFUND,
-        V3Call::TradeBill => TRADE_BILL,
+        V3Call::TradeBill | V3Call::FundFlow => TRADE_BILL,
         V3Call::Certificates => CERTIFICATES,
         // `ORDER_NOT_EXIST` and `RESOURCE_NOT_EXISTS` are answers of the first two.
         V3Call::QueryOrder | V3Call::QueryRefund | V3Call::BillFile | V3Call::Echo => &[],

@@ -83,7 +83,11 @@ impl Gateway for V3Gateway {
     }
 
     fn download_bill(&self, day: Day, into: File, record: &dyn CallRecord) -> Answered<BillDownload> {
-        bill::download(self, day, &into, record)
+        bill::download(self, &call::trade_bill(day), &into, record)
+    }
+
+    fn download_fund_flow(&self, day: Day, into: File, record: &dyn CallRecord) -> Answered<BillDownload> {
+        bill::download(self, &call::fund_flow(day), &into, record)
     }
 
     fn time(&self) -> Option<UnixSeconds> {

@@ -1,6 +1,6 @@
 //! Which interfaces of WeChat Pay the shop of the campaign has keys for, and a shop that changes from one to the other.
 
-use super::shop::KilledShop;
+use super::shop::{APP_SECRET, KilledShop};
 use zhanggui::{
     domain::SignType,
     sandbox::{SandboxConfig, TrustMode},
@@ -86,14 +86,23 @@ impl KilledShop {
         }
     }
 
+    /// A secret of the shop's, by the name of its variable.
+    pub fn secret(&self, name: &str) -> Option<String> {
+        match name {
+            "ZHANGGUI_API_KEY" => self.keys.are_of_v2_too().then(|| self.works_for().key().to_owned()),
+            "ZHANGGUI_API_V3_KEY" => self.trust_now().map(|_| API_V3_KEY.to_owned()),
+            "ZHANGGUI_APP_SECRET" => Some(APP_SECRET.to_owned()),
+            _ => None,
+        }
+    }
+
     /// The secrets its program is given.
     pub(super) fn gives_keys(&self, command: &mut std::process::Command) {
-        command.env("ZHANGGUI_API_KEY", self.works_for().key());
-        if self.trust_now().is_some() {
-            command.env("ZHANGGUI_API_V3_KEY", API_V3_KEY);
-        }
-        if !self.keys.are_of_v2_too() {
-            command.env_remove("ZHANGGUI_API_KEY");
+        for name in ["ZHANGGUI_API_KEY", "ZHANGGUI_API_V3_KEY"] {
+            match self.secret(name) {
+                Some(secret) => command.env(name, secret),
+                None => command.env_remove(name),
+            };
         }
     }
 

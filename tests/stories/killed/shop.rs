@@ -29,7 +29,7 @@ use zhanggui::{
     wechat::{Account, ApiKey},
 };
 
-const APP_SECRET: &str = "0123456789abcdef0123456789abcdef";
+pub(super) const APP_SECRET: &str = "0123456789abcdef0123456789abcdef";
 pub const BALANCE: i64 = 10_000_000;
 const PAID: i64 = 10_00;
 /// Some kills long, so that refunds also arrive while the program is being killed, and none before its own kill.

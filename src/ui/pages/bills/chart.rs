@@ -73,7 +73,7 @@ pub(super) fn show(screen: &Screen<'_>, month: Day, ui: &Ui, rect: Rect, acts: &
                 ui.painter().circle_filled(dot, 3.0, p.warn);
             }
             if clicked {
-                acts.push(Action::Bills(BillsGaze { month: false, day: Some(day) }));
+                acts.push(Action::Bills(BillsGaze { month: false, day: Some(day), ..screen.gaze.bills }));
             }
         }
         if n % 7 == 0 || n == many - 1 {

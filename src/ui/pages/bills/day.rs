@@ -2,7 +2,7 @@
 
 use super::{
     difference,
-    state::{BillsPage, DayTab, shown_day},
+    state::{BillsPage, DayTab, more_rows, shown_day},
 };
 use crate::{
     domain::{bill_match::BillDifferenceKind, signed},
@@ -51,7 +51,7 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut BillsPage, ui: &mut Ui, rect:
             }
         }
         DayTab::Lines => show_lines(screen, &found, ui, list, acts),
-        DayTab::Rejected => show_rejected(screen, &found, ui, list),
+        DayTab::Rejected => show_rejected(screen, &found, ui, list, acts),
     }
     widgets::card_edge(ui, list);
 }
@@ -62,16 +62,14 @@ const fn is_settled(one: &BillDifference) -> bool {
 
 fn show_tabs(screen: &Screen<'_>, page: &mut BillsPage, found: &BillDayPage, ui: &mut Ui, rect: Rect) {
     let lang = screen.now.lang;
-    let count = |settled: bool| found.differences.iter().filter(|one| is_settled(one) == settled).count() as u64;
+    let many = |count: i64| u64::try_from(count).unwrap_or_default();
+    let head = &found.day;
+    let count = |settled: bool| many(if settled { found.settled } else { head.open.saturating_add(head.pending) });
     let all = [
         Tab { value: DayTab::Open, name: text::bill_tab_open(lang), count: count(false) },
         Tab { value: DayTab::Settled, name: text::bill_tab_settled(lang), count: count(true) },
-        Tab {
-            value: DayTab::Lines,
-            name: text::bill_tab_agreed(lang),
-            count: u64::try_from(found.day.totals.lines).unwrap_or_default(),
-        },
-        Tab { value: DayTab::Rejected, name: text::bill_tab_rejected(lang), count: found.rejected.len() as u64 },
+        Tab { value: DayTab::Lines, name: text::bill_tab_agreed(lang), count: many(head.totals.lines) },
+        Tab { value: DayTab::Rejected, name: text::bill_tab_rejected(lang), count: many(head.rejected) },
     ];
     part(ui, "bill-tabs", rect, |ui| {
         if let Some(tab) = widgets::tabs(ui, page.tab, &all) {
@@ -114,16 +112,19 @@ fn show_differences(
                 let corner = ui.max_rect().min;
                 let width = ui.max_rect().width();
                 let mut top = 0.0;
-                for one in rows {
+                let mut last_seen = 0;
+                for (at, one) in rows.iter().enumerate() {
                     let pending = one.kind() == BillDifferenceKind::Pending;
                     let height = if pending { LINE } else { difference::ROW };
                     if top + height >= seen.min.y && top <= seen.max.y {
                         let place = Rect::from_min_size(corner + vec2(0.0, top), vec2(width, height));
                         difference::show(screen, &mut page.noting, one, ui, place, acts);
+                        last_seen = at + 1;
                     }
                     top += height;
                 }
                 ui.set_height(top);
+                more_rows(screen, last_seen, rows.len(), acts);
             },
         );
     });
@@ -135,6 +136,7 @@ fn show_lines(screen: &Screen<'_>, found: &BillDayPage, ui: &mut Ui, list: Rect,
     part(ui, "bill-lines", list.with_min_y(head.bottom()), |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         egui::ScrollArea::vertical().auto_shrink(false).show_rows(ui, LINE, found.lines.len(), |ui, seen| {
+            more_rows(screen, seen.end, found.lines.len(), acts);
             for line in found.lines.iter().skip(seen.start).take(seen.len()) {
                 one_line(screen, line, ui, acts);
             }
@@ -154,7 +156,7 @@ fn one_line(screen: &Screen<'_>, line: &BillLineRow, ui: &mut Ui, acts: &mut Vec
     }
 }
 
-fn show_rejected(screen: &Screen<'_>, found: &BillDayPage, ui: &mut Ui, list: Rect) {
+fn show_rejected(screen: &Screen<'_>, found: &BillDayPage, ui: &mut Ui, list: Rect, acts: &mut Vec<Action>) {
     let (p, lang) = (theme::of(ui), screen.now.lang);
     if found.rejected.is_empty() {
         part(ui, "bill-all-read", list.shrink(16.0), |ui| {
@@ -170,6 +172,7 @@ fn show_rejected(screen: &Screen<'_>, found: &BillDayPage, ui: &mut Ui, list: Re
             difference::ROW,
             found.rejected.len(),
             |ui, seen| {
+                more_rows(screen, seen.end, found.rejected.len(), acts);
                 for line in found.rejected.iter().skip(seen.start).take(seen.len()) {
                     let size = vec2(ui.available_width(), difference::ROW);
                     let (rect, response) = ui.allocate_exact_size(size, widgets::row_sense(false));

@@ -3,7 +3,7 @@
 use super::state::day_of;
 use crate::ui::widgets;
 use crate::{
-    domain::{Fen, bill::Fee, signed},
+    domain::{Fen, bill::Fee, fund_flow::FundTotals, signed},
     store::BillDay,
     ui::{screen::Screen, text, theme},
 };
@@ -93,6 +93,35 @@ pub(super) fn of_month(screen: &Screen<'_>, ui: &Ui, rect: Rect) {
                     text::bill_agrees(lang).to_owned()
                 },
                 ink: (open > 0).then_some(p.danger),
+            },
+        ],
+    );
+}
+
+/// What was in the account, what came and went, and what is left.
+pub(super) fn of_funds(screen: &Screen<'_>, totals: Option<&FundTotals>, ui: &Ui, rect: Rect) {
+    let (p, lang) = (theme::of(ui), screen.now.lang);
+    let Some(totals) = totals.filter(|totals| totals.moves > 0) else {
+        card(ui, rect);
+        return;
+    };
+    let plain = |name, value, under| Figure { name, value, under, ink: None };
+    let moved = |count: i64| text::fund_count(lang, many(count));
+    // One line's balance may be any of its moment: where the four do not add up, the owner sees that they do not.
+    let adds_up = totals.before + totals.came - totals.went == totals.after;
+    let said = if adds_up { text::fund_adds_up(lang) } else { text::fund_does_not_add_up(lang) };
+    row(
+        ui,
+        rect,
+        &[
+            plain(text::fund_before(lang), signed(totals.before), String::new()),
+            plain(text::fund_came(lang), signed(totals.came), moved(totals.ins)),
+            plain(text::fund_went(lang), signed(-totals.went), moved(totals.outs)),
+            Figure {
+                name: text::fund_after(lang),
+                value: signed(totals.after),
+                under: said.to_owned(),
+                ink: (!adds_up).then_some(p.danger),
             },
         ],
     );

@@ -15,7 +15,7 @@ use crate::{
 };
 use egui::{self, Align, Rect, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
-const HEAD: f32 = 28.0;
+pub(super) const MONTH_HEAD: f32 = 28.0;
 const ROW: f32 = 36.0;
 
 pub(super) fn show(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
@@ -33,7 +33,7 @@ pub(super) fn show(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<
         widgets::card_edge(ui, list);
         return;
     }
-    let head = list.with_max_y(list.top() + HEAD);
+    let head = list.with_max_y(list.top() + MONTH_HEAD);
     ui.painter().rect_filled(head, 0, p.raised);
     let (at, small) = (columns(head), theme::font(theme::CAPTION));
     for (place, align, words) in [
@@ -52,7 +52,7 @@ pub(super) fn show(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<
             let first = seen.start;
             for (at, day) in days.iter().enumerate().skip(first).take(seen.len()) {
                 if row(ui, day, at == first, screen.now) {
-                    acts.push(Action::Bills(BillsGaze { month: false, day: Some(day.day) }));
+                    acts.push(Action::Bills(BillsGaze { month: false, day: Some(day.day), ..screen.gaze.bills }));
                 }
             }
         });

@@ -6,7 +6,7 @@ use crate::{
         bill_match::{BillSubject, newest_bill_day},
     },
     store::BillDay,
-    ui::screen::Screen,
+    ui::{action::Action, model::BillsGaze, screen::Screen},
 };
 
 /// The lists of a day.
@@ -30,6 +30,15 @@ pub(in crate::ui) struct BillsPage {
     pub(super) tab: DayTab,
     /// The difference a cause is written for, and what is written so far.
     pub(super) noting: Option<(BillSubject, String)>,
+}
+
+/// Once the last row that was read comes into view, as many again are read.
+pub(super) fn more_rows(screen: &Screen<'_>, seen: usize, listed: usize, acts: &mut Vec<Action>) {
+    let gaze = screen.gaze.bills;
+    let rows = gaze.rows();
+    if seen >= listed && listed >= usize::try_from(rows).unwrap_or(usize::MAX) {
+        acts.push(Action::Bills(BillsGaze { more: gaze.more.saturating_add(rows), ..gaze }));
+    }
 }
 
 /// The day that is looked at: the chosen one, else the newest whose bill can be there.

@@ -30,6 +30,7 @@ fn rows(table: &str) -> &str {
         "carriers" => "快递公司",
         "catch_up_tasks" => "补齐清单",
         "clock" => "时间校准",
+        "fund_days" | "fund_moves" => "资金流水",
         "history" => "操作记录",
         "hooks" => "通知地址",
         "lease_steps" | "leases" => "在哪台电脑开店",
