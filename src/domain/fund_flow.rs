@@ -211,6 +211,6 @@ mod tests {
         let totals = sum.totals();
         assert_eq!((totals.before, totals.after), (1_000, 1_500));
         assert_eq!((totals.moves, totals.ins, totals.came, totals.outs, totals.went), (3, 1, 1_000, 2, 500));
-        assert_eq!(totals.before + totals.came - totals.went, totals.after);
+        assert_eq!(totals.before.saturating_add(totals.came).saturating_sub(totals.went), totals.after);
     }
 }

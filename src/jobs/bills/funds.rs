@@ -6,7 +6,7 @@ use crate::{
     domain::{
         Day, UnixSeconds,
         bill_match::{BILL_DAYS_BACK, BillDayState, bill_ready_at, newest_bill_day},
-        fund_flow::{FundFault, FundMove, FundTrouble},
+        fund_flow::{FundFault, FundMove, FundTotals, FundTrouble},
     },
     events::ShopEvent,
     jobs::{
@@ -123,12 +123,7 @@ impl Shop {
         self.end_flow(reading, None, now)
     }
 
-    fn end_flow(
-        &self,
-        reading: FundReading,
-        totals: Option<crate::domain::fund_flow::FundTotals>,
-        now: UnixSeconds,
-    ) -> Result<(), StoreError> {
+    fn end_flow(&self, reading: FundReading, totals: Option<FundTotals>, now: UnixSeconds) -> Result<(), StoreError> {
         let day = reading.day;
         self.store.end_fund_flow(reading, totals, now).wait()?;
         while self.store.sweep_fund_moves(day).wait()? > 0 {}
@@ -149,10 +144,7 @@ impl Shop {
 }
 
 /// Packed or not: decided by its first bytes.
-fn moves_of(
-    body: impl Read,
-    each: impl FnMut(FundMove) -> Result<(), FundStop>,
-) -> Result<crate::domain::fund_flow::FundTotals, FundStop> {
+fn moves_of(body: impl Read, each: impl FnMut(FundMove) -> Result<(), FundStop>) -> Result<FundTotals, FundStop> {
     let mut body = BufReader::new(body);
     let begin = body.fill_buf().map_err(|error| FundFault::Unreadable(error.to_string()))?;
     if begin.starts_with(GZIP) {
