@@ -4,6 +4,19 @@ use crate::base::lang::Lang;
 
 /// Latin that stands in Chinese sentences too: names of commands, files, keys and products, and what to type.
 const NAMES: &[&str] = &[
+    "PostgreSQL",
+    "postgresql://",
+    "store",
+    "url",
+    "pg_hba.conf",
+    "createdb",
+    "ssl",
+    "sslrootcert",
+    "max_connections",
+    "fsync",
+    "full_page_writes",
+    "pg_dump",
+    "pg_basebackup",
     "API",
     "APIv2",
     "APIv3",

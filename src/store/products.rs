@@ -3,7 +3,7 @@
 use crate::domain::{
     Barcode, OrderLine, OrderNo, Product, ProductChange, ProductId, Quantity, StockChange, UnixSeconds,
 };
-use crate::store::engine::{db::Db, statement::Row, value::params};
+use crate::store::engine::{db::Db, row::Row, value::params};
 use crate::store::{CommitFuture, Store, barcodes};
 use crate::store::{Reader, Refusal, StoreError, TextPart};
 

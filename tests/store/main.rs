@@ -25,6 +25,9 @@ mod marks;
 mod merchants;
 mod migrations;
 mod notices;
+mod on_postgresql;
+#[cfg(unix)]
+mod on_servers;
 mod opening;
 mod orders;
 mod pickups;
@@ -35,7 +38,10 @@ mod refunded_goods;
 mod refunds;
 mod restores;
 mod salvaged;
+mod schemas;
 mod search;
+#[path = "../postgres/server.rs"]
+mod server;
 mod ship_runs;
 mod slips;
 mod takings;

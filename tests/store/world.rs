@@ -1,5 +1,6 @@
 //! A shop on a fresh file, with the sentences the tests are told in.
 
+use crate::server::server;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
 use zhanggui::domain::{
@@ -39,6 +40,19 @@ pub fn refused<T: std::fmt::Debug>(result: Result<T, StoreError>) -> Refusal {
     }
 }
 
+/// Set: the shops lie on a server instead of in files.
+pub const ON_A_SERVER: &str = "ZHANGGUI_TEST_ON_A_SERVER";
+
+/// The shop of this folder: a file in it, or a database of its name on the server.
+pub fn open(folder: &TempDir, tuning: Tuning) -> Store {
+    if std::env::var_os(ON_A_SERVER).is_none() {
+        return Store::open_tuned(&folder.path().join("shop.db"), ShopId::main(), tuning).unwrap();
+    }
+    let server = server().expect("a server");
+    let name = folder.path().file_name().unwrap().to_str().unwrap();
+    Store::on_server(&server.shop(name), ShopId::main(), tuning).unwrap()
+}
+
 impl World {
     pub fn new() -> Self {
         Self::tuned(Tuning::default())
@@ -47,7 +61,7 @@ impl World {
     /// A shop with coffee at 39.00 (1000 pieces) and a pot at 128.00 (2 pieces).
     pub fn tuned(tuning: Tuning) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open_tuned(&folder.path().join("shop.db"), ShopId::main(), tuning).unwrap();
+        let store = open(&folder, tuning);
         let reader = store.reader().unwrap();
         let world = Self { store, reader, folder, numbers: AtomicU64::new(1) };
         world.sells("coffee", "挂耳咖啡", 39_00, 1000);
@@ -64,13 +78,19 @@ impl World {
 
     /// A shop that is there already, whose next number is this.
     pub fn at(folder: TempDir, number: u64) -> Self {
-        let store = Store::open(&folder.path().join("shop.db"), ShopId::main()).unwrap();
+        let store = open(&folder, Tuning::default());
         Self { reader: store.reader().unwrap(), store, folder, numbers: AtomicU64::new(number) }
     }
 
     /// One that is open already.
     pub fn at_with(store: Store, folder: TempDir, number: u64) -> Self {
         Self { reader: store.reader().unwrap(), store, folder, numbers: AtomicU64::new(number) }
+    }
+
+    /// Another program's connection to the shop, where it lies on a server.
+    pub fn on_the_server(&self) -> Option<postgres::Client> {
+        std::env::var_os(ON_A_SERVER)?;
+        Some(server()?.connect(self.folder.path().file_name()?.to_str()?))
     }
 
     pub fn number(&self) -> u64 {

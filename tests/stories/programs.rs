@@ -21,6 +21,8 @@ const SHOP: &[(&str, &str, &str)] = &[
 const TESTS: &[(&str, &str, &str)] = &[
     ("benches/ingest/handler.rs", "std::env::current_exe().unwrap()", "itself"),
     ("benches/ingest/handler.rs", "words.next()?", "a program to compare with, where one is named"),
+    ("tests/postgres/server.rs", "\"sh\"", "starts a database server; left out by name where there is none"),
+    ("tests/store/on_postgresql.rs", "std::env::current_exe().unwrap()", "itself"),
     ("tests/stories/check.rs", "env!(\"CARGO_BIN_EXE_zhanggui\")", "the program itself"),
     (
         "tests/stories/closed_folder.rs",
@@ -60,6 +62,9 @@ const NAMED: &[&str] = &[
     "node",
     "sshd",
     "ssh-keygen",
+    "initdb",
+    "pg_ctl",
+    "setpriv",
     "id",
     "python3",
 ];

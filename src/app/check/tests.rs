@@ -14,7 +14,7 @@ use crate::{
     },
     domain::{LeaseHold, OrderNo},
     settings::{BadPublicKey, BadSecrets, BadSettings, SecretsPlace},
-    store::{Difference, FileDamage, HistoryFault, StoreError},
+    store::{Difference, FileDamage, HistoryFault, ServerFault, StoreError},
     tunnel::ProbeFailed,
     wechat::{BadEndpoint, v3::KeyId},
 };
@@ -135,7 +135,8 @@ fn unusable() -> Vec<StoreError> {
         Bad::ForeignLog => Some(Bad::Damaged(FileDamage::CutShort)),
         Bad::Damaged(_) => Some(Bad::Altered(vec![different()])),
         Bad::Altered(_) => Some(Bad::Disk("raw words".to_owned().into())),
-        Bad::Disk(_) | Bad::Refused(_) | Bad::Closed | Bad::Rule(_) | Bad::Unreadable(_) | Bad::Other(_) => None,
+        Bad::Disk(_) => Some(Bad::Server(ServerFault::Lost)),
+        Bad::Server(_) | Bad::Refused(_) | Bad::Closed | Bad::Rule(_) | Bad::Unreadable(_) | Bad::Other(_) => None,
     })
 }
 

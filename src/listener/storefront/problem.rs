@@ -370,7 +370,8 @@ impl From<StoreError> for Problem {
             | StoreError::Closed
             | StoreError::Damaged(_)
             | StoreError::Altered(_)
-            | StoreError::ForeignLog => {
+            | StoreError::ForeignLog
+            | StoreError::Server(_) => {
                 tracing::error!(%error, "the storefront cannot use the data");
                 Code::TryAgain.into()
             }

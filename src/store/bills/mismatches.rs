@@ -8,7 +8,7 @@ use crate::domain::{
 };
 use crate::store::{
     MismatchPage, Reader, StoreError,
-    engine::{db::Db, statement::Row, value::params},
+    engine::{db::Db, row::Row, value::params},
     payments::merchants,
 };
 

@@ -7,7 +7,7 @@ use crate::domain::{
 };
 use crate::store::{
     BillDay, BillDayPage, BillDifference, BillLineRow, Reader, StoreError,
-    engine::{db::Db, statement::Row, value::params},
+    engine::{db::Db, row::Row, value::params},
     payments::merchants,
 };
 

@@ -1,7 +1,7 @@
 //! Rows a job has to do with, each read for itself: one that cannot be read stands beside the others and stops none.
 
 use crate::store::StoreError;
-use crate::store::engine::{db::Db, statement::Row, value::ToSql};
+use crate::store::engine::{db::Db, row::Row, value::ToSql};
 use std::ops::Deref;
 
 /// What is due: the rows, and those that are due and cannot be read.

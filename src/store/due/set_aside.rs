@@ -7,7 +7,7 @@ use crate::store::{
     Reader, StoreError,
     engine::{
         db::Db,
-        statement::Row,
+        row::Row,
         value::{self, BadValue, FromSql, SqlValue, ToSql, params},
     },
 };

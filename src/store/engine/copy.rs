@@ -5,7 +5,7 @@ use crate::{
     base::full_disk,
     domain::{ShopId, UnixSeconds},
     store::{
-        Reader, StoreError,
+        Reader, ServerFault, StoreError,
         engine::{checksums, open},
     },
 };
@@ -34,13 +34,14 @@ impl Reader {
     ///
     /// # Errors
     /// [`StoreError::Disk`]: no room. [`StoreError::Closed`]: it was stopped. Damage: the file is damaged. Then there is no
-    /// copy.
+    /// copy. [`ServerFault::FileOnly`]: the shop is on a server.
     pub fn copy_to(
         &self,
         path: &Path,
         made_at: UnixSeconds,
         step: &mut dyn FnMut(i32, i32) -> bool,
     ) -> Result<CopiedFile, StoreError> {
+        let file = self.db().link.file().ok_or(ServerFault::FileOnly)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         open::create_private(path)?;
         let mut copy = Connection::open_with_flags(path, flags)?;
@@ -48,7 +49,7 @@ impl Reader {
             let _moment = self.snapshot()?;
             // The picture is taken with the first reading.
             let _: i64 = self.db().value("SELECT commits FROM file_mark", &[])?;
-            let backup = Backup::new(self.db().conn, &mut copy)?;
+            let backup = Backup::new(file, &mut copy)?;
             loop {
                 room()?;
                 let stepped = backup.step(PAGES_A_STEP)?;

@@ -5,11 +5,11 @@ use crate::store::{
     StoreError,
     engine::{
         damage::Damage,
-        statement::{self, KnownColumns, Row},
+        link::Link,
+        row::{self, Row},
         value::{FromSql, ToSql},
     },
 };
-use rusqlite::Connection;
 
 /// Room for most statements that are put together.
 const STATEMENT_BYTES: usize = 256;
@@ -17,9 +17,8 @@ const STATEMENT_BYTES: usize = 256;
 /// Lent to each intent by the writer, and to each read by its reader.
 #[derive(Clone, Copy)]
 pub(in crate::store) struct Db<'c> {
-    /// These two are the engine's own.
-    pub(in crate::store::engine) conn: &'c Connection,
-    pub(in crate::store::engine) columns: &'c KnownColumns,
+    /// The engine's own.
+    pub(in crate::store::engine) link: Link<'c>,
     /// `?1` of nearly every statement.
     pub shop: &'c ShopId,
     /// Takes note of what shows that the file is damaged.
@@ -29,7 +28,7 @@ pub(in crate::store) struct Db<'c> {
 impl Db<'_> {
     /// Runs a statement; answers how many rows it changed.
     pub fn run(&self, sql: &str, params: &[&dyn ToSql]) -> Result<usize, StoreError> {
-        self.noted(statement::run(self.conn, sql, params))
+        self.noted(self.link.run(sql, params))
     }
 
     /// Changes exactly one row. Anything else means that the row is not as this transaction read it: nothing is kept.
@@ -61,12 +60,12 @@ impl Db<'_> {
         params: &[&dyn ToSql],
         read: impl FnOnce(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
-        self.noted(statement::first(self.conn, self.columns, sql, params, read))
+        self.noted(self.link.first(sql, params, read))
     }
 
     /// The only column of the first row, if there is one.
     pub fn find_value<T: FromSql>(&self, sql: &str, params: &[&dyn ToSql]) -> Result<Option<T>, StoreError> {
-        self.find(sql, params, statement::only)
+        self.find(sql, params, row::only)
     }
 
     /// The one row of a query that always has one: a count, a sum.
@@ -82,16 +81,17 @@ impl Db<'_> {
         mut read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
         let mut rows = Vec::new();
-        self.each(sql, params, |row| {
+        let take = |row: &Row<'_>| {
             rows.push(read(row)?);
             Ok(())
-        })?;
+        };
+        self.noted(self.link.list(sql, params, take))?;
         Ok(rows)
     }
 
     /// The only column of all rows.
     pub fn values<T: FromSql>(&self, sql: &str, params: &[&dyn ToSql]) -> Result<Vec<T>, StoreError> {
-        self.list(sql, params, statement::only)
+        self.list(sql, params, row::only)
     }
 
     /// Every row in turn, for what is too long to be held together; until one is answered with an error.
@@ -101,7 +101,7 @@ impl Db<'_> {
         params: &[&dyn ToSql],
         take: impl FnMut(&Row<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        self.noted(statement::each(self.conn, self.columns, sql, params, take))
+        self.noted(self.link.each(sql, params, take))
     }
 
     fn noted<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {

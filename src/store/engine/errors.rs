@@ -49,6 +49,7 @@ impl StoreError {
             Self::Damaged(damage) => Self::Damaged(damage.clone()),
             Self::Altered(found) => Self::Altered(found.clone()),
             Self::ForeignLog => Self::ForeignLog,
+            Self::Server(fault) => Self::Server(fault.clone()),
             Self::Rule(text) => Self::Rule(text.clone()),
             Self::Unreadable(text) => Self::Unreadable(text.clone()),
             Self::Other(text) => Self::Other(text.clone()),

@@ -7,6 +7,7 @@ use crate::store::{
         checksums::{self, Difference, StopRequest},
         damage::Damage,
         db::Db,
+        link::Link,
         search_index,
         side_files::{bytes_with_log, has_side_file},
         statement::{KnownColumns, STATEMENTS_KEPT},
@@ -270,7 +271,7 @@ pub fn accept_rows(path: &Path) -> Result<Vec<Difference>, StoreError> {
         conn.pragma_update(None, "query_only", false)?;
         if found.iter().any(Difference::is_search_index) {
             let (columns, shop, damage) = (KnownColumns::default(), ShopId::main(), Damage::default());
-            documents::begin_anew(Db { conn: &conn, columns: &columns, shop: &shop, damage: &damage })?;
+            documents::begin_anew(Db { link: Link::Sqlite(&conn, &columns), shop: &shop, damage: &damage })?;
         }
         checksums::recount(&conn)?;
     }
@@ -313,7 +314,7 @@ fn migrate(conn: &mut Connection) -> Result<(), StoreError> {
         // The stamp comes after it: cut short here, it is done again, and gives the same.
         let link = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let (columns, shop, damage) = (KnownColumns::default(), ShopId::main(), Damage::default());
-        chain::link_file(Db { conn: &link, columns: &columns, shop: &shop, damage: &damage })?;
+        chain::link_file(Db { link: Link::Sqlite(&link, &columns), shop: &shop, damage: &damage })?;
         link.commit()?;
     }
     if version != SCHEMA {

@@ -2,22 +2,37 @@
 
 use crate::domain::{BuyerLimits, ShopId};
 use crate::store::StoreError;
-use crate::store::engine::{damage::Damage, db::Db, open, statement::KnownColumns};
+use crate::store::engine::{
+    damage::Damage, db::Db, link::Link, open, postgres::session::Session, statement::KnownColumns,
+};
 use rusqlite::{Connection, Transaction};
 
 /// Reads the shop's data over a connection of its own: never waits for the writer, never keeps it waiting.
 /// One thread at a time; ask the store for one each.
 pub struct Reader {
-    conn: Connection,
-    columns: KnownColumns,
+    line: Line,
     shop: ShopId,
     limits: BuyerLimits,
     damage: Damage,
 }
 
+/// The connection it reads over.
+enum Line {
+    File(Connection, KnownColumns),
+    Server(Box<Session>),
+}
+
 impl Reader {
     pub(in crate::store) fn on(conn: Connection, shop: ShopId, damage: Damage) -> Self {
-        Self { conn, columns: KnownColumns::default(), shop, limits: BuyerLimits::NONE, damage }
+        Self::over(Line::File(conn, KnownColumns::default()), shop, damage)
+    }
+
+    pub(in crate::store::engine) fn on_server(session: Session, shop: ShopId, damage: Damage) -> Self {
+        Self::over(Line::Server(Box::new(session)), shop, damage)
+    }
+
+    fn over(line: Line, shop: ShopId, damage: Damage) -> Self {
+        Self { line, shop, limits: BuyerLimits::NONE, damage }
     }
 
     /// The same for a shop with limits for its buyers.
@@ -30,7 +45,7 @@ impl Reader {
     /// # Errors
     /// What SQLite reports.
     pub fn for_lists(self) -> Result<Self, StoreError> {
-        open::keep_more(&self.conn)?;
+        self.db().link.file().map_or(Ok(()), open::keep_more)?;
         Ok(self)
     }
 
@@ -39,12 +54,22 @@ impl Reader {
     }
 
     pub(in crate::store) fn db(&self) -> Db<'_> {
-        Db { conn: &self.conn, columns: &self.columns, shop: &self.shop, damage: &self.damage }
+        let link = match &self.line {
+            Line::File(conn, columns) => Link::Sqlite(conn, columns),
+            Line::Server(session) => Link::Postgres(session),
+        };
+        Db { link, shop: &self.shop, damage: &self.damage }
     }
 
     /// Until it is dropped, all queries see the same moment. For answers that take more than one query.
     pub(in crate::store) fn snapshot(&self) -> Result<Snapshot<'_>, StoreError> {
-        Ok(Snapshot { _transaction: self.conn.unchecked_transaction()? })
+        Ok(match &self.line {
+            Line::File(conn, _) => Snapshot::File(conn.unchecked_transaction()?),
+            Line::Server(session) => {
+                session.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+                Snapshot::Server(session)
+            }
+        })
     }
 
     /// The schema of the file: the number of the last migration.
@@ -56,9 +81,18 @@ impl Reader {
     }
 }
 
-/// One moment of the file, for as long as it is held.
-pub(in crate::store) struct Snapshot<'r> {
-    _transaction: Transaction<'r>,
+/// One moment of the shop, for as long as it is held.
+pub(in crate::store) enum Snapshot<'r> {
+    File(#[expect(dead_code, reason = "held until it is dropped")] Transaction<'r>),
+    Server(&'r Session),
+}
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        if let Self::Server(session) = self {
+            session.roll_back();
+        }
+    }
 }
 
 impl std::fmt::Debug for Reader {

@@ -11,6 +11,7 @@ use crate::{
             copy::room,
             damage::Damage,
             db::Db,
+            link::Link,
             open,
             statement::KnownColumns,
         },
@@ -107,7 +108,7 @@ fn salvage_into(from: &Path, to: &Path) -> Result<Salvage, StoreError> {
     new.execute_batch("COMMIT")?;
     new.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
     let (columns, shop, damage) = (KnownColumns::default(), ShopId::main(), Damage::default());
-    documents::begin_anew(Db { conn: &new, columns: &columns, shop: &shop, damage: &damage })?;
+    documents::begin_anew(Db { link: Link::Sqlite(&new, &columns), shop: &shop, damage: &damage })?;
     room()?;
     checksums::recount(&new)?;
     // The log into the file: it is the file alone that gets its name.

@@ -17,7 +17,7 @@ pub(super) fn store() -> (tempfile::TempDir, Store) {
 pub(super) fn plan(store: &Store, sql: &str) -> String {
     let reader = store.reader().expect("a reader");
     let db = reader.db();
-    let mut query = db.conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect(sql);
+    let mut query = db.link.file().expect("a file").prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect(sql);
     let unbound = rusqlite::params_from_iter(vec![rusqlite::types::Null; query.parameter_count()]);
     let rows = query.query_map(unbound, |row| row.get::<_, String>(3)).expect(sql);
     rows.collect::<Result<Vec<_>, _>>().expect(sql).join("; ")
@@ -416,7 +416,7 @@ fn no_due_time_is_left_to_a_wrong_clock() {
             "SELECT {} FROM {} WHERE shop_id = ?1 AND {} AND {} > 0",
             due.column, due.table, due.waits, due.column
         );
-        reader.db().conn.prepare(&sql).expect(&sql);
+        reader.db().link.file().expect("a file").prepare(&sql).expect(&sql);
         assert!((60 * 60..=8 * 24 * 60 * 60).contains(&due.most_secs), "{}", due.column);
     }
     assert!(!reader.sleeps_too_long(UnixSeconds::new(0)).expect("a reading"));

@@ -1,29 +1,27 @@
-//! The search index as SQLite keeps it: an FTS5 table of the tokens the program makes. Which orders a commit has changed is
+//! The search index. PostgreSQL's is in `postgres/search.rs`; here it is as SQLite keeps it: an FTS5 table of the tokens the program makes. Which orders a commit has changed is
 //! noted by temporary triggers, as the checksums are kept, so that no intent can forget it; their documents are made anew
 //! in the same commit.
 
 use crate::store::{
     StoreError,
-    engine::{checksums::row_hash::hash, db::Db, value::params},
-    search::{query::TokenTest, tokens::Tokens},
+    engine::{
+        checksums::row_hash::hash,
+        db::Db,
+        link::Link,
+        postgres,
+        search_types::{ChangedOrder, Document, FOUND_BY},
+        value::params,
+    },
+    search::query::TokenTest,
 };
 use rusqlite::Connection;
 
 /// The tables the index itself is kept in, by how their names begin: they are added up by themselves.
 pub(in crate::store) const TABLES: [&str; 3] = ["search_words", "search_vocab", "search_docs"];
 
-/// What an order is found by: its table, and the columns whose change is a change of its document.
-const FOUND_BY: [(&str, &str); 5] = [
-    ("orders", "order_no, items, receiver_name, receiver_phone, receiver_address, note, total_fen"),
-    ("parcels", "order_no, tracking_no"),
-    ("refunds", "refund_no, order_no, reason, amount_fen"),
-    ("notes", "order_no, body, removed_at"),
-    ("put_tags", "order_no, tag"),
-];
-
 /// Orders are noted again, after the triggers of the connection were taken away.
 pub(in crate::store) fn resume(db: Db<'_>) -> Result<(), StoreError> {
-    start(db.conn)
+    db.link.file().map_or(Ok(()), start)
 }
 
 /// From now on every order this connection changes has its document made anew.
@@ -50,16 +48,11 @@ fn note(row: &str, is_new: bool) -> String {
     format!("INSERT OR IGNORE INTO search_changed VALUES ({row}.shop_id, {row}.order_no, {is_new});")
 }
 
-/// An order that a transaction has changed.
-pub(in crate::store) struct ChangedOrder {
-    pub shop_id: String,
-    pub order_no: String,
-    /// It was placed in this transaction.
-    pub is_new: bool,
-}
-
 /// The orders this transaction has changed so far.
 pub(in crate::store) fn changed(db: Db<'_>) -> Result<Vec<ChangedOrder>, StoreError> {
+    if let Link::Postgres(session) = db.link {
+        return Ok(session.take_noted());
+    }
     db.list("SELECT shop_id, order_no, is_new FROM temp.search_changed", &[], |row| {
         Ok(ChangedOrder { shop_id: row.get("shop_id")?, order_no: row.get("order_no")?, is_new: row.get("is_new")? })
     })
@@ -67,16 +60,25 @@ pub(in crate::store) fn changed(db: Db<'_>) -> Result<Vec<ChangedOrder>, StoreEr
 
 /// Their documents are made.
 pub(in crate::store) fn forget_changed(db: Db<'_>) -> Result<(), StoreError> {
+    if db.link.file().is_none() {
+        return Ok(());
+    }
     db.run("DELETE FROM temp.search_changed", &[]).map(drop)
 }
 
 /// No document has any token.
 pub(in crate::store) fn empty(db: Db<'_>) -> Result<(), StoreError> {
+    if db.link.file().is_none() {
+        return Ok(());
+    }
     db.run("INSERT INTO search_words (search_words) VALUES ('delete-all')", &[]).map(drop)
 }
 
 /// The document of an order, new or in the place of the one it had.
 pub(in crate::store) fn put(db: Db<'_>, document: &Document<'_>, is_new: bool) -> Result<(), StoreError> {
+    if db.link.file().is_none() {
+        return postgres::search::put(db, document);
+    }
     let Document { doc_id, order_no, tokens } = document;
     let of_tokens = tokens.iter().map(|token| fold(token.as_bytes(), *doc_id));
     let folded = of_tokens.fold(fold(order_no.as_bytes(), *doc_id), i64::wrapping_add);
@@ -91,11 +93,16 @@ pub(in crate::store) fn put(db: Db<'_>, document: &Document<'_>, is_new: bool) -
     db.run("INSERT INTO search_words (rowid, words) VALUES (?1, ?2)", params![doc_id, words]).map(drop)
 }
 
-/// What an order is found by.
-pub(in crate::store) struct Document<'a> {
-    pub doc_id: i64,
-    pub order_no: &'a str,
-    pub tokens: &'a Tokens,
+/// The number of the next document, behind those there are and those that are kept.
+pub(in crate::store) fn next_number(db: Db<'_>) -> Result<i64, StoreError> {
+    if db.link.file().is_none() {
+        return postgres::search::next_number(db);
+    }
+    db.value(
+        "SELECT COALESCE(MAX(number), 0) + 1 AS number FROM (
+             SELECT MAX(doc_id) AS number FROM search_docs UNION ALL SELECT SUM(total) AS number FROM search_backlog) AS numbers",
+        &[],
+    )
 }
 
 /// A word of a document, or its order, as a number: those of all add up to what is kept.
@@ -103,7 +110,7 @@ pub(in crate::store) fn fold(token: &[u8], doc_id: i64) -> i64 {
     hash(&[token, &doc_id.to_be_bytes()].concat())
 }
 
-/// What a search asks the index, as FTS5 reads it (sqlite.org/fts5.html, 3).
+/// What a search asks the index, in the index's own words: FTS5's (sqlite.org/fts5.html, 3), or those of the server.
 pub(in crate::store) struct Expression(String);
 
 /// So many words that begin alike are looked for one by one. FTS5 puts the documents of all words that begin so together
@@ -113,6 +120,9 @@ const BEGUN_MAX: usize = 24;
 impl Expression {
     /// Each of these tests finds a token in one of its ways. A token has no quote in it: it is letters, digits and marks.
     pub fn of(db: Db<'_>, tests: &[Vec<TokenTest>]) -> Result<Self, StoreError> {
+        if db.link.file().is_none() {
+            return Ok(Self(postgres::search::expression(tests)));
+        }
         let quoted = |token: &String| format!("\"{token}\"");
         let mut all = Vec::new();
         for ways in tests {
@@ -160,6 +170,9 @@ pub(in crate::store) fn matching(
     before: i64,
     limit: u32,
 ) -> Result<Vec<i64>, StoreError> {
+    if db.link.file().is_none() {
+        return postgres::search::matching(db, &wanted.0, before, limit);
+    }
     db.values(
         "SELECT rowid FROM search_words WHERE search_words MATCH ?1 AND rowid < ?2 ORDER BY rowid DESC LIMIT ?3",
         params![wanted.0, before, limit],
@@ -168,6 +181,9 @@ pub(in crate::store) fn matching(
 
 /// How many documents it finds, counted up to `most`.
 pub(in crate::store) fn count(db: Db<'_>, wanted: &Expression, most: u32) -> Result<u32, StoreError> {
+    if db.link.file().is_none() {
+        return postgres::search::count(db, &wanted.0, most);
+    }
     db.value(
         "SELECT COUNT(*) FROM (SELECT 1 FROM search_words WHERE search_words MATCH ?1 LIMIT ?2)",
         params![wanted.0, most],

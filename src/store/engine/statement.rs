@@ -1,19 +1,21 @@
-//! One statement over SQLite's driver: values in, rows out, each column by its name. A second engine brings these three
-//! functions and a [`Row`] of its own; all queries of the rooms are made of them.
+//! One statement over SQLite's driver: values in, rows out.
 
 use crate::store::{
     StoreError,
-    engine::value::{self, BadValue, FromSql, SqlValue, ToSql},
+    engine::{
+        row::{Columns, Found, Row, unnamed},
+        value::{SqlValue, ToSql},
+    },
 };
 use rusqlite::{
     Connection,
     types::{ToSqlOutput, ValueRef},
 };
 use std::{
-    cell::{Cell, RefCell},
+    cell::RefCell,
     collections::HashMap,
     hash::{BuildHasherDefault, Hasher},
-    sync::{Arc, OnceLock},
+    sync::Arc,
 };
 
 /// Statements are compiled once per connection; no room has more of them than this.
@@ -58,7 +60,7 @@ pub(super) fn first<T>(
     let columns = known.of(sql, query.column_count());
     let mut rows = query.query(bound(params))?;
     let row = rows.next()?;
-    row.map(|row| read(&Row { result: row, columns: &columns, next: Cell::new(0) })).transpose()
+    row.map(|row| read(&Row::new(Found::Sqlite(row), &columns))).transpose()
 }
 
 /// Every row in turn, until one is answered with an error.
@@ -73,14 +75,10 @@ pub(super) fn each(
     let columns = known.of(sql, query.column_count());
     let mut rows = query.query(bound(params))?;
     while let Some(row) = rows.next()? {
-        take(&Row { result: row, columns: &columns, next: Cell::new(0) })?;
+        take(&Row::new(Found::Sqlite(row), &columns))?;
     }
     Ok(())
 }
-
-/// The columns of one statement's results, each with the name it was found under: a literal of the program, so that the next
-/// row, or the next time the statement runs, only compares where it lies.
-type Columns = [OnceLock<&'static str>];
 
 /// The columns of the statements a connection has run. A statement always names them alike.
 #[derive(Default)]
@@ -95,7 +93,7 @@ impl KnownColumns {
         if known.len() >= STATEMENTS_KEPT {
             known.clear();
         }
-        let columns: Arc<Columns> = (0..count).map(|_| OnceLock::new()).collect();
+        let columns: Arc<Columns> = unnamed(count);
         known.insert(sql.into(), Arc::clone(&columns));
         columns
     }
@@ -118,96 +116,6 @@ impl Hasher for EndHasher {
     fn finish(&self) -> u64 {
         self.0.rotate_left(26)
     }
-}
-
-/// A row of a result, read by the names of its columns.
-pub(in crate::store) struct Row<'r> {
-    result: &'r rusqlite::Row<'r>,
-    columns: &'r Columns,
-    /// The column behind the one read last: whoever reads in the order of the columns finds each at once.
-    next: Cell<usize>,
-}
-
-impl Row<'_> {
-    /// The value of a column. [`StoreError::Unreadable`] where it is none this program can have written.
-    pub fn get<T: FromSql>(&self, name: &'static str) -> Result<T, StoreError> {
-        self.value(name).and_then(|value| T::from_sql(value).map_err(|bad| unreadable(name, &bad)))
-    }
-
-    /// The text of a column, lent.
-    pub fn text(&self, name: &'static str) -> Result<&str, StoreError> {
-        self.value(name).and_then(|value| value::text(value).map_err(|bad| unreadable(name, &bad)))
-    }
-
-    /// A column as text, whatever is in it; empty where it is not there.
-    pub fn any_text(&self, name: &'static str) -> String {
-        self.find(name).map_or_else(String::new, |at| self.text_at(at))
-    }
-
-    /// The first column as text, whatever is in it.
-    pub fn first_text(&self) -> String {
-        self.text_at(0)
-    }
-
-    fn text_at(&self, column: usize) -> String {
-        match self.result.get_ref(column) {
-            Ok(ValueRef::Text(bytes) | ValueRef::Blob(bytes)) => String::from_utf8_lossy(bytes).into_owned(),
-            Ok(ValueRef::Integer(number)) => number.to_string(),
-            _ => String::new(),
-        }
-    }
-
-    fn value(&self, name: &'static str) -> Result<SqlValue<'_>, StoreError> {
-        let Some(at) = self.find(name) else {
-            debug_assert!(false, "no column is named {name}");
-            return Err(StoreError::Other(format!("no column is named {name}")));
-        };
-        value_of(self.result.get_ref(at)?).map_err(|bad| unreadable(name, &bad))
-    }
-
-    fn find(&self, name: &'static str) -> Option<usize> {
-        let from = self.next.get();
-        let at = (from..self.columns.len()).chain(0..from).find(|&at| self.is(at, name))?;
-        self.next.set(at.saturating_add(1));
-        Some(at)
-    }
-
-    fn is(&self, at: usize, name: &'static str) -> bool {
-        let Some(column) = self.columns.get(at) else { return false };
-        if let Some(known) = column.get() {
-            return std::ptr::eq(*known, name) || *known == name;
-        }
-        let found = self.result.as_ref().column_name(at).is_ok_and(|known| known == name);
-        if found {
-            debug_assert!(self.has_one(name), "two columns of one result are named {name}");
-            column.get_or_init(|| name);
-        }
-        found
-    }
-
-    fn has_one(&self, name: &str) -> bool {
-        self.result.as_ref().column_names().filter(|column| *column == name).count() == 1
-    }
-}
-
-/// The value of the only column: of a count, a sum, a list of numbers.
-pub(super) fn only<T: FromSql>(row: &Row<'_>) -> Result<T, StoreError> {
-    debug_assert_eq!(row.result.as_ref().column_count(), 1, "one column is read of a result that has more");
-    value_of(row.result.get_ref(0)?).and_then(T::from_sql).map_err(|bad| unreadable("the only column", &bad))
-}
-
-fn value_of(value: ValueRef<'_>) -> Result<SqlValue<'_>, BadValue> {
-    Ok(match value {
-        ValueRef::Null => SqlValue::Null,
-        ValueRef::Integer(number) => SqlValue::Integer(number),
-        ValueRef::Real(_) => return Err(BadValue::Kind { wanted: "a whole number", found: "a fraction" }),
-        ValueRef::Text(text) => SqlValue::Text(std::str::from_utf8(text).map_err(|_| BadValue::NotUtf8)?),
-        ValueRef::Blob(bytes) => SqlValue::Blob(bytes),
-    })
-}
-
-fn unreadable(name: &str, bad: &BadValue) -> StoreError {
-    StoreError::Unreadable(format!("{name}: {bad}"))
 }
 
 #[cfg(test)]

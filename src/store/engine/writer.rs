@@ -6,17 +6,14 @@ use crate::domain::ShopId;
 use crate::store::{
     CommitFuture, StoreError,
     engine::{
-        checksums,
         damage::Damage,
         db::Db,
-        generation::Generation,
-        log::Log,
         queue::{Queue, Round},
-        statement::KnownColumns,
+        standing::Standing,
+        writing::Writing,
     },
     search::documents,
 };
-use rusqlite::Connection;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
@@ -33,6 +30,9 @@ trait Work: Send {
     /// Runs the intent, again if its changes were undone through no fault of its own. `Err` only says that its changes must
     /// be undone; the caller hears the reason by `answer`.
     fn run(&mut self, db: Db<'_>) -> Result<(), StoreError>;
+
+    /// The engine undid what the intent took for kept.
+    fn undone(&mut self);
 
     /// True if something leaves this computer once it is answered.
     fn leaves(&self) -> bool;
@@ -69,6 +69,10 @@ where
         let keep = gave.as_ref().map(drop).map_err(StoreError::again);
         self.gave = Some(gave);
         keep
+    }
+
+    fn undone(&mut self) {
+        self.gave = Some(Err(StoreError::Other("a statement failed, and the intent was undone".to_owned())));
     }
 
     fn leaves(&self) -> bool {
@@ -109,24 +113,15 @@ pub(in crate::store) struct Writer {
 
 impl Writer {
     /// Starts the thread on a connection that was opened for writing.
-    pub fn start(
-        mut conn: Connection,
-        beside: (Log, Option<Generation>),
-        of: (ShopId, Damage),
-        batch_max: usize,
-    ) -> Result<Self, StoreError> {
+    pub fn start(engine: impl Writing, of: (ShopId, Damage), batch_max: usize) -> Result<Self, StoreError> {
         let queue = Arc::new(Queue::new());
         let ending = CloseGuard(Arc::clone(&queue));
         let commits = Arc::new(AtomicU64::new(0));
-        let (changes, counted) = (Arc::new(AtomicU64::new(0)), Arc::clone(&commits));
-        let readable = Arc::clone(&changes);
-        conn.commit_hook(Some(move || {
-            counted.fetch_add(1, Ordering::Relaxed);
-            false // false lets the commit go on
-        }))?;
+        let changes = Arc::new(AtomicU64::new(0));
+        let counted = (Arc::clone(&commits), Arc::clone(&changes));
         let thread = std::thread::Builder::new()
             .name("shop-writer".to_owned())
-            .spawn(move || write_until_closed(conn, beside, &of, (&ending.0, &readable), batch_max))
+            .spawn(move || write_until_closed(engine, &of, (&ending.0, (&counted.0, &counted.1)), batch_max))
             .map_err(|error| StoreError::Other(format!("the writer does not start: {error}")))?;
         Ok(Self { queue, thread: Mutex::new(Some(thread)), commits, changes })
     }
@@ -169,35 +164,21 @@ impl Writer {
 }
 
 fn write_until_closed(
-    conn: Connection,
-    (mut log, mut mark): (Log, Option<Generation>),
+    mut engine: impl Writing,
     (shop, damage): &(ShopId, Damage),
-    (waiting, changes): (&QueuedWork, &AtomicU64),
+    (waiting, counted): (&QueuedWork, (&AtomicU64, &AtomicU64)),
     batch_max: usize,
 ) -> Result<(), StoreError> {
-    let (mut round, columns) = (Round::new(), KnownColumns::default());
+    let mut round = Round::new();
     loop {
         let batch = waiting.first(&mut round, batch_max);
         if batch.is_empty() {
-            break;
+            return engine.end();
         }
-        commit_together(
-            Db { conn: &conn, columns: &columns, shop, damage },
-            batch,
-            &mut Comers { waiting, round: &mut round, most: batch_max, changes },
-            mark.as_mut(),
-        );
-        log.look_after(&conn);
+        let mut comers = Comers { waiting, round: &mut round, most: batch_max, counted };
+        commit_together(&mut engine, (shop, damage), batch, &mut comers);
+        engine.look_after();
     }
-    log.end();
-    if let Some(mark) = &mut mark {
-        mark.end();
-    }
-    // Best effort: a reader that is still open only means that the side files go later.
-    if let Err(error) = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
-        tracing::warn!(%error, "the last checkpoint was not made; the next start makes it");
-    }
-    conn.close().map_err(|(_, error)| error.into())
 }
 
 /// Who else may join a transaction that has begun.
@@ -205,31 +186,35 @@ struct Comers<'a> {
     waiting: &'a QueuedWork,
     round: &'a mut Round,
     most: usize,
-    /// Commits that can be read.
-    changes: &'a AtomicU64,
+    /// Commits that changed something, and transactions that can be read.
+    counted: (&'a AtomicU64, &'a AtomicU64),
 }
+
+/// So often a transaction is repeated that came to nothing by no fault of its own.
+const REPEATS: usize = 3;
 
 /// One transaction for all of `batch` and those who come meanwhile; every one of them is answered, and none before the
 /// commit.
-fn commit_together(db: Db<'_>, mut batch: Vec<Box<dyn Work>>, comers: &mut Comers<'_>, mark: Option<&mut Generation>) {
-    if let Err(error) = db.damage.check() {
+fn commit_together(
+    engine: &mut impl Writing,
+    (shop, damage): (&ShopId, &Damage),
+    mut batch: Vec<Box<dyn Work>>,
+    comers: &mut Comers<'_>,
+) {
+    if let Err(error) = damage.check() {
         return batch.into_iter().for_each(|work| work.answer(Err(&error)));
     }
-    let outcome = match transaction(db, &mut batch, run_bare, Some(comers)) {
-        // Something was written by an intent that then failed. Undone with the others, which run again.
-        Err(Rollback::Spoilt) => transaction(db, &mut batch, run_alone, None),
-        outcome => outcome,
-    };
+    let outcome = keep_together(engine, (shop, damage), &mut batch, comers);
     if outcome.is_ok() {
-        comers.changes.fetch_add(1, Ordering::Release);
+        let (commits, changes) = comers.counted;
+        if matches!(outcome, Ok(Some(_))) {
+            commits.fetch_add(1, Ordering::Relaxed);
+        }
+        changes.fetch_add(1, Ordering::Release);
     }
-    let outcome = outcome.map_err(|stop| match stop {
-        Rollback::Lost(error) => error,
-        Rollback::Spoilt => StoreError::Other("an intent spoilt the transaction".to_owned()),
-    });
     // What is durable is told outside of the file before anybody acts on it.
-    let marked = match (mark, &outcome) {
-        (Some(mark), Ok(Some(commits))) => keep_mark(mark, *commits, batch.iter().any(|work| work.leaves())),
+    let marked = match &outcome {
+        Ok(Some(commits)) => engine.committed(*commits, batch.iter().any(|work| work.leaves())),
         _ => Ok(()),
     };
     for work in batch {
@@ -240,11 +225,46 @@ fn commit_together(db: Db<'_>, mut batch: Vec<Box<dyn Work>>, comers: &mut Comer
     }
 }
 
-/// So many commits are in the file. A mark that cannot be kept stops what is about to leave, and nothing else: it then lies
-/// behind, which is never wrong.
-fn keep_mark(mark: &mut Generation, commits: i64, leaves: bool) -> Result<(), StoreError> {
-    let kept = mark.raise(commits).and_then(|()| if leaves { mark.flush() } else { Ok(()) });
-    kept.inspect_err(|error| tracing::error!(%error, "the mark beside the data file cannot be kept"))
+/// The transaction of a batch, as often as it takes: how many commits there are with it, if it changed anything.
+fn keep_together(
+    engine: &impl Writing,
+    (shop, damage): (&ShopId, &Damage),
+    batch: &mut Vec<Box<dyn Work>>,
+    comers: &mut Comers<'_>,
+) -> Result<Option<i64>, StoreError> {
+    let on = On { engine, shop, damage };
+    let mut outcome = transaction(&on, batch, run_bare, Some(comers));
+    for _ in 0..REPEATS {
+        match &outcome {
+            // Something was written by an intent that then failed. Undone with the others, which run again.
+            Err(Rollback::Spoilt) => {}
+            Err(Rollback::Lost(error)) if engine.is_worth_repeating(error) => {}
+            _ => break,
+        }
+        outcome = transaction(&on, batch, run_alone, None);
+    }
+    outcome.map_err(|stop| match stop {
+        Rollback::Lost(error) => error,
+        Rollback::Spoilt => StoreError::Other("an intent spoilt the transaction".to_owned()),
+    })
+}
+
+/// What a transaction runs on.
+struct On<'a, W> {
+    engine: &'a W,
+    shop: &'a ShopId,
+    damage: &'a Damage,
+}
+
+impl<'a, W: Writing> On<'a, W> {
+    fn db(&self) -> Db<'a> {
+        Db { link: self.engine.link(), shop: self.shop, damage: self.damage }
+    }
+
+    /// The engine's own errors may be about the file as well.
+    fn noted<T>(&self, said: Result<T, StoreError>) -> Result<T, StoreError> {
+        said.inspect_err(|error| self.damage.note(error))
+    }
 }
 
 /// Why a transaction comes to nothing.
@@ -261,53 +281,53 @@ impl From<StoreError> for Rollback {
     }
 }
 
-type Run = fn(Db<'_>, &mut dyn Work) -> Result<(), Rollback>;
+type Run<W> = fn(&On<'_, W>, &mut dyn Work) -> Result<(), Rollback>;
 
 /// Runs all of `batch`, which grows by who comes, between BEGIN and COMMIT; what is not committed is rolled back.
-fn transaction(
-    db: Db<'_>,
+fn transaction<W: Writing>(
+    on: &On<'_, W>,
     batch: &mut Vec<Box<dyn Work>>,
-    run: Run,
+    run: Run<W>,
     mut comers: Option<&mut Comers<'_>>,
 ) -> Result<Option<i64>, Rollback> {
-    let begun = db.run("BEGIN IMMEDIATE", &[]).map(drop).map_err(Rollback::Lost);
-    let changed_before = db.conn.total_changes();
-    let ran = begun.and_then(|()| run_all(db, batch, run, comers.as_deref_mut()));
-    let ran = ran.and_then(|()| finish(db, changed_before).map_err(Rollback::Lost));
+    let begun = on.noted(on.engine.begin()).map_err(Rollback::Lost);
+    let changed_before = on.db().link.changed();
+    let ran = begun.and_then(|()| run_all(on, batch, run, comers.as_deref_mut()));
+    let ran = ran.and_then(|()| finish(on, changed_before).map_err(Rollback::Lost));
     let committing = Instant::now();
-    let outcome = ran.and_then(|commits| {
-        let committed = db.run("COMMIT", &[]).map_err(|error| Rollback::Lost(of_all(error)));
-        committed.map(|_| commits)
+    let outcome = ran.and_then(|counted| {
+        let committed = on.noted(on.engine.commit(counted)).map_err(|error| Rollback::Lost(of_all(error)));
+        committed.map(|()| counted)
     });
     if let Some(comers) = comers {
         comers.round.committed(committing.elapsed());
     }
     if outcome.is_err() {
-        give_up(db);
+        on.engine.roll_back();
     }
     outcome
 }
 
 /// The last words inside a transaction: how many commits there are with this one, if it changes anything. Nothing that was
 /// read from a damaged file is kept.
-fn finish(db: Db<'_>, changed_before: u64) -> Result<Option<i64>, StoreError> {
-    db.damage.check()?;
-    if db.conn.total_changes() == changed_before {
+fn finish<W: Writing>(on: &On<'_, W>, changed_before: u64) -> Result<Option<i64>, StoreError> {
+    on.damage.check()?;
+    if on.db().link.changed() == changed_before {
         return Ok(None);
     }
-    documents::keep_up(db)?;
-    checksums::count_commit(db.conn).map(Some)
+    documents::keep_up(on.db())?;
+    on.engine.count(on.db()).map(Some)
 }
 
-fn run_all(
-    db: Db<'_>,
+fn run_all<W: Writing>(
+    on: &On<'_, W>,
     batch: &mut Vec<Box<dyn Work>>,
-    run: Run,
+    run: Run<W>,
     mut comers: Option<&mut Comers<'_>>,
 ) -> Result<(), Rollback> {
     let mut ran = 0;
     loop {
-        batch.iter_mut().skip(ran).try_for_each(|work| run(db, work.as_mut()))?;
+        batch.iter_mut().skip(ran).try_for_each(|work| run(on, work.as_mut()))?;
         ran = batch.len();
         let Some(comers) = &mut comers else { return Ok(()) };
         let more = comers.waiting.more(comers.round, comers.most);
@@ -319,28 +339,35 @@ fn run_all(
     }
 }
 
-/// Runs one intent without a savepoint, which costs a copy of every page it touches. Nearly every intent either keeps
-/// what it wrote or is refused before it writes anything.
-fn run_bare(db: Db<'_>, work: &mut dyn Work) -> Result<(), Rollback> {
-    let before = db.conn.total_changes();
-    let kept = work.run(db);
-    if db.conn.is_autocommit() {
-        return Err(Rollback::Lost(lost(kept)));
+/// Runs one intent without a savepoint, which costs a copy of every page it touches, or one more question to a server. Nearly
+/// every intent either keeps what it wrote or is refused before it writes anything.
+fn run_bare<W: Writing>(on: &On<'_, W>, work: &mut dyn Work) -> Result<(), Rollback> {
+    let link = on.db().link;
+    let before = link.changed();
+    let kept = work.run(on.db());
+    match link.standing() {
+        Standing::Gone => Err(Rollback::Lost(lost(kept))),
+        Standing::Spoilt => Err(Rollback::Spoilt),
+        Standing::Open if kept.is_err() && link.changed() != before => Err(Rollback::Spoilt),
+        Standing::Open => Ok(()),
     }
-    if kept.is_err() && db.conn.total_changes() != before { Err(Rollback::Spoilt) } else { Ok(()) }
 }
 
 /// Runs one intent so that it can fail without the others.
-fn run_alone(db: Db<'_>, work: &mut dyn Work) -> Result<(), Rollback> {
-    db.run("SAVEPOINT intent", &[])?;
-    let kept = work.run(db);
-    if db.conn.is_autocommit() {
+fn run_alone<W: Writing>(on: &On<'_, W>, work: &mut dyn Work) -> Result<(), Rollback> {
+    on.noted(on.engine.set_savepoint())?;
+    let kept = work.run(on.db());
+    let standing = on.db().link.standing();
+    if standing == Standing::Gone {
         return Err(Rollback::Lost(lost(kept)));
     }
-    if kept.is_err() {
-        db.run("ROLLBACK TO intent", &[])?;
+    if standing == Standing::Spoilt && kept.is_ok() {
+        work.undone();
     }
-    db.run("RELEASE intent", &[])?;
+    if kept.is_err() || standing == Standing::Spoilt {
+        on.noted(on.engine.back_to_savepoint())?;
+    }
+    on.noted(on.engine.release_savepoint())?;
     Ok(())
 }
 
@@ -352,15 +379,7 @@ fn of_all(error: StoreError) -> StoreError {
     }
 }
 
-/// SQLite itself rolled everything back: a full disk or a failing one.
+/// The engine itself undid everything: a full disk or a failing one, or a server that is gone.
 fn lost(kept: Result<(), StoreError>) -> StoreError {
     kept.err().unwrap_or_else(|| StoreError::Other("the transaction was lost".to_owned()))
-}
-
-fn give_up(db: Db<'_>) {
-    if !db.conn.is_autocommit()
-        && let Err(error) = db.run("ROLLBACK", &[])
-    {
-        tracing::error!(%error, "a failed transaction could not be rolled back");
-    }
 }

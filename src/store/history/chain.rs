@@ -3,7 +3,7 @@
 //! from there on. It has no key: it finds edits, it does not stop somebody who computes the whole chain anew.
 
 use crate::store::StoreError;
-use crate::store::engine::{db::Db, statement::Row, value::params};
+use crate::store::engine::{db::Db, row::Row, value::params};
 
 /// SHA-256.
 pub(in crate::store) type Link = [u8; 32];

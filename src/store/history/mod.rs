@@ -8,7 +8,7 @@ use crate::domain::{
     Actor, Fen, MessageId, OrderNo, OrderState, PaidFacts, PaymentState, RefundNo, RefundState, ReportState,
     StepReason, TransactionId, Transition, UnixSeconds,
 };
-use crate::store::engine::{db::Db, statement::Row, value::params};
+use crate::store::engine::{db::Db, row::Row, value::params};
 use crate::store::{HistoryRow, Refusal, StoreError};
 use chain::{Link, Linked};
 

@@ -3,7 +3,7 @@
 use crate::domain::{MarkSubject, OpenId, OrderNo};
 use crate::store::{
     Beside, MarkStep, Reader, StoreError,
-    engine::{db::Db, statement::Row, value::params},
+    engine::{db::Db, row::Row, value::params},
     marks::{buyers, reads},
 };
 

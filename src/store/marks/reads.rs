@@ -3,7 +3,7 @@
 use crate::domain::{MarkSubject, OrderNo, Tag};
 use crate::store::{
     Marks, OrderMarks, OwnersNote, Reader, StoreError,
-    engine::{db::Db, statement::Row, value::params},
+    engine::{db::Db, row::Row, value::params},
 };
 use std::collections::BTreeMap;
 

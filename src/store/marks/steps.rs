@@ -4,7 +4,7 @@
 use crate::domain::{MarkStepKind, MarkSubject, OpenId, OrderNo, Seat, UnixSeconds};
 use crate::store::{
     Refusal, StoreError,
-    engine::{db::Db, statement::Row, value::params},
+    engine::{db::Db, row::Row, value::params},
     history::chain::{Link, Linked},
     payments::unknown::NOBODY,
 };

@@ -3,7 +3,7 @@
 use crate::domain::{MessageId, NoticeVerdict, OrderNo, RefundNo, UnixSeconds};
 use crate::store::{
     NoticeFilter, NoticeQuery, NoticeRow, RawMessage, Reader, StoreError,
-    engine::{db::Db, statement::Row, value::params},
+    engine::{db::Db, row::Row, value::params},
     messages::record,
     orders::counts,
 };

@@ -6,7 +6,7 @@ use super::{
     reads::{ROW, row_from},
 };
 use crate::domain::{Fen, UnixSeconds};
-use crate::store::{OrderRow, Reader, StoreError, engine::statement::Row};
+use crate::store::{OrderRow, Reader, StoreError, engine::row::Row};
 use std::cmp::Ordering;
 
 /// What a list costs decides how it is read. Among a million orders a step along the sort costs about a microsecond, and a

@@ -1,7 +1,7 @@
 //! What a buyer ordered: the lines and the order around them, as they were placed.
 
 use crate::domain::{Order, OrderLine, OrderNo, Receiver};
-use crate::store::engine::{db::Db, statement::Row, value::params};
+use crate::store::engine::{db::Db, row::Row, value::params};
 use crate::store::{Refusal, StoreError};
 
 /// The lines of an order, as they were placed.

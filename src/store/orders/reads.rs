@@ -1,7 +1,7 @@
 //! The list of orders, page by page.
 
 use crate::domain::{OpenId, OrderNo};
-use crate::store::engine::{db::Db, statement::Row, value::params};
+use crate::store::engine::{db::Db, row::Row, value::params};
 use crate::store::{OrderFilter, OrderKey, OrderRow, Page, Reader, StoreError};
 
 /// What a row of the list is read from.

@@ -6,7 +6,7 @@ use crate::store::{
     Refusal, StoreError,
     engine::{
         db::{Changes, Db},
-        statement::Row,
+        row::Row,
         value::params,
     },
     history::chain::Link,

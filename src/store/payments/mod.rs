@@ -12,7 +12,7 @@ pub(super) mod unknown;
 use crate::domain::{BuyerLimits, OrderNo, OrderState, PaymentState, PaymentStep, PrepayId, UnixSeconds};
 use crate::store::{
     Actor, Due, DuePayment, NewPayment, RawMessage, Reader, Refusal, StoreError,
-    engine::{db::Db, statement::Row, value::params},
+    engine::{db::Db, row::Row, value::params},
     history::{self, HistoryStep, StepCause},
     messages::{self, Direction},
     orders::{

@@ -8,7 +8,7 @@ use crate::domain::{
 use crate::store::{
     Actor, Due, OrderMoved, OrderUpdate, OrderWord, RawMessage, Reader, StoreError, UnknownPayment,
     bills::steps,
-    engine::{db::Db, statement::Row, value::params},
+    engine::{db::Db, row::Row, value::params},
     history::{self, HistoryStep, StepCause},
     messages::{self, Direction},
     orders::{counts, row::OrderHead},

@@ -1,7 +1,7 @@
 //! What the printers' threads and the printers' page read.
 
 use crate::domain::{OrderNo, PrintId, PrintState, PrintTrouble, UnixSeconds};
-use crate::store::engine::{statement::Row, value::params};
+use crate::store::engine::{row::Row, value::params};
 use crate::store::{Due, DuePrint, PrintRow, PrinterRow, Reader, StoreError, restores::held::HELD};
 
 const ROW: &str = "SELECT order_no, printer, copy, state, marked, trouble, detail, queued_at, changed_at, next_at

@@ -1,7 +1,7 @@
 //! What is read to be written into the owner's own books: complete, oldest first, page by page.
 
 use crate::domain::{Fen, OrderNo, OrderState, Receiver, UnixSeconds};
-use crate::store::engine::{statement::Row, value::params};
+use crate::store::engine::{row::Row, value::params};
 use crate::store::orders::{
     list_sql::OrderList,
     listing::{Along, BOUNDS, Bounds},

@@ -5,7 +5,7 @@ use crate::domain::{
 };
 use crate::store::{
     Reader, StoreError,
-    engine::{statement::Row, value::params},
+    engine::{row::Row, value::params},
 };
 
 /// What stands at one step.

@@ -1,7 +1,7 @@
 //! What the owner has to know of refunds, each until it was seen.
 
 use crate::domain::{OrderNo, RefundNo, UnixSeconds};
-use crate::store::engine::{db::Db, statement::Row, value::params};
+use crate::store::engine::{db::Db, row::Row, value::params};
 use crate::store::{CommitFuture, Store};
 use crate::store::{Reader, RefundAlarmRow, StoreError};
 

@@ -6,7 +6,7 @@ use crate::domain::{
 };
 use crate::store::{
     Due, PaidOrder, Picture, Reader, RefundDetail, RefundFilter, RefundKey, RefundRow, Refusal, StoreError,
-    engine::{db::Db, statement::Row, value::params},
+    engine::{db::Db, row::Row, value::params},
     history,
     orders::{self, row::OrderHead},
     payments::merchants,

@@ -9,7 +9,7 @@ use crate::store::{
     Refusal, StoreError,
     engine::{
         db::{Changes, Db},
-        statement::Row,
+        row::Row,
         value::params,
     },
     orders::{

@@ -43,7 +43,7 @@ pub(in crate::store) fn search(db: Db<'_>, order_no: &OrderNo, now: UnixSeconds)
     }
     db.run(
         "INSERT INTO refund_searches (shop_id, order_no, asks, next_at) VALUES (?1, ?2, 0, ?3)
-         ON CONFLICT (shop_id, order_no) DO UPDATE SET next_at = excluded.next_at WHERE next_at > excluded.next_at",
+         ON CONFLICT (shop_id, order_no) DO UPDATE SET next_at = excluded.next_at WHERE refund_searches.next_at > excluded.next_at",
         params![db.shop, order_no, now],
     )?;
     Ok(true)

@@ -3,11 +3,7 @@
 use crate::domain::UnixSeconds;
 use crate::store::{
     CommitFuture, SearchBacklog, Store, StoreError,
-    engine::{
-        db::Db,
-        search_index::{self, Document},
-        value::params,
-    },
+    engine::{db::Db, search_index, search_types::Document, value::params},
     search::documents::tokens_of,
 };
 

@@ -5,7 +5,8 @@ use crate::store::{
     StoreError,
     engine::{
         db::Db,
-        search_index::{self, ChangedOrder, Document},
+        search_index,
+        search_types::{ChangedOrder, Document},
         value::params,
     },
     search::tokens::Tokens,
@@ -30,14 +31,10 @@ fn keep_one_up(db: Db<'_>, changed: &ChangedOrder) -> Result<(), StoreError> {
         return Ok(());
     }
     let Some(tokens) = tokens_of(db, &changed.order_no)? else { return Ok(()) };
-    let doc_id = known.map_or_else(|| db.value(BEHIND_ALL, &[]), Ok)?;
+    let doc_id = known.map_or_else(|| search_index::next_number(db), Ok)?;
     let document = Document { doc_id, order_no: &changed.order_no, tokens: &tokens };
     search_index::put(db, &document, known.is_none())
 }
-
-/// The number of the next document, behind those there are and those that are kept.
-const BEHIND_ALL: &str = "SELECT COALESCE(MAX(number), 0) + 1 AS number FROM (
-    SELECT MAX(doc_id) AS number FROM search_docs UNION ALL SELECT SUM(total) AS number FROM search_backlog) AS numbers";
 
 fn has_backlog(db: Db<'_>) -> Result<bool, StoreError> {
     db.value("SELECT COUNT(*) FROM search_backlog WHERE shop_id = ?1", params![db.shop])

@@ -6,7 +6,7 @@ use crate::domain::{
 use crate::store::{
     Carrier, Due, DueReport, OrderKey, Reader, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow, ShippedParcel,
     StoreError, ToShipRow,
-    engine::{db::Db, statement::Row, value::params},
+    engine::{db::Db, row::Row, value::params},
     orders::{self, pickups::PICKUP, row::OrderHead, to_send},
     payments::merchants,
     printing::slips::slip_at,

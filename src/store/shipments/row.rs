@@ -6,7 +6,7 @@ use crate::store::{
     Refusal, ShippedParcel, StoreError,
     engine::{
         db::{Changes, Db},
-        statement::Row,
+        row::Row,
         value::params,
     },
     orders::counts,

@@ -1,10 +1,12 @@
 //! Why a shop does not open, for whoever started it: the errors of the settings, of the data file and of the system, each a
 //! sentence in both languages. The words of libraries stand behind as technical information, never as the sentence.
 
+mod server;
 mod settings;
 mod system;
 mod tables;
 
+pub(crate) use server::{next_step as server_next_step, server_fault};
 pub(in crate::ui) use settings::{not_saved, secrets_fault};
 pub(super) use system::disk_fault;
 pub(crate) use system::{endpoint_error, io_error, io_kind, technical_words};
@@ -51,6 +53,7 @@ pub(crate) fn store_error(lang: Lang, bad: &StoreError) -> String {
         StoreError::Damaged(found) => damaged(found),
         StoreError::Altered(found) => format!("有数据和掌柜写下的不一样：{}", tables::listed(found)),
         StoreError::ForeignLog => "shop.db 和旁边的日志（shop.db-wal）不是同一份数据".to_owned(),
+        StoreError::Server(fault) => server_fault(lang, fault),
         StoreError::Rule(why) => format!("这一行数据不合规则，没有写入{}", technical_words(lang, why)),
         StoreError::Unreadable(why) => format!("这一行数据读不出来{}", technical_words(lang, why)),
         StoreError::Other(why) => format!("数据文件出错{}", technical_words(lang, why)),

@@ -247,6 +247,7 @@ pub(in crate::ui) const fn trouble_of(error: &StoreError) -> Trouble {
         | StoreError::Refused(_)
         | StoreError::Newer { .. }
         | StoreError::Older
+        | StoreError::Server(_)
         | StoreError::Rule(_)
         | StoreError::Unreadable(_)
         | StoreError::Other(_) => Trouble::Stopped,

@@ -7,8 +7,12 @@ use std::{
 };
 
 const ENGINE: &str = "src/store/engine";
-/// The driver, and what brings its file up to date.
-const DRIVERS: [&str; 2] = ["rusqlite", "refinery"];
+/// The drivers, and what brings their data up to date.
+const DRIVERS: [&str; 4] = ["rusqlite", "refinery", "tokio_postgres", "postgres::"];
+/// The folder of the second engine, and what its driver is called by.
+const POSTGRES: &str = "src/store/engine/postgres";
+const OF_ITS_DRIVER: [&str; 6] =
+    ["tokio_postgres", "use postgres", "postgres::Client", "postgres::Row", "postgres::Error", "postgres::types"];
 
 /// Words only SQLite knows, in small letters.
 const WORDS_OF_SQLITE: [&str; 25] = [
@@ -41,9 +45,13 @@ const WORDS_OF_SQLITE: [&str; 25] = [
 
 /// The lines of every source file outside the engine, without their comments.
 fn lines_outside_the_engine(under: &str) -> Vec<(PathBuf, String)> {
+    lines_outside(ENGINE, under)
+}
+
+fn lines_outside(folder: &str, under: &str) -> Vec<(PathBuf, String)> {
     let (mut lines, mut open) = (Vec::new(), vec![PathBuf::from(under)]);
     while let Some(path) = open.pop() {
-        if path == Path::new(ENGINE) {
+        if path == Path::new(folder) {
             continue;
         }
         if path.is_dir() {
@@ -86,6 +94,14 @@ fn word_of_sqlite(line: &str) -> Option<&'static str> {
 fn the_driver_is_named_in_the_engines_folder_only() {
     let lines = lines_outside_the_engine("src");
     let named: Vec<_> = lines.iter().filter(|(_, line)| DRIVERS.iter().any(|driver| line.contains(driver))).collect();
+    assert!(named.is_empty(), "{named:#?}");
+}
+
+#[test]
+fn the_driver_of_the_second_engine_is_named_in_its_own_folder_only() {
+    let lines = lines_outside(POSTGRES, "src");
+    let named: Vec<_> =
+        lines.iter().filter(|(_, line)| OF_ITS_DRIVER.iter().any(|driver| line.contains(driver))).collect();
     assert!(named.is_empty(), "{named:#?}");
 }
 

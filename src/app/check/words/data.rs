@@ -4,7 +4,7 @@ use crate::{
     app::check::finding::{Rows, Steps, Sums},
     base::lang::Lang,
     store::{HistoryFault, StoreError},
-    ui::{store_error, technical_words},
+    ui::{server_next_step, store_error, technical_words},
 };
 
 pub(super) fn rows(lang: Lang, rows: &Rows) -> String {
@@ -36,6 +36,7 @@ pub(super) fn next_of_rows(lang: Lang, rows: &Rows) -> &'static str {
 pub(super) fn next_of(lang: Lang, bad: &StoreError) -> &'static str {
     let (zh, en) = match bad {
         StoreError::Altered(_) => return altered(lang),
+        StoreError::Server(fault) => return server_next_step(lang, fault),
         StoreError::Newer { .. } => ("用新版本的掌柜打开", "open it with the newer version of Zhanggui"),
         StoreError::Older => ("启动一次店铺，数据会自动升级", "start the shop once: that brings the data up to date"),
         StoreError::ForeignLog => (

@@ -28,7 +28,7 @@ pub(in crate::store) fn start(conn: &Connection) -> Result<(), StoreError> {
 
 /// Rows count no longer, until [`resume`]: for a whole shop that is written straight into the tables.
 pub(in crate::store) fn pause(db: Db<'_>) -> Result<(), StoreError> {
-    let conn = db.conn;
+    let Some(conn) = db.link.file() else { return Ok(()) };
     let names: Vec<String> = conn
         .prepare("SELECT name FROM temp.sqlite_schema WHERE type = 'trigger'")?
         .query_map([], |row| row.get(0))?
@@ -38,8 +38,9 @@ pub(in crate::store) fn pause(db: Db<'_>) -> Result<(), StoreError> {
 
 /// The rows as they stand are right, and from now on every row counts again.
 pub(in crate::store) fn resume(db: Db<'_>) -> Result<(), StoreError> {
-    recount_inside(db.conn)?;
-    start(db.conn)
+    let Some(conn) = db.link.file() else { return Ok(()) };
+    recount_inside(conn)?;
+    start(conn)
 }
 
 /// `row_hashes(table, width, value, …)`: of one row or of two, before and after; those of two come as one, by XOR.

@@ -1,4 +1,4 @@
-//! The shop's data in one SQLite file: a handle to the thread that writes, and readers on connections of their own.
+//! The shop's data, in one SQLite file or on a PostgreSQL server: a handle to the thread that writes, and readers on connections of their own.
 
 use crate::domain::{BuyerLimits, ShopId};
 use crate::store::{
@@ -6,9 +6,15 @@ use crate::store::{
     engine::{
         damage::Damage,
         db::Db,
+        file_writing::FileWriting,
         generation::Generation,
         log::{Held, Log},
         open,
+        postgres::{
+            server::{Server, ServerAddress},
+            session::Session,
+            writing::ServerWriting,
+        },
         side_files::bytes_with_log,
         writer::{Leaves, Writer},
     },
@@ -18,7 +24,7 @@ use std::{
     sync::{Arc, atomic::Ordering},
 };
 
-/// The shop's data in one file. Cheap to clone; the file is closed with the last clone, or by [`Store::close`].
+/// The shop's data. Cheap to clone; it is closed with the last clone, or by [`Store::close`].
 ///
 /// What changes it is an *intent*: a method beside the SQL of its noun. Each is one transaction; `now` comes from the
 /// caller's clock. All of them answer [`StoreError::Refused`] when the rules say no, and change nothing then.
@@ -26,14 +32,22 @@ use std::{
 pub struct Store(Arc<Inner>);
 
 struct Inner {
-    path: PathBuf,
+    place: Place,
     shop: ShopId,
     tuning: Tuning,
     writer: Writer,
-    /// A log that somebody keeps from being moved.
-    held_log: Held,
     damage: Damage,
-    opened_in_part: bool,
+}
+
+/// Where the data lies.
+enum Place {
+    File {
+        path: PathBuf,
+        /// A log that somebody keeps from being moved.
+        held_log: Held,
+        opened_in_part: bool,
+    },
+    Server(Arc<Server>),
 }
 
 impl Store {
@@ -57,23 +71,41 @@ impl Store {
         let held_log = Held::default();
         let log = Log::watch(&mut conn, path, tuning, Arc::clone(&held_log))?;
         let damage = Damage::default();
-        let writer = Writer::start(conn, (log, marked), (shop.clone(), damage.clone()), tuning.batch_max)?;
-        Ok(Self(Arc::new(Inner { path: path.to_owned(), shop, tuning, writer, held_log, damage, opened_in_part })))
+        let engine = FileWriting::on(conn, log, marked);
+        let writer = Writer::start(engine, (shop.clone(), damage.clone()), tuning.batch_max)?;
+        let place = Place::File { path: path.to_owned(), held_log, opened_in_part };
+        Ok(Self(Arc::new(Inner { place, shop, tuning, writer, damage })))
+    }
+
+    /// Opens a shop on a server, or begins one in an empty database, brings its schema up to date, and starts the thread that
+    /// writes. Neither the store nor a reader of it may be used in an asynchronous task: they wait for the server.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`] and [`StoreError::Server`]: the database was left untouched.
+    pub fn on_server(address: &ServerAddress, shop: ShopId, tuning: Tuning) -> Result<Self, StoreError> {
+        let server = Arc::new(Server::at(address, tuning.busy_timeout)?);
+        let damage = Damage::default();
+        let engine = ServerWriting::open(&server, &shop)?;
+        let writer = Writer::start(engine, (shop.clone(), damage.clone()), tuning.batch_max)?;
+        Ok(Self(Arc::new(Inner { place: Place::Server(server), shop, tuning, writer, damage })))
     }
 
     /// A reading connection of its own. It sees every commit that was answered before.
     ///
     /// # Errors
-    /// [`StoreError::Disk`] where no more files can be opened.
+    /// [`StoreError::Disk`] where no more files can be opened; [`StoreError::Server`].
     pub fn reader(&self) -> Result<Reader, StoreError> {
-        let conn = open::for_reading(&self.0.path, self.0.tuning)?;
-        let reader = Reader::on(conn, self.0.shop.clone(), self.0.damage.clone());
+        let (shop, damage) = (self.0.shop.clone(), self.0.damage.clone());
+        let reader = match &self.0.place {
+            Place::File { path, .. } => Reader::on(open::for_reading(path, self.0.tuning)?, shop, damage),
+            Place::Server(server) => Reader::on_server(Session::open(server)?, shop, damage),
+        };
         Ok(reader.limited(self.0.tuning.limits))
     }
 
     /// True where the file was larger than what is read whole before it is opened.
     pub(in crate::store) fn opened_in_part(&self) -> bool {
-        self.0.opened_in_part
+        matches!(self.0.place, Place::File { opened_in_part: true, .. })
     }
 
     pub(in crate::store) fn note_damage(&self, error: &StoreError) {
@@ -121,7 +153,11 @@ impl Drop for Inner {
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Store").field("path", &self.0.path).finish_non_exhaustive()
+        let mut said = f.debug_struct("Store");
+        if let Place::File { path, .. } = &self.0.place {
+            said.field("path", path);
+        }
+        said.finish_non_exhaustive()
     }
 }
 
@@ -135,7 +171,10 @@ impl Store {
     /// How large the write-ahead log has grown, bytes, because another program reads an old picture of the file and does
     /// not let go; `None` where none does. Nothing is lost by it but room on the disk.
     pub fn held_log(&self) -> Option<u64> {
-        Some(self.0.held_log.load(Ordering::Relaxed)).filter(|bytes| *bytes > 0)
+        match &self.0.place {
+            Place::File { held_log, .. } => Some(held_log.load(Ordering::Relaxed)).filter(|bytes| *bytes > 0),
+            Place::Server(_) => None,
+        }
     }
 
     /// Counts up with every commit, as soon as it can be read and before its callers are answered: while it stands still,

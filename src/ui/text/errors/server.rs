@@ -1,0 +1,141 @@
+//! What is wrong with the database server, and what to do about it, to a shop owner.
+
+use crate::{
+    base::lang::Lang,
+    store::ServerFault,
+    ui::text::{errors::technical_words, tame},
+};
+
+/// Characters of the server's own words that are shown.
+const WORDS_MOST: usize = 160;
+
+/// What is wrong. Without a full stop.
+pub(crate) fn server_fault(lang: Lang, fault: &ServerFault) -> String {
+    let behind = |sentence: &str, words: &str| format!("{sentence}{}", technical_words(lang, &tame(words, WORDS_MOST)));
+    match (lang, fault) {
+        (Lang::En, ServerFault::Address(words)) => behind("the address of the database server cannot be used", words),
+        (Lang::En, ServerFault::Unreachable(words)) => behind("the database server does not answer", words),
+        (Lang::En, ServerFault::NotAllowed(words)) => behind("the user of the database may not do that", words),
+        (Lang::En, ServerFault::Certificate(words)) => {
+            behind("the certificate of the database server is not valid", words)
+        }
+        (Lang::En, ServerFault::NoDatabase(words)) => behind("the server has no such database", words),
+        (Lang::En, fault) => fault.to_string(),
+        (Lang::Zh, fault) => match fault {
+            ServerFault::Address(words) => behind("数据库服务器的地址用不了", words),
+            ServerFault::Unreachable(words) => behind("数据库服务器没有回答", words),
+            ServerFault::Lost => "和数据库服务器的连接断了".to_owned(),
+            ServerFault::Unknown => "提交数据的时候连接断了，还不知道有没有存好".to_owned(),
+            ServerFault::Login => "数据库服务器不认这个用户名或密码".to_owned(),
+            ServerFault::NoDatabase(words) => behind("服务器上没有这个数据库", words),
+            ServerFault::NotAllowed(words) => behind("这个数据库用户没有权限", words),
+            ServerFault::NoTls => "数据库服务器不提供加密连接".to_owned(),
+            ServerFault::Certificate(words) => behind("数据库服务器的证书不对", words),
+            ServerFault::TooManyConnections => "数据库服务器的连接数满了".to_owned(),
+            ServerFault::TooOld { found, needed } => {
+                format!("数据库服务器是 PostgreSQL {found}，店铺需要 {needed} 或更新的版本")
+            }
+            ServerFault::Forgets(setting) => {
+                format!("数据库服务器关掉了 {setting}：断电的时候，已经确认的数据会丢")
+            }
+            ServerFault::Standby => "这台数据库服务器是备用机，不接受写入".to_owned(),
+            ServerFault::OtherProgram => "这个数据库里是别的程序的表".to_owned(),
+            ServerFault::FileOnly => "只有存在文件里的店铺才能这样做".to_owned(),
+        },
+    }
+}
+
+/// What to do next.
+pub(crate) const fn next_step(lang: Lang, fault: &ServerFault) -> &'static str {
+    let (zh, en) = match fault {
+        ServerFault::Address(_) => (
+            "在 settings.toml 的 [store] url 里写 postgresql://用户@主机/数据库",
+            "write postgresql://user@host/database into [store] url in settings.toml",
+        ),
+        ServerFault::Unreachable(_) | ServerFault::Lost => (
+            "看看服务器有没有开、网络通不通、主机名和端口对不对；恢复后会自己连上",
+            "see whether the server runs, the network works, and host and port are right; it connects again by itself",
+        ),
+        ServerFault::Unknown => (
+            "先不要重做刚才的操作：等服务器恢复，看看它有没有存好",
+            "do not repeat what you just did: once the server is back, look whether it was kept",
+        ),
+        ServerFault::Login => (
+            "检查 [store] url 里的用户名和存下的密码，以及服务器的 pg_hba.conf",
+            "check the user in [store] url, the stored password, and pg_hba.conf on the server",
+        ),
+        ServerFault::NoDatabase(_) => (
+            "请管理员建好这个数据库（createdb），或改正 [store] url",
+            "have the administrator create the database (createdb), or correct [store] url",
+        ),
+        ServerFault::NotAllowed(_) => {
+            ("请管理员让这个用户成为数据库的所有者", "have the administrator make this user the owner of the database")
+        }
+        ServerFault::NoTls => (
+            "请管理员在服务器上打开 ssl；掌柜不会用不加密的连接",
+            "have the administrator switch ssl on; Zhanggui uses no connection in clear",
+        ),
+        ServerFault::Certificate(_) => (
+            "请管理员换上有效的证书；自建的根证书用 sslrootcert= 写在 [store] url 里",
+            "have the administrator install a valid certificate; name a root of your own by sslrootcert= in [store] url",
+        ),
+        ServerFault::TooManyConnections => (
+            "关掉不用的窗口，或请管理员调大 max_connections",
+            "close windows you do not need, or have the administrator raise max_connections",
+        ),
+        ServerFault::TooOld { .. } => ("请管理员升级服务器", "have the administrator upgrade the server"),
+        ServerFault::Forgets(_) => (
+            "请管理员打开 fsync 和 full_page_writes，再打开店铺",
+            "have the administrator switch fsync and full_page_writes on, then open the shop",
+        ),
+        ServerFault::Standby => (
+            "在 [store] url 里写主服务器的地址，或把这台升为主服务器",
+            "write the address of the primary into [store] url, or promote this server",
+        ),
+        ServerFault::OtherProgram => ("给店铺一个自己的空数据库", "give the shop an empty database of its own"),
+        ServerFault::FileOnly => (
+            "备份请用数据库服务器自己的办法（pg_dump、pg_basebackup）",
+            "back the shop up by the server's own means (pg_dump, pg_basebackup)",
+        ),
+    };
+    lang.pick_static(zh, en)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::sentences::{assert_sentence, walk};
+
+    fn faults() -> Vec<ServerFault> {
+        use ServerFault as F;
+        walk(F::Address("words".to_owned()), |last| {
+            Some(match last {
+                F::Address(_) => F::Unreachable("words".to_owned()),
+                F::Unreachable(_) => F::Lost,
+                F::Lost => F::Unknown,
+                F::Unknown => F::Login,
+                F::Login => F::NoDatabase("words".to_owned()),
+                F::NoDatabase(_) => F::NotAllowed("words".to_owned()),
+                F::NotAllowed(_) => F::NoTls,
+                F::NoTls => F::Certificate("words".to_owned()),
+                F::Certificate(_) => F::TooManyConnections,
+                F::TooManyConnections => F::TooOld { found: 9, needed: 13 },
+                F::TooOld { .. } => F::Forgets("fsync"),
+                F::Forgets(_) => F::Standby,
+                F::Standby => F::OtherProgram,
+                F::OtherProgram => F::FileOnly,
+                F::FileOnly => return None,
+            })
+        })
+    }
+
+    #[test]
+    fn every_fault_of_a_server_says_what_is_wrong_and_what_to_do_in_both_languages() {
+        for fault in faults() {
+            for lang in [Lang::Zh, Lang::En] {
+                assert_sentence(lang, &server_fault(lang, &fault), &["words"]);
+                assert_sentence(lang, next_step(lang, &fault), &["words"]);
+            }
+        }
+    }
+}
