@@ -61,7 +61,7 @@ fn starts(path: &Path, events: &Events) -> Result<(Store, Window), Failed> {
         let begun = Instant::now();
         let store = Store::open(path, ShopId::main())?;
         let mut window = Window::open(&store, events)?;
-        while !window.is_useful() {
+        while !window.app.is_useful() {
             if begun.elapsed() > PATIENCE {
                 return Err("the shop never stands in the window".into());
             }

@@ -14,7 +14,7 @@ pub type Failed = Box<dyn std::error::Error>;
 /// The window, its frames counted.
 pub struct Window {
     pub ctx: Context,
-    app: App,
+    pub app: App,
     frame: eframe::Frame,
     began: Instant,
     /// What the next frame is given.
@@ -29,11 +29,6 @@ impl Window {
         let ctx = Context::default();
         let app = App::new(&eframe::CreationContext::_new_kittest(ctx.clone()), setup)?;
         Ok(Self { ctx, app, frame: eframe::Frame::_new_kittest(), began: Instant::now(), events: Vec::new() })
-    }
-
-    /// What the owner opened it for stands in it.
-    pub const fn is_useful(&self) -> bool {
-        self.app.is_useful()
     }
 
     /// One frame: what it took, and what a screen reader was told, if one listens.
