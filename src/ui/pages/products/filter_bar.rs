@@ -33,9 +33,9 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut ProductsPage, ui: &mut Ui, re
     let words = text::products_listed(lang, page.listed.shown.len() as u64);
     let width = letters(ui, &words);
     let mut right = rect.right() - PAD;
-    if rect.width() >= TIGHT {
-        let view = Rect::from_min_size(pos2(right - VIEW, rect.center().y - 14.0), vec2(VIEW, 28.0));
-        views(screen, page, ui, view, acts);
+    let place = Rect::from_min_size(pos2(right - VIEW, rect.center().y - 14.0), vec2(VIEW, 28.0));
+    let view = (rect.width() >= TIGHT).then_some(place);
+    if let Some(view) = view {
         right = view.left() - PAD;
     }
     right -= width;
@@ -80,6 +80,10 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut ProductsPage, ui: &mut Ui, re
     } else if right > x {
         let place = Rect::from_min_max(pos2(right, rect.top()), pos2(right + width + 1.0, rect.bottom()));
         widgets::label_at(ui, place, Align::Min, &words, theme::font(theme::SMALL), p.muted);
+    }
+    // As the eye reads: the views stand at the right of all.
+    if let Some(view) = view {
+        views(screen, page, ui, view, acts);
     }
 }
 
