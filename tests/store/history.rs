@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 use zhanggui::domain::{OrderNo, RefundStep, ShopId, UnpaidAnswer};
 use zhanggui::store::{
-    FileVerdict, HistoryFault, OrderWord, Reader, Shipping, Store, StoreError, bring_forward, seed_example, seed_orders,
+    FileVerdict, HistoryFault, OrderWord, Reader, Shipping, StopRequest, Store, StoreError, VerifyPart, bring_forward,
+    seed_example, seed_orders,
 };
 
 fn verify(world: &World) -> FileVerdict {
@@ -193,4 +194,21 @@ proptest! {
         ));
         prop_assert_eq!(verify(&world).edited, u64::from(edited > 0));
     }
+}
+
+#[test]
+fn a_check_says_how_far_it_is_and_ends_when_it_is_told_to() {
+    let world = World::new();
+    world.paid_order(1);
+    let (stop, mut told) = (StopRequest::never(), Vec::new());
+    let verdict = world.reader.verify_telling(&stop, &mut |far| told.push(far)).unwrap();
+    assert!(verdict.is_sound() && verdict == verify(&world));
+    assert_eq!(told.first().map(|far| far.part), Some(VerifyPart::Pages));
+    let tables = told.iter().filter(|far| far.part == VerifyPart::Tables);
+    assert!(tables.clone().count() > 1 && tables.clone().all(|far| far.done < far.of), "{told:?}");
+    assert_eq!(told.last().map(|far| (far.part, far.done, far.of)), Some((VerifyPart::Orders, 0, 1)));
+    // Ended while it reads: nothing is answered, and the next check is as good as ever.
+    let ended = world.reader.verify_telling(&stop, &mut |_| stop.now());
+    assert!(matches!(ended, Err(StoreError::Closed)), "{ended:?}");
+    assert!(verify(&world).is_sound());
 }
