@@ -6,7 +6,7 @@ use crate::domain::{
 };
 use crate::store::{
     FundDay, FundDayPage, Reader, StoreError,
-    engine::{statement::Row, value::params},
+    engine::{row::Row, value::params},
     payments::merchants,
 };
 
