@@ -47,7 +47,10 @@ pub fn look_telling(
 ) -> Vec<CheckLine> {
     let probe = Settings::load(folder).ok().and_then(|settings| way_in(&settings));
     let probe = probe.as_ref().map(|probe| probe as &dyn Prober);
-    findings(folder, &Keyring::system(), variable, probe, (env, told)).iter().map(|finding| words::line(lang, finding)).collect()
+    findings(folder, &Keyring::system(), variable, probe, (env, told))
+        .iter()
+        .map(|finding| words::line(lang, finding))
+        .collect()
 }
 
 /// The same where the public address is reached by another way than the internet.

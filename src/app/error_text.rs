@@ -12,7 +12,10 @@ use crate::{
     settings::BadSecrets,
     ui,
     ui::{endpoint_error, io_error, sealed_trouble, store_error, technical_words},
-    wechat::{BadKey, miniprogram::BadSecret},
+    wechat::{
+        BadKey,
+        miniprogram::{BadPushSecret, BadSecret},
+    },
 };
 use std::{error::Error, io::ErrorKind};
 
@@ -67,6 +70,8 @@ pub(crate) fn secrets_error(lang: Lang, bad: &BadSecrets) -> String {
         BadSecrets::Key(bad) => pay_key("API", *bad),
         BadSecrets::V3Key(bad) => pay_key("API v3", *bad),
         BadSecrets::AppSecret(bad) => app_secret(*bad).to_owned(),
+        BadSecrets::Push(BadPushSecret::Token) => "消息推送的 Token 是 3 到 32 个字母和数字".to_owned(),
+        BadSecrets::Push(BadPushSecret::Key) => "消息推送的 EncodingAESKey 是 43 个字母和数字".to_owned(),
         BadSecrets::NotText(path) => format!("{} 不是文本文件：请另存为 UTF-8", path.display()),
     }
 }

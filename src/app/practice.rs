@@ -11,7 +11,7 @@ use crate::{
     },
     base::{address::PublicUrl, env::Env, private_file},
     domain::{Api, BuyerLimits, Day, PickupPlace, RefundState, ShopId, SignType, UnixSeconds},
-    sandbox::{Buyers, BuyersConfig, Sandbox, SandboxConfig, SandboxError},
+    sandbox::{Buyers, BuyersConfig, PushTarget, Sandbox, SandboxConfig, SandboxError},
     settings::{
         Alerts, Backups, Language, Printer, PrinterKeys, PrinterKind, PublicKeyFile, Receipts, Schedules, Secrets,
         Settings, TunnelSettings, Window,
@@ -20,7 +20,7 @@ use crate::{
     tunnel::LocalProber,
     wechat::{
         BadEndpoint, CallRecord, ClientCertificate, Endpoint, Gateway, NotRecorded, Outgoing,
-        miniprogram::{AppSecret, BadSecret},
+        miniprogram::{AppSecret, BadSecret, PushAccount},
         v2::V2Gateway,
         v3::{ApiV3Key, KeyId, TrustKeeper, V3Gateway},
     },
@@ -105,6 +105,7 @@ impl Practice {
             api_key: Some(config.account.key.clone()),
             api_v3_key: config.api_v3_key.as_deref().and_then(|key| ApiV3Key::parse(key).ok()),
             app_secret: AppSecret::new(&config.app_secret)?,
+            push: config.push.clone(),
             printers: PrinterKeys::default(),
         };
         let sandbox = Sandbox::start(config, env.clone())?;
@@ -116,6 +117,7 @@ impl Practice {
         // The practice address is known to the stand-in alone: a probe takes its tunnel, not the internet.
         let probe = Arc::new(LocalProber::new(bind)?);
         let open = OpenShop::start_behind(folder, &settings, &secrets, env.clone(), probe)?;
+        set_push(&sandbox, &open, (&settings, &secrets))?;
         let buyers = sandbox.send_buyers(BuyersConfig::new(&format!("http://{bind}"), env.rng.number()));
         let supplier = Supplier::start(&open.store, &open.shop.events, env.clone())?;
         Ok(Self { open, settings, sandbox, buyers, supplier, _printer: printer })
@@ -178,6 +180,17 @@ fn remember(folder: &Path, sandbox: &Sandbox, shop: (&Settings, &Secrets), env: 
     remember_refunds(&reader, sandbox, shop, env)?;
     drop(reader);
     store.close()?;
+    Ok(())
+}
+
+/// What an owner writes into the mini program's console: where its message push goes, and how it is sealed.
+fn set_push(sandbox: &Sandbox, open: &OpenShop, shop: (&Settings, &Secrets)) -> Result<(), StoreError> {
+    let (settings, secrets) = shop;
+    let webhooks = open.store.reader()?.webhook_secrets()?;
+    if let (Some(webhooks), Some(secrets)) = (webhooks, secrets.push.clone()) {
+        let url = format!("{PUBLIC_URL}{}", webhooks.push_path());
+        sandbox.push_to(PushTarget { url, account: PushAccount { app_id: settings.app_id.clone(), secrets } });
+    }
     Ok(())
 }
 

@@ -126,6 +126,7 @@ impl OpenShop {
             readers: Arc::new(move || readers.reader()),
             gateway,
             mini: Arc::new(mini),
+            push: push_account(settings, secrets),
             events,
             env,
             webhook_secrets,
@@ -184,6 +185,11 @@ fn shipping_client(
 ) -> Result<miniprogram::ShippingClient, BadEndpoint> {
     let (app_id, mch_id) = (settings.app_id.clone(), settings.mch_id.clone());
     miniprogram::ShippingClient::new(app_id, mch_id, secrets.app_secret.clone(), &endpoint(settings), env.clone())
+}
+
+fn push_account(settings: &Settings, secrets: &Secrets) -> Option<miniprogram::PushAccount> {
+    let secrets = secrets.push.clone()?;
+    Some(miniprogram::PushAccount { app_id: settings.app_id.clone(), secrets })
 }
 
 fn start_backups(folder: &Path, settings: &Settings, shop: &Shop) -> Result<BackupThread, StoreError> {
@@ -339,7 +345,7 @@ fn open_here(
 }
 
 fn fresh_webhook_secrets(env: &Env) -> WebhookSecrets {
-    WebhookSecrets { pay: env.rng.hex(16), refund: env.rng.hex(16) }
+    WebhookSecrets { pay: env.rng.hex(16), refund: env.rng.hex(16), push: env.rng.hex(16) }
 }
 
 fn first_ask(settings: &Settings) -> i64 {

@@ -8,10 +8,12 @@ use std::sync::OnceLock;
 use zeroize::Zeroizing;
 
 /// The variables that hold a key.
-pub const KEYS: [&str; 5] = [
+pub const KEYS: [&str; 7] = [
     "ZHANGGUI_API_KEY",
     "ZHANGGUI_API_V3_KEY",
     "ZHANGGUI_APP_SECRET",
+    "ZHANGGUI_PUSH_TOKEN",
+    "ZHANGGUI_PUSH_KEY",
     "ZHANGGUI_FEIEYUN_UKEY",
     "ZHANGGUI_YILIANYUN_SECRET",
 ];

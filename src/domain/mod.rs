@@ -28,6 +28,7 @@ mod payout;
 mod pickup;
 mod printing;
 mod product;
+mod push;
 mod refund;
 mod refund_evidence;
 mod refund_trouble;
@@ -67,6 +68,7 @@ pub use payout::{BadCard, BuyerCard, PayoutBank, PayoutTo};
 pub use pickup::{BadPickupCode, PickupCode, PickupPlace};
 pub use printing::{PaperSize, PrintId, PrintState, PrintStep, PrintTrouble};
 pub use product::{BadQuantity, Product, ProductChange, QUANTITY_MAX, Quantity, StockChange};
+pub use push::{PushEvent, PushFacts, PushedOrder};
 pub use refund::{
     PARTIAL_REFUNDS_MAX, PausedFor, REFUND_GAP_SECS, REFUND_WINDOW_SECS, Refund, RefundOrigin, RefundState, RefundStep,
     RefundWish, Refundable, SIBLING_WAIT_SECS,

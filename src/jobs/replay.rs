@@ -9,6 +9,8 @@ use crate::{
     wechat::{NoticeMessage, NoticeSignature},
 };
 
+/// The kind of a message that came by the mini program's push.
+const PUSH: &str = "push";
 /// Where a replayed message says it came from.
 const PEER: &str = "replay";
 
@@ -25,7 +27,8 @@ impl Shop {
         now: UnixSeconds,
     ) -> Result<NoticeVerdict, StoreError> {
         let stored = reader.notice(message_id)?.ok_or(Refusal::NotFound)?;
-        if stored.text.is_empty() {
+        // A push is kept as it was opened: what proved it is not there any more.
+        if stored.text.is_empty() || stored.kind == PUSH {
             return Err(Refusal::Text(TextPart::Raw).into());
         }
         let outcome = self.read_again(reader, &stored, now)?;

@@ -1,7 +1,7 @@
 //! The genuine messages of the last hours. WeChat repeats itself, and so can anyone who once saw a message pass: each
 //! copy is right, but the hundredth row about it helps nobody and fills the disk.
 
-use crate::domain::{NoticeVerdict, PaidFacts, RefundFacts};
+use crate::domain::{NoticeVerdict, PaidFacts, PushFacts, RefundFacts};
 use std::{
     collections::HashMap,
     hash::{BuildHasher as _, RandomState},
@@ -19,6 +19,8 @@ pub(super) enum NoticeFact {
     Paid(PaidFacts),
     /// A refund moved.
     Refund(RefundFacts),
+    /// Something happened to a shipment or its money.
+    Push(PushFacts),
 }
 
 /// What we remember of a fact.

@@ -17,6 +17,19 @@ pub(super) fn to(api: Api, verdict: Option<NoticeVerdict>) -> HttpReply {
     }
 }
 
+/// What WeChat's message push is told: the word it waits for, or the status of a refusal.
+pub(super) fn to_push(verdict: Option<NoticeVerdict>) -> HttpReply {
+    match verdict {
+        // What is genuine is kept, whether or not we know what it is about: sent again it would say the same.
+        Some(NoticeVerdict::UnknownNumber | NoticeVerdict::Differs) => taken(),
+        verdict => refusal(verdict).map_or_else(taken, |(status, _)| HttpReply::empty(status)),
+    }
+}
+
+fn taken() -> HttpReply {
+    HttpReply::new(StatusCode::OK, "text/plain", "success")
+}
+
 /// A status, and a word for WeChat's log: nothing an attacker does not know already. `None`: it was taken.
 const fn refusal(verdict: Option<NoticeVerdict>) -> Option<(StatusCode, &'static str)> {
     use NoticeVerdict as V;

@@ -20,7 +20,11 @@ use crate::{
     domain::{Api, MessageId, NoticeVerdict, OrderNo, RefundNo, UnixSeconds},
     events::{Events, ShopEvent},
     store::{NoticeOutcome, RawMessage, Store, StoreError},
-    wechat::{Accounts, Gateway, NoticeMessage, NoticeSignature, v2::wire::MESSAGE_BYTES_MAX},
+    wechat::{
+        Accounts, Gateway, NoticeMessage, NoticeSignature,
+        miniprogram::{PushAccount, PushQuery},
+        v2::wire::MESSAGE_BYTES_MAX,
+    },
 };
 use hyper::{Request, StatusCode, body::Incoming, header::HeaderMap};
 use std::{
@@ -42,16 +46,18 @@ const SAMPLE_BYTES_MAX: usize = 3_800;
 /// Notifications being written at one time. With a disk that stands still, the ones beyond are told to come again.
 const WRITES_MAX: usize = 64;
 
-/// API v3 waits five seconds for an answer; a second of them is the line's.
-const V3_ANSWER: Duration = Duration::from_secs(4);
+/// API v3 and the message push wait five seconds for an answer; a second of them is the line's.
+const SHORT_ANSWER: Duration = Duration::from_secs(4);
 
-/// Which of the two doors a message came through.
+/// Which of the doors a message came through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NoticeKind {
     /// A payment's.
     Payment,
     /// A refund's.
     Refund,
+    /// The mini program's message push.
+    Push,
 }
 
 impl NoticeKind {
@@ -59,6 +65,7 @@ impl NoticeKind {
         match self {
             Self::Payment => "pay_notice",
             Self::Refund => "refund_notice",
+            Self::Push => "push",
         }
     }
 }
@@ -66,6 +73,7 @@ impl NoticeKind {
 /// The door for notifications.
 pub(super) struct NoticeEndpoint {
     accounts: Accounts,
+    push: Option<PushAccount>,
     /// Knows what time it is at WeChat: messages of API v3 have an age. Never called because of a message.
     gateway: Arc<dyn Gateway>,
     store: Store,
@@ -86,6 +94,7 @@ impl NoticeEndpoint {
         Self {
             id_of_door,
             accounts: setup.accounts.clone(),
+            push: setup.push.clone(),
             gateway: Arc::clone(&setup.gateway),
             store: setup.store.clone(),
             events: setup.events.clone(),
@@ -109,23 +118,40 @@ impl NoticeEndpoint {
         caller.slot.answering();
         let signature = NoticeSignature::of(&head.headers);
         let api = self.accounts.api_of(&bytes, &signature);
-        let deadline = match api {
-            Api::V2 => caller.answer_deadline(),
-            Api::V3 => caller.answer_deadline().min(after(caller.began, V3_ANSWER)),
+        let deadline = match (kind, api) {
+            (NoticeKind::Payment | NoticeKind::Refund, Api::V2) => caller.answer_deadline(),
+            (NoticeKind::Push, _) | (_, Api::V3) => caller.answer_deadline().min(after(caller.began, SHORT_ANSWER)),
         };
         let read = match end {
-            BodyEnd::Whole => self.read(kind, &bytes, &signature),
+            BodyEnd::Whole => self.read(kind, &bytes, &signature, head.uri.query()),
             BodyEnd::TooLarge => Err(NoticeVerdict::TooLarge),
             BodyEnd::TooSlow => return HttpReply::empty(StatusCode::REQUEST_TIMEOUT).and_close(),
             BodyEnd::Broken => return HttpReply::empty(StatusCode::BAD_REQUEST).and_close(),
         };
-        let message = ReceivedMessage { kind, bytes, headers: head.headers, peer: caller.peer.ip().to_string() };
+        let message =
+            |bytes| ReceivedMessage { kind, bytes, headers: head.headers, peer: caller.peer.ip().to_string() };
         let verdict = match read {
-            Ok(fact) => self.take(message, fact, deadline).await,
-            Err(verdict) => Some(self.refuse(message, verdict, deadline).await),
+            Ok(ReadNotice { fact, opened }) => {
+                self.take(message(opened.map_or(bytes, String::into_bytes)), fact, deadline).await
+            }
+            Err(verdict) => Some(self.refuse(message(bytes), verdict, deadline).await),
         };
-        let reply = notice_reply::to(api, verdict);
+        let reply = match kind {
+            NoticeKind::Payment | NoticeKind::Refund => notice_reply::to(api, verdict),
+            NoticeKind::Push => notice_reply::to_push(verdict),
+        };
         if end == BodyEnd::TooLarge { reply.and_close() } else { reply }
+    }
+
+    /// True where the owner uses the message push.
+    pub const fn hears_push(&self) -> bool {
+        self.push.is_some()
+    }
+
+    /// WeChat asks whether the address of the message push is ours.
+    pub fn prove_push_address(&self, query: Option<&str>) -> HttpReply {
+        let proof = self.push.as_ref().and_then(|push| push.proof_of_address(&PushQuery::of(query)));
+        proof.map_or_else(HttpReply::nothing_here, |echo| HttpReply::new(StatusCode::OK, "text/plain", echo))
     }
 
     /// Writes the minute's line about what was refused.
@@ -149,11 +175,27 @@ impl NoticeEndpoint {
         }
     }
 
-    fn read(&self, kind: NoticeKind, body: &[u8], signature: &NoticeSignature) -> Result<NoticeFact, NoticeVerdict> {
-        let message = NoticeMessage { body, signature, at: self.gateway.time().unwrap_or_else(|| self.env.now()) };
+    fn read(
+        &self,
+        kind: NoticeKind,
+        body: &[u8],
+        signature: &NoticeSignature,
+        query: Option<&str>,
+    ) -> Result<ReadNotice, NoticeVerdict> {
+        let at = self.gateway.time().unwrap_or_else(|| self.env.now());
+        let message = NoticeMessage { body, signature, at };
         match kind {
-            NoticeKind::Payment => self.accounts.read_payment(message).map(NoticeFact::Paid),
-            NoticeKind::Refund => self.accounts.read_refund(message).map(NoticeFact::Refund),
+            NoticeKind::Payment => {
+                self.accounts.read_payment(message).map(NoticeFact::Paid).map(ReadNotice::as_it_came)
+            }
+            NoticeKind::Refund => {
+                self.accounts.read_refund(message).map(NoticeFact::Refund).map(ReadNotice::as_it_came)
+            }
+            NoticeKind::Push => {
+                let push = self.push.as_ref().ok_or(NoticeVerdict::WrongSignature)?;
+                let (facts, opened) = push.read(&PushQuery::of(query), body, at)?;
+                Ok(ReadNotice { fact: NoticeFact::Push(facts), opened: Some(opened) })
+            }
         }
     }
 
@@ -206,7 +248,7 @@ impl NoticeEndpoint {
         };
         let notices = Arc::clone(self);
         let writing = tokio::spawn(async move {
-            let told = read.as_ref().ok().map(NoticeEffect::of);
+            let told = read.as_ref().ok().and_then(NoticeEffect::of);
             let outcome = notices.store_it(message, read).await;
             drop(permit);
             notices.tell(told, outcome)
@@ -242,6 +284,8 @@ impl NoticeEndpoint {
         match (message.kind, read) {
             (_, Ok(NoticeFact::Paid(facts))) => self.store.record_payment_notice(raw, Ok(facts), now).await,
             (_, Ok(NoticeFact::Refund(facts))) => self.store.record_refund_notice(raw, Ok(facts), now).await,
+            (_, Ok(NoticeFact::Push(facts))) => self.store.record_push(raw, Ok(facts), now).await,
+            (NoticeKind::Push, Err(verdict)) => self.store.record_push(raw, Err(verdict), now).await,
             (NoticeKind::Payment, Err(verdict)) => self.store.record_payment_notice(raw, Err(verdict), now).await,
             (NoticeKind::Refund, Err(verdict)) => self.store.record_refund_notice(raw, Err(verdict), now).await,
         }
@@ -275,7 +319,11 @@ impl NoticeEndpoint {
             Some(NoticeEffect::Refund(refund_no)) if outcome.moved => {
                 self.events.send(&ShopEvent::RefundChanged(refund_no));
             }
-            Some(NoticeEffect::Paid(_) | NoticeEffect::Refund(_)) | None => {}
+            // The shipments look, and the screen does once they know.
+            Some(NoticeEffect::Shipment(order_no)) if outcome.moved => {
+                self.events.send(&ShopEvent::OrderChanged(order_no));
+            }
+            Some(NoticeEffect::Paid(_) | NoticeEffect::Refund(_) | NoticeEffect::Shipment(_)) | None => {}
         }
         self.events.send(&ShopEvent::NoticeListed);
         Some(outcome.verdict)
@@ -294,14 +342,29 @@ impl NoticeEndpoint {
 enum NoticeEffect {
     Paid(OrderNo),
     Refund(RefundNo),
+    Shipment(OrderNo),
 }
 
 impl NoticeEffect {
-    fn of(fact: &NoticeFact) -> Self {
-        match fact {
+    fn of(fact: &NoticeFact) -> Option<Self> {
+        Some(match fact {
             NoticeFact::Paid(facts) => Self::Paid(facts.order_no.clone()),
             NoticeFact::Refund(facts) => Self::Refund(facts.refund_no.clone()),
-        }
+            NoticeFact::Push(facts) => Self::Shipment(facts.event.order()?.order_no.clone()),
+        })
+    }
+}
+
+/// A message that is genuine.
+struct ReadNotice {
+    fact: NoticeFact,
+    /// Its text, where it came sealed with a key that the owner may change any day.
+    opened: Option<String>,
+}
+
+impl ReadNotice {
+    const fn as_it_came(fact: NoticeFact) -> Self {
+        Self { fact, opened: None }
     }
 }
 

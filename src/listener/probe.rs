@@ -131,7 +131,7 @@ mod tests {
     const KEY: &str = "7b1e2c3d4f5061728394a5b6c7d8e9f0";
 
     fn of_shop(n: u8, key: &str) -> ProbeResponder {
-        let webhooks = WebhookSecrets { pay: "p".repeat(32), refund: "r".repeat(32) };
+        let webhooks = WebhookSecrets { pay: "p".repeat(32), refund: "r".repeat(32), push: "s".repeat(32) };
         ProbeResponder::new(&SystemRng).of_shop(key.as_bytes(), &webhooks, InstallationId::of([n; 16]))
     }
 

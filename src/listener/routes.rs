@@ -29,9 +29,14 @@ impl Routes {
         let path = request.uri().path().to_owned();
         let segments: Vec<&str> = path.split('/').skip(1).collect();
         match segments.as_slice() {
-            ["wechat", webhook, purpose] => match self.webhook(request.method(), webhook, purpose) {
-                Some((notices, kind)) => notices.receive(kind, request, caller).await,
-                None => HttpReply::nothing_here(),
+            ["wechat", webhook, purpose] => match self.webhook(webhook, purpose) {
+                Some((notices, kind)) if request.method() == Method::POST => {
+                    notices.receive(kind, request, caller).await
+                }
+                Some((notices, NoticeKind::Push)) if request.method() == Method::GET => {
+                    notices.prove_push_address(request.uri().query())
+                }
+                _ => HttpReply::nothing_here(),
             },
             ["api", "v1", rest @ ..] => match StorefrontCall::of(request.method(), rest, request.uri().query()) {
                 Some(call) => self.storefront.answer(call, request, caller).await,
@@ -56,16 +61,17 @@ impl Routes {
         }
     }
 
-    fn webhook(&self, method: &Method, webhook: &str, purpose: &str) -> Option<(&Arc<NoticeEndpoint>, NoticeKind)> {
+    fn webhook(&self, webhook: &str, purpose: &str) -> Option<(&Arc<NoticeEndpoint>, NoticeKind)> {
         let notices = self.notices.as_ref()?;
         let secrets = &self.storefront.setup.webhook_secrets; // the paths WeChat was told
         let (kind, secret) = match purpose {
             "pay" => (NoticeKind::Payment, &secrets.pay),
             "refund" => (NoticeKind::Refund, &secrets.refund),
+            "push" if notices.hears_push() => (NoticeKind::Push, &secrets.push),
             _ => return None,
         };
         let known = verify_slices_are_equal(webhook.as_bytes(), secret.as_bytes()).is_ok();
-        (known && method == Method::POST).then_some((notices, kind))
+        known.then_some((notices, kind))
     }
 
     fn health(&self, query: Option<&str>) -> HttpReply {

@@ -6,7 +6,7 @@ use crate::{
     domain::{InstallationId, PickupPlace, SignType},
     events::Events,
     store::{Store, WebhookSecrets},
-    wechat::{Accounts, Gateway, MiniProgram},
+    wechat::{Accounts, Gateway, MiniProgram, miniprogram::PushAccount},
 };
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
@@ -26,6 +26,8 @@ pub struct ListenerSetup {
     pub gateway: Arc<dyn Gateway>,
     /// The mini program's server API.
     pub mini: Arc<dyn MiniProgram>,
+    /// Whom messages of the push have to be for; `None` where the owner does not use it, and there is no door for them.
+    pub push: Option<PushAccount>,
     /// The one road to the screen and the jobs.
     pub events: Events,
     /// The clock and the random numbers.

@@ -5,7 +5,7 @@ use super::{
     ledger::{Ledger, MoneyMovement, NewTrade, PayRefused, RefundFigures, RefundRecord},
     notify,
     program::ShippedThere,
-    settle, v3,
+    push, settle, v3,
     world::World,
 };
 use crate::domain::{Api, Fen, OpenId, OrderNo, PrepayId, RefundId, RefundNo, SignType, TransactionId, UnixSeconds};
@@ -34,7 +34,12 @@ impl<'w> Actions<'w> {
     }
 
     pub fn confirm_receipt(&self, order_no: &OrderNo) -> bool {
-        self.transaction_of(order_no).is_some_and(|id| self.0.program(|program| program.confirm_receipt(&id)))
+        let id = self.transaction_of(order_no);
+        let confirmed = id.is_some_and(|id| self.0.program(|program| program.confirm_receipt(&id)));
+        if confirmed {
+            push::settled(self.0, order_no);
+        }
+        confirmed
     }
 
     pub fn shipped(&self, order_no: &OrderNo) -> Option<ShippedThere> {

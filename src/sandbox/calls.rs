@@ -46,6 +46,8 @@ pub enum SandboxCall {
     PaymentNotice,
     /// The refund notification.
     RefundNotice,
+    /// A message of the mini program's push.
+    Push,
 }
 
 /// One call that came in.
@@ -71,9 +73,9 @@ pub struct CallSeen {
 /// One attempt to deliver a notification.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Delivery {
-    /// Of a payment or of a refund.
+    /// Of a payment, of a refund, or a push.
     pub call: SandboxCall,
-    /// In which API's form.
+    /// In which API's form; none for a push.
     #[serde(serialize_with = "api_word")]
     pub api: Option<Api>,
     /// The shop's number it was about.

@@ -4,7 +4,10 @@ use super::{SandboxError, TrustMode, ledger::LedgerLimits};
 use crate::{
     base::{env::Env, private_file},
     domain::{Api, AppId, Fen, MchId, REFUND_GAP_SECS},
-    wechat::{Account, ApiKey},
+    wechat::{
+        Account, ApiKey,
+        miniprogram::{PushKey, PushSecrets, PushToken},
+    },
 };
 use std::{
     fmt,
@@ -34,6 +37,8 @@ pub struct SandboxConfig {
     pub account: Account,
     /// The mini program's `AppSecret`.
     pub app_secret: String,
+    /// The message push of the mini program, where it is set up in its console.
+    pub push: Option<PushSecrets>,
     /// The API v3 key, 32 characters. Without one there are no callbacks of API v3 and no certificates.
     pub api_v3_key: Option<String>,
     /// Which keys WeChat has for the merchant at the start; see [`super::Sandbox::set_trust`].
@@ -68,6 +73,7 @@ impl SandboxConfig {
             dir: dir.to_owned(),
             account,
             app_secret: app_secret.to_owned(),
+            push: None,
             api_v3_key: None,
             trust: TrustMode::PublicKey,
             public_key_permille: 500,
@@ -97,8 +103,13 @@ impl SandboxConfig {
             mch_id: MchId::parse(PRACTICE_MCH_ID).map_err(|e| made_up(&e.to_string()))?,
             key: ApiKey::new(&secrets.api_key).map_err(|e| made_up(&e.to_string()))?,
         };
+        let push = PushSecrets {
+            token: PushToken::parse(&secrets.push_token).map_err(|e| made_up(&e.to_string()))?,
+            key: PushKey::parse(&secrets.push_key).map_err(|e| made_up(&e.to_string()))?,
+        };
         let config = Self::new(dir, account, &secrets.app_secret);
         Ok(Self {
+            push: Some(push),
             api_v3_key: Some(secrets.api_v3_key),
             speed: 10,
             refund_settles_after: Duration::from_secs(PRACTICE_REFUND_SECS),
@@ -141,6 +152,16 @@ struct SandboxSecrets {
     /// Empty in a file from before API v3.
     #[serde(default)]
     api_v3_key: String,
+    /// Those of the message push; empty in a file from before it.
+    #[serde(default)]
+    push_token: String,
+    #[serde(default)]
+    push_key: String,
+}
+
+/// An `EncodingAESKey`: 43 letters and digits.
+fn push_key(env: &Env) -> String {
+    env.rng.hex(22).split_at(43).0.to_owned()
 }
 
 impl SandboxSecrets {
@@ -151,14 +172,26 @@ impl SandboxSecrets {
         if path.exists() {
             let text = std::fs::read_to_string(&path).map_err(|e| refused(&e))?;
             let kept: Self = toml::from_str(&text).map_err(|e| refused(&e))?;
-            if !kept.api_v3_key.is_empty() {
+            if ![&kept.api_v3_key, &kept.push_token, &kept.push_key].iter().any(|secret| secret.is_empty()) {
                 return Ok(kept);
             }
-            let whole = Self { api_v3_key: env.rng.hex(16), ..kept };
+            let drawn = |kept: String, fresh: String| if kept.is_empty() { fresh } else { kept };
+            let whole = Self {
+                api_v3_key: drawn(kept.api_v3_key, env.rng.hex(16)),
+                push_token: drawn(kept.push_token, env.rng.hex(12)),
+                push_key: drawn(kept.push_key, push_key(env)),
+                ..kept
+            };
             return whole.written(&path).map_err(|e| refused(&e));
         }
         private_file::make_folder(dir).map_err(|e| refused(&e))?;
-        let fresh = Self { api_key: env.rng.hex(16), app_secret: env.rng.hex(16), api_v3_key: env.rng.hex(16) };
+        let fresh = Self {
+            api_key: env.rng.hex(16),
+            app_secret: env.rng.hex(16),
+            api_v3_key: env.rng.hex(16),
+            push_token: env.rng.hex(12),
+            push_key: push_key(env),
+        };
         fresh.written(&path).map_err(|e| refused(&e))
     }
 

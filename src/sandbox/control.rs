@@ -6,10 +6,14 @@ use crate::sandbox::{
     calls::SandboxCall,
     faults::Fault,
     ledger::{Ledger, MoneyMovement, RefundFate, RefundRecord, Trade},
+    push::PushTarget,
     v3::TrustMode,
     world::World,
 };
-use crate::wechat::v3::ApiV3Key;
+use crate::wechat::{
+    miniprogram::{PushAccount, PushKey, PushSecrets, PushToken},
+    v3::ApiV3Key,
+};
 use axum::{
     Json, Router,
     extract::State,
@@ -36,6 +40,7 @@ pub(super) fn routes() -> Router<Arc<World>> {
         .route("/sandbox/refunds", post(end_refund))
         .route("/sandbox/refunds_by_hand", post(refund_by_hand))
         .route("/sandbox/tunnel", post(dig_tunnel))
+        .route("/sandbox/push", post(set_push))
         .route("/sandbox/trust", post(set_trust))
         .route("/sandbox/certificates", post(change_certificates))
         .route("/sandbox/api_v3_key", post(set_api_v3_key))
@@ -166,6 +171,25 @@ async fn dig_tunnel(State(world): SharedWorld, Json(asked): Json<Ends>) -> Contr
     }
     world.dig_tunnel(&asked.public_url, &asked.listener_url);
     Ok(Json(json!({ "listener_url": asked.listener_url })))
+}
+
+#[derive(Deserialize)]
+struct NewPush {
+    url: String,
+    token: String,
+    encoding_aes_key: String,
+}
+
+async fn set_push(State(world): SharedWorld, Json(asked): Json<NewPush>) -> ControlAnswer {
+    let account = PushAccount {
+        app_id: world.config.account.app_id.clone(),
+        secrets: PushSecrets {
+            token: PushToken::parse(&asked.token).map_err(refuse)?,
+            key: PushKey::parse(&asked.encoding_aes_key).map_err(refuse)?,
+        },
+    };
+    world.push_to(PushTarget { url: asked.url.clone(), account });
+    Ok(Json(json!({ "url": asked.url })))
 }
 
 #[derive(Deserialize)]

@@ -6,6 +6,7 @@ use super::{
     faults::Faults,
     ledger::{Ledger, PayRefused, RefundFate, RefundRecord},
     program::{MiniProgramState, ShippedThere},
+    push::PushTarget,
     routes, server, settle, tls,
     v3::{self, PUBLIC_KEY, TrustMode, V3Keys},
     world::World,
@@ -301,6 +302,11 @@ impl Sandbox {
     /// So a practice shop gives WeChat the https address the rules demand, and needs no name on the internet.
     pub fn dig_tunnel(&self, public_url: &str, listener_url: &str) {
         self.world.dig_tunnel(public_url, listener_url);
+    }
+
+    /// The message push is set up in the mini program's console: what happens to shipments goes there from now on.
+    pub fn push_to(&self, target: PushTarget) {
+        self.world.push_to(target);
     }
 
     /// The switches for what goes wrong.

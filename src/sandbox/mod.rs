@@ -21,6 +21,7 @@
 //! | `POST /sandbox/faults {call, fault, times}` or `{call, fault, permille}`, `DELETE /sandbox/faults` | what goes wrong next, e.g. `{"call":"refund","fault":"answer_lost","times":1}`, `{"call":"order_query","fault":{"slow_millis":800},"permille":200}` |
 //! | `POST /sandbox/balance {amount_fen}`, `DELETE /sandbox/balance` | the owner fills the balance, or takes all of it |
 //! | `POST /sandbox/tunnel {public_url, listener_url}` | notifications for the one arrive at the other |
+//! | `POST /sandbox/push {url, token, encoding_aes_key}` | the message push is set up in the mini program's console |
 //! | `POST /sandbox/refunds {refund_no, fate}` | ends a refund now: `success`, `change`, `closed` |
 //! | `POST /sandbox/trust {mode}` | which keys WeChat has for the merchant: `public_key`, `certificate`, `mixed` |
 //! | `POST /sandbox/certificates {act}` | `rotate`: a second platform certificate; `retire`: only the newest is left; `expire`: it ran out |
@@ -40,6 +41,7 @@ mod ledger;
 mod notify;
 mod pay;
 mod program;
+mod push;
 mod routes;
 mod rsa_keys;
 mod server;
@@ -60,4 +62,5 @@ pub use ledger::{
     TradeState,
 };
 pub use program::ShippedThere;
+pub use push::PushTarget;
 pub use v3::TrustMode;

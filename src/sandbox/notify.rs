@@ -7,11 +7,12 @@ use super::{
     faults::Fault,
     ledger::{Ledger, RefundFate, RefundRecord, Trade},
     pay::{paid_fields, settled, share},
+    push::PushMessage,
     v3,
     world::World,
 };
 use crate::{
-    domain::{Api, SignType},
+    domain::{Api, OrderNo, SignType},
     wechat::v2::{notify::seal_refund, sign, wire},
 };
 use std::{sync::Arc, time::Duration};
@@ -37,13 +38,16 @@ enum NoticeMessage {
         forged: String,
     },
     V3(v3::Announcement),
+    /// Of the mini program: no payment's.
+    Push(PushMessage),
 }
 
 impl NoticeMessage {
-    const fn api(&self) -> Api {
+    const fn api(&self) -> Option<Api> {
         match self {
-            Self::V2 { .. } => Api::V2,
-            Self::V3(_) => Api::V3,
+            Self::V2 { .. } => Some(Api::V2),
+            Self::V3(_) => Some(Api::V3),
+            Self::Push(_) => None,
         }
     }
 }
@@ -70,6 +74,12 @@ pub(super) fn refund(world: &Arc<World>, record: &RefundRecord) {
         let (number, url) = (record.refund_no.to_string(), record.notify_url.clone());
         begin(world, OutgoingNotice { call: SandboxCall::RefundNotice, number, url, message });
     }
+}
+
+/// Pushes what happened to an order's shipment.
+pub(super) fn push(world: &Arc<World>, order_no: &OrderNo, url: &str, message: PushMessage) {
+    let (number, message) = (order_no.to_string(), NoticeMessage::Push(message));
+    begin(world, OutgoingNotice { call: SandboxCall::Push, number, url: url.to_owned(), message });
 }
 
 fn begin(world: &Arc<World>, notice: OutgoingNotice) {
@@ -109,7 +119,7 @@ async fn send_once(world: &Arc<World>, notice: &Arc<OutgoingNotice>, attempt: us
     };
     let delivery = Delivery {
         call: notice.call,
-        api: Some(notice.message.api()),
+        api: notice.message.api(),
         number: notice.number.clone(),
         attempt,
         at: world.now().get(),
@@ -138,6 +148,10 @@ async fn post(world: &World, notice: &OutgoingNotice, fault: Option<Fault>) -> D
             let spoilt = fault == Some(Fault::Forged);
             (spoilt, post_xml(world, &notice.url, if spoilt { forged } else { body }).await)
         }
+        NoticeMessage::Push(message) => {
+            let spoilt = fault == Some(Fault::Forged);
+            (spoilt, post_push(world, &notice.url, message, spoilt).await)
+        }
         NoticeMessage::V3(announcement) => {
             (v3::is_spoilt(fault), v3::post(world, &notice.url, announcement, fault).await)
         }
@@ -157,6 +171,18 @@ async fn post_xml(world: &World, url: &str, body: &str) -> DeliveryOutcome {
     let fields = wire::Fields::read("xml", &text);
     let said_success = fields.is_ok_and(|fields| fields.get("return_code") == Some("SUCCESS"));
     if status == 200 && said_success { DeliveryOutcome::Accepted } else { DeliveryOutcome::Refused(status) }
+}
+
+/// Taken with the word `success`, or with nothing.
+async fn post_push(world: &World, url: &str, message: &PushMessage, spoilt: bool) -> DeliveryOutcome {
+    let url = format!("{}?{}", world.through_tunnel(url), message.query);
+    let body = if spoilt { &message.forged } else { &message.body };
+    let request = world.http.post(url).header("content-type", "application/json").body(body.clone());
+    let Ok(response) = request.send().await else { return DeliveryOutcome::Unreachable };
+    let status = response.status().as_u16();
+    let Ok(text) = response.bytes().await else { return DeliveryOutcome::Unreachable };
+    let taken = status == 200 && (text.is_empty() || &*text == b"success");
+    if taken { DeliveryOutcome::Accepted } else { DeliveryOutcome::Refused(status) }
 }
 
 fn payment_text(world: &World, order: &Trade) -> Option<(String, String)> {

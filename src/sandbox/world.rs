@@ -6,6 +6,7 @@ use super::{
     faults::Faults,
     ledger::Ledger,
     program::MiniProgramState,
+    push::PushTarget,
     v3::{Statements, V3Keys},
 };
 use crate::{base::env::Env, domain::UnixSeconds};
@@ -39,6 +40,7 @@ pub(super) struct World {
     program: Mutex<MiniProgramState>,
     faulty: Mutex<Faulty>,
     tunnel: Mutex<Option<SandboxTunnel>>,
+    push: Mutex<Option<PushTarget>>,
 }
 
 /// From the address WeChat sees to the shop's own door.
@@ -69,6 +71,7 @@ impl World {
             program: Mutex::default(),
             faulty: Mutex::default(),
             tunnel: Mutex::default(),
+            push: Mutex::default(),
         }
     }
 
@@ -115,6 +118,14 @@ impl World {
     pub fn dig_tunnel(&self, public_url: &str, listener_url: &str) {
         let bare = |url: &str| url.trim_end_matches('/').to_owned();
         *lock(&self.tunnel) = Some(SandboxTunnel { public_url: bare(public_url), listener_url: bare(listener_url) });
+    }
+
+    pub fn push_to(&self, target: PushTarget) {
+        *lock(&self.push) = Some(target);
+    }
+
+    pub fn push_target(&self) -> Option<PushTarget> {
+        lock(&self.push).clone()
     }
 
     /// Where a notification for `url` really goes.

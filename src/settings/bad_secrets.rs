@@ -2,7 +2,11 @@
 
 use crate::{
     base::keyring::KeyringTrouble,
-    wechat::{BadKey, miniprogram::BadSecret, v3::BadApiV3Key},
+    wechat::{
+        BadKey,
+        miniprogram::{BadPushSecret, BadSecret},
+        v3::BadApiV3Key,
+    },
 };
 use std::path::PathBuf;
 
@@ -111,4 +115,7 @@ pub enum BadSecrets {
     /// Not a secret of a mini program.
     #[error(transparent)]
     AppSecret(#[from] BadSecret),
+    /// Not a secret of a message push.
+    #[error(transparent)]
+    Push(BadPushSecret),
 }

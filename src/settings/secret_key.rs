@@ -11,6 +11,10 @@ pub enum SecretKey {
     ApiV3Key,
     /// The mini program's secret.
     AppSecret,
+    /// The token of its message push.
+    PushToken,
+    /// The EncodingAESKey of its message push.
+    PushKey,
     /// Feieyun's UKEY.
     Feieyun,
     /// Yilianyun's application secret.
@@ -19,7 +23,8 @@ pub enum SecretKey {
 
 impl SecretKey {
     /// All of them.
-    pub const ALL: [Self; SECRETS] = [Self::ApiKey, Self::ApiV3Key, Self::AppSecret, Self::Feieyun, Self::Yilianyun];
+    pub const ALL: [Self; SECRETS] =
+        [Self::ApiKey, Self::ApiV3Key, Self::AppSecret, Self::PushToken, Self::PushKey, Self::Feieyun, Self::Yilianyun];
 
     /// The key of an API of WeChat Pay.
     pub const fn of(api: Api) -> Self {
@@ -35,6 +40,8 @@ impl SecretKey {
             Self::ApiKey => "ZHANGGUI_API_KEY",
             Self::ApiV3Key => "ZHANGGUI_API_V3_KEY",
             Self::AppSecret => "ZHANGGUI_APP_SECRET",
+            Self::PushToken => "ZHANGGUI_PUSH_TOKEN",
+            Self::PushKey => "ZHANGGUI_PUSH_KEY",
             Self::Feieyun => "ZHANGGUI_FEIEYUN_UKEY",
             Self::Yilianyun => "ZHANGGUI_YILIANYUN_SECRET",
         }
@@ -46,6 +53,8 @@ impl SecretKey {
             Self::ApiKey => "api_key",
             Self::ApiV3Key => "api_v3_key",
             Self::AppSecret => "app_secret",
+            Self::PushToken => "push_token",
+            Self::PushKey => "push_key",
             Self::Feieyun => "feieyun_ukey",
             Self::Yilianyun => "yilianyun_secret",
         }
@@ -53,4 +62,4 @@ impl SecretKey {
 }
 
 /// How many there are.
-pub const SECRETS: usize = 5;
+pub const SECRETS: usize = 7;

@@ -10,7 +10,7 @@ use crate::{
     domain::Api,
     wechat::{
         ApiKey,
-        miniprogram::AppSecret,
+        miniprogram::{AppSecret, PushKey, PushSecrets, PushToken},
         v3::{ApiV3Key, BadApiV3Key},
     },
 };
@@ -27,6 +27,8 @@ pub struct Secrets {
     pub api_v3_key: Option<ApiV3Key>,
     /// The mini program's secret.
     pub app_secret: AppSecret,
+    /// Those of its message push, where both are there.
+    pub push: Option<PushSecrets>,
     /// The printer clouds' keys, where there are any.
     pub printers: PrinterKeys,
 }
@@ -69,6 +71,8 @@ struct SecretsFile {
     api_key: Option<String>,
     api_v3_key: Option<String>,
     app_secret: Option<String>,
+    push_token: Option<String>,
+    push_key: Option<String>,
     feieyun_ukey: Option<String>,
     yilianyun_secret: Option<String>,
 }
@@ -129,6 +133,13 @@ impl Secrets {
             let raw = variable(name).or(written).map(Zeroizing::new);
             raw.and_then(|raw| PrinterKey::new(&raw))
         };
+        let written = |name, written: Option<String>| {
+            variable(name).or(written).map(Zeroizing::new).filter(|raw| !raw.is_empty())
+        };
+        let token = written("ZHANGGUI_PUSH_TOKEN", file.push_token);
+        let push = token
+            .zip(written("ZHANGGUI_PUSH_KEY", file.push_key))
+            .map(|(token, key)| Ok(PushSecrets { token: PushToken::parse(&token)?, key: PushKey::parse(&key)? }));
         let printers = PrinterKeys {
             feieyun: printer_key("ZHANGGUI_FEIEYUN_UKEY", file.feieyun_ukey),
             yilianyun: printer_key("ZHANGGUI_YILIANYUN_SECRET", file.yilianyun_secret),
@@ -137,6 +148,7 @@ impl Secrets {
             api_key: api_key.map(|raw| ApiKey::new(&raw)).transpose()?,
             api_v3_key: api_v3_key.map(|raw| v3_key(&raw)).transpose().map_err(BadSecrets::V3Key)?,
             app_secret: AppSecret::new(&app_secret)?,
+            push: push.transpose().map_err(BadSecrets::Push)?,
             printers,
         })
     }

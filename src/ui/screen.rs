@@ -34,6 +34,8 @@ pub(super) struct ShopFacts {
     pub stays: bool,
     /// Where the settings file is, where the shop has one that can be changed.
     pub settings_folder: Option<PathBuf>,
+    /// Where below the public address the mini program's message push goes.
+    pub push_path: Option<String>,
     /// There is somebody who opens and closes shops for this window.
     pub can_change_shop: bool,
 }

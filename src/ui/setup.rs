@@ -40,6 +40,8 @@ pub struct AppSetup {
     pub exporter: Option<Arc<dyn ListExporter>>,
     /// Who makes backups.
     pub backups: Option<Arc<dyn BackupService>>,
+    /// Where below the public address the mini program's message push goes, once the shop was opened.
+    pub push_path: Option<String>,
     /// The data folder: what is chosen in the window is kept there for the next start.
     pub remember_in: Option<PathBuf>,
 }

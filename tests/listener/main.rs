@@ -22,6 +22,7 @@ mod http;
 mod marks;
 mod notices;
 mod notices_v3;
+mod push;
 mod storefront;
 mod storefront_changes_of_mind;
 mod storefront_channels;

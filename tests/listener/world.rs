@@ -18,6 +18,7 @@ use zhanggui::store::{
     Actor, NoticeFilter, NoticeRow, OrderDetail, OrderUpdate, OrderWord, RawMessage, Reader, RefundApproval,
     RefundSend, RefundUpdate, Store, Tuning, WebhookSecrets,
 };
+use zhanggui::wechat::miniprogram::{PushAccount, PushKey, PushSecrets, PushToken};
 use zhanggui::wechat::v2::{notify, sign};
 use zhanggui::wechat::{
     Account, Accounts, Answered, ApiKey, CallRecord, Channel, Gateway, GatewayError, ListedRefunds, LoginError,
@@ -32,6 +33,7 @@ pub const MCH_ID: &str = "1900000109";
 pub const KEY: &str = "TestApiV2Key00000000000000000001";
 pub const PAY_HOOK: &str = "0123456789abcdef0123456789abcdef";
 pub const REFUND_HOOK: &str = "fedcba9876543210fedcba9876543210";
+pub const PUSH_HOOK: &str = "00112233445566778899aabbccddeeff";
 pub const LILEI: &str = "oLiLei000000000000000000001";
 pub const HAN: &str = "oHanMeimei00000000000000001";
 
@@ -179,6 +181,17 @@ pub struct World {
     pub room: FreeSpace,
 }
 
+/// What the owner wrote into the mini program's console for its message push.
+pub fn push_account() -> PushAccount {
+    PushAccount {
+        app_id: AppId::parse(APP_ID).unwrap(),
+        secrets: PushSecrets {
+            token: PushToken::parse("TestPushToken1").unwrap(),
+            key: PushKey::parse(&"k".repeat(43)).unwrap(),
+        },
+    }
+}
+
 pub fn account() -> Account {
     Account {
         app_id: AppId::parse(APP_ID).unwrap(),
@@ -247,9 +260,14 @@ impl World {
             readers: Arc::new(move || readers.reader()),
             gateway: self.gateway.clone(),
             mini: Arc::new(Login),
+            push: Some(push_account()),
             events: self.events.clone(),
             env: Env { clock: self.clock.clone(), rng: Arc::new(SystemRng) },
-            webhook_secrets: WebhookSecrets { pay: PAY_HOOK.to_owned(), refund: REFUND_HOOK.to_owned() },
+            webhook_secrets: WebhookSecrets {
+                pay: PAY_HOOK.to_owned(),
+                refund: REFUND_HOOK.to_owned(),
+                push: PUSH_HOOK.to_owned(),
+            },
             address: Address::new(PublicUrl::parse("https://shop.example.com").ok()),
             new_orders: SignType::HmacSha256,
             pay_within_secs: 1800,

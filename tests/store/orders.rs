@@ -160,7 +160,7 @@ fn a_session_lives_until_its_hour_and_hooks_are_made_once() {
     shop.store.open_session(openid(LILEI), token, NOON.plus(60), NOON).wait().unwrap();
     assert_eq!(shop.reader.session(&token, NOON.plus(59)).unwrap(), Some(openid(LILEI)));
     assert_eq!(shop.reader.session(&token, NOON.plus(60)).unwrap(), None);
-    let webhook_secrets = |c: &str| WebhookSecrets { pay: c.repeat(32), refund: c.repeat(32) };
+    let webhook_secrets = |c: &str| WebhookSecrets { pay: c.repeat(32), refund: c.repeat(32), push: c.repeat(32) };
     assert_eq!(shop.reader.webhook_secrets().unwrap(), None);
     assert_eq!(shop.store.webhook_secrets(webhook_secrets("a"), NOON).wait().unwrap(), webhook_secrets("a"));
     assert_eq!(shop.store.webhook_secrets(webhook_secrets("b"), NOON).wait().unwrap(), webhook_secrets("a"));

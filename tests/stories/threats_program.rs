@@ -63,7 +63,8 @@ impl Besieged {
     /// The shop's file, while the program is down. Its hooks are ours from the first opening on.
     pub fn store(&self) -> Store {
         let store = Store::open(&self.data.join("shop.db"), ShopId::main()).unwrap();
-        let webhook_secrets = WebhookSecrets { pay: HOOK.to_owned(), refund: HOOK.chars().rev().collect() };
+        let webhook_secrets =
+            WebhookSecrets { pay: HOOK.to_owned(), refund: HOOK.chars().rev().collect(), push: "5".repeat(32) };
         store.webhook_secrets(webhook_secrets, UnixSeconds::new(1_788_228_000)).wait().unwrap();
         store
     }

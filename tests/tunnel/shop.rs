@@ -71,6 +71,7 @@ impl ShopBehind {
             api_key: Some(config.account.key.clone()),
             api_v3_key: None,
             app_secret: AppSecret::new(&config.app_secret).unwrap(),
+            push: None,
             printers: PrinterKeys::default(),
         };
         let sandbox = Sandbox::start(config, env.clone()).unwrap();

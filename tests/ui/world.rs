@@ -169,6 +169,7 @@ impl World {
             pictures: Some(folder.path().join("pictures")),
             exporter: data.map(|data| -> Arc<dyn ListExporter> { Arc::new(ShopExporter(data.join("shop.db"))) }),
             backups,
+            push_path: Some("/wechat/00112233445566778899aabbccddeeff/push".to_owned()),
             remember_in: data.map(Path::to_owned),
         };
         let chooser = Arc::new(Chooser::default());

@@ -48,12 +48,14 @@ fn secrets() -> Vec<BadSecrets> {
         Bad::NotText(_) => Some(Bad::Key(BadKey::Blank)),
         Bad::Key(_) => Some(Bad::V3Key(BadKey::Blank)),
         Bad::V3Key(_) => Some(Bad::AppSecret(BadSecret::Blank)),
-        Bad::AppSecret(_) => Some(Bad::Shut { path: path(), why: SealedTrouble::NoKeyring }),
+        Bad::AppSecret(_) => Some(Bad::Push(BadPushSecret::Token)),
+        Bad::Push(_) => Some(Bad::Shut { path: path(), why: SealedTrouble::NoKeyring }),
         Bad::Shut { .. } => None,
     });
     all.extend(keys().into_iter().map(Bad::Key));
     all.extend(keys().into_iter().map(Bad::V3Key));
     all.extend(app_secrets().into_iter().map(Bad::AppSecret));
+    all.push(Bad::Push(BadPushSecret::Key));
     all
 }
 

@@ -8,11 +8,11 @@ use crate::sandbox::{
 };
 use axum::http::{Method, Uri};
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 /// Answers a call of the mini program's server API.
 pub(in crate::sandbox) fn answer(
-    world: &World,
+    world: &Arc<World>,
     call: SandboxCall,
     method: &Method,
     uri: &Uri,
@@ -41,7 +41,7 @@ pub(in crate::sandbox) fn answer(
 
 /// The calls that need an access token and a JSON body.
 fn with_token(
-    world: &World,
+    world: &Arc<World>,
     call: SandboxCall,
     method: &Method,
     query: &HashMap<String, String>,

@@ -11,10 +11,12 @@ use crate::{
     domain::{OrderNo, TransactionId},
     sandbox::{
         ledger::{Ledger, Trade},
+        push,
         world::World,
     },
 };
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 const DESCRIPTION_CHARS_MAX: usize = 120;
 /// Orders of a page of the list, at most.
@@ -29,7 +31,7 @@ struct ShippablePayment {
     refunded: bool,
 }
 
-pub(super) fn upload(world: &World, body: &Value) -> Result<Value, ApiError> {
+pub(super) fn upload(world: &Arc<World>, body: &Value) -> Result<Value, ApiError> {
     let upload = form::read(body)?;
     let payment = find(world, &upload.key)?;
     if payment.order.openid.as_ref().map(crate::domain::OpenId::as_str) != Some(upload.openid.as_str()) {
@@ -38,7 +40,11 @@ pub(super) fn upload(world: &World, body: &Value) -> Result<Value, ApiError> {
     if payment.refunded {
         return Err((10_060_004, "支付单处于不可发货的状态"));
     }
+    let complete = upload.complete;
     world.program(|program| program.shipments.upload(&payment.transaction_id, upload))?;
+    if complete {
+        push::shipped(world, &payment.order.order_no);
+    }
     Ok(ok())
 }
 

@@ -57,6 +57,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V35__api_v3.sql"),
         include_str!("migrations/V36__goods_of_orders.sql"),
         include_str!("migrations/V38__fund_flow.sql"),
+        include_str!("migrations/V39__push.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));

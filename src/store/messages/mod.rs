@@ -3,6 +3,7 @@
 
 pub(super) mod notices;
 mod payment_notice;
+mod push_notice;
 mod record;
 mod refund_notice;
 pub(super) mod refused;

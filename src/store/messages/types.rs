@@ -8,7 +8,7 @@ pub struct RawMessage {
     /// Made where it was received or sent.
     pub id: MessageId,
     /// `pay_notice`, `refund_notice`, `unifiedorder`, `orderquery`, `closeorder`, `refund`, `refundquery`,
-    /// `upload_shipping_info`, `get_order`, `notify_confirm_receive`.
+    /// `upload_shipping_info`, `get_order`, `notify_confirm_receive`, `push`.
     pub kind: &'static str,
     /// Where it came from, for people: an address, never evidence. Empty for calls.
     pub peer: String,
@@ -65,7 +65,7 @@ pub struct NoticeRow {
     pub id: MessageId,
     /// When it came.
     pub at: UnixSeconds,
-    /// `pay_notice` or `refund_notice`.
+    /// `pay_notice`, `refund_notice` or `push`.
     pub kind: String,
     /// From where, for people.
     pub peer: String,
@@ -88,4 +88,13 @@ pub struct WebhookSecrets {
     pub pay: String,
     /// In `/wechat/{secret}/refund`.
     pub refund: String,
+    /// In `/wechat/{secret}/push`.
+    pub push: String,
+}
+
+impl WebhookSecrets {
+    /// Where below the public address the mini program's message push goes.
+    pub fn push_path(&self) -> String {
+        format!("/wechat/{}/push", self.push)
+    }
 }

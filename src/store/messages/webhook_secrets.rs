@@ -19,15 +19,20 @@ pub(in crate::store) fn keep(
     now: UnixSeconds,
 ) -> Result<WebhookSecrets, StoreError> {
     db.run(
-        "INSERT INTO hooks (shop_id, pay, refund, made_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (shop_id) DO NOTHING",
-        params![db.shop, fresh.pay, fresh.refund, now],
+        "INSERT INTO hooks (shop_id, pay, refund, push, made_at) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (shop_id) DO NOTHING",
+        params![db.shop, fresh.pay, fresh.refund, fresh.push, now],
     )?;
+    // A shop of an earlier version has none for the message push.
+    db.run("UPDATE hooks SET push = ?2 WHERE shop_id = ?1 AND push IS NULL", params![db.shop, fresh.push])?;
     Ok(read(db)?.unwrap_or_else(|| fresh.clone()))
 }
 
 fn read(db: Db<'_>) -> Result<Option<WebhookSecrets>, StoreError> {
-    let sql = "SELECT pay, refund FROM hooks WHERE shop_id = ?1";
-    db.find(sql, params![db.shop], |row| Ok(WebhookSecrets { pay: row.get("pay")?, refund: row.get("refund")? }))
+    let sql = "SELECT pay, refund, push FROM hooks WHERE shop_id = ?1 AND push IS NOT NULL";
+    db.find(sql, params![db.shop], |row| {
+        Ok(WebhookSecrets { pay: row.get("pay")?, refund: row.get("refund")?, push: row.get("push")? })
+    })
 }
 
 impl Reader {

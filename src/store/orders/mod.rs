@@ -193,7 +193,7 @@ pub(super) fn receive(db: Db<'_>, order_no: &OrderNo, openid: &OpenId, now: Unix
     let state = before.state.after(OrderStep::Receive)?;
     OrderHead { state, received_at: Some(now), ..before.clone() }.save(db, &before)?;
     history::add(db, order_no, &HistoryStep::Order(Some(before.state), state), StepCause::of(Actor::Buyer, now))?;
-    shipments::updates::ask_settlement_soon(db, order_no, now)
+    shipments::updates::ask_settlement_soon(db, order_no, now).map(drop)
 }
 
 /// The owner has seen these orders, or all of them.

@@ -209,17 +209,19 @@ fn settle(
     Ok(true)
 }
 
-/// The buyer said that it arrived: WeChat is asked what it makes of that.
+/// The buyer, or WeChat's message push, said that something happened to it: WeChat is asked how it stands. True if there is
+/// something to ask.
 pub(in crate::store) fn ask_settlement_soon(
     db: Db<'_>,
     order_no: &OrderNo,
     now: UnixSeconds,
-) -> Result<(), StoreError> {
-    let Some(before) = ShipmentHead::find(db, order_no)? else { return Ok(()) };
+) -> Result<bool, StoreError> {
+    let Some(before) = ShipmentHead::find(db, order_no)? else { return Ok(false) };
     if before.reported_at.is_none() || before.settle.is_some_and(SettleState::is_last) {
-        return Ok(());
+        return Ok(false);
     }
-    ShipmentHead { polls: 0, poll_at: Some(now), ..before.clone() }.save(db, &before).map(drop)
+    ShipmentHead { polls: 0, poll_at: Some(now), ..before.clone() }.save(db, &before)?;
+    Ok(true)
 }
 
 /// What became of the reminder.

@@ -138,6 +138,7 @@ impl App {
                 receipt: setup.receipt,
                 stays: setup.stays,
                 settings_folder,
+                push_path: setup.push_path,
                 can_change_shop: false,
             },
             lang: setup.lang,

@@ -68,9 +68,13 @@ fn head(ui: &mut Ui, row: &NoticeRow, now: Now, acts: &mut Vec<Action>) {
         widgets::bold_label(ui, kind(now, row), theme::NAME);
         widgets::chip(ui, look, word);
     });
-    widgets::muted(ui, text::verdict_meaning(lang, row.verdict));
-    widgets::section(ui, text::for_the_money(lang));
-    widgets::muted(ui, text::verdict_money(lang, row.verdict));
+    if is_push(row) {
+        widgets::muted(ui, text::push_meaning(lang, row.verdict));
+    } else {
+        widgets::muted(ui, text::verdict_meaning(lang, row.verdict));
+        widgets::section(ui, text::for_the_money(lang));
+        widgets::muted(ui, text::verdict_money(lang, row.verdict));
+    }
     ui.add_space(4.0);
     widgets::fact(ui, text::col_time(lang), &text::moment_exact(row.at), false);
     let replayed = row.peer == REPLAY;
@@ -96,7 +100,7 @@ fn head(ui: &mut Ui, row: &NoticeRow, now: Now, acts: &mut Vec<Action>) {
 
 /// Reading the stored text again.
 fn again(screen: &Screen<'_>, over: &mut Overlays, ui: &mut Ui, row: &NoticeRow, lang: Lang) {
-    if row.text.is_empty() {
+    if row.text.is_empty() || is_push(row) {
         return;
     }
     let busy = screen.pending.replaying();
@@ -174,7 +178,7 @@ fn one_field(ui: &mut Ui, field: &NoticeField, lang: Lang) {
         });
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            let readable = notice_text::readable(field);
+            let readable = notice_text::readable(field, lang);
             let ink = if field.hidden { p.faint } else { p.text };
             let main = readable.as_ref().unwrap_or(&shown);
             ui.add(egui::Label::new(egui::RichText::new(main).size(theme::SMALL).color(ink)).wrap());
@@ -185,7 +189,16 @@ fn one_field(ui: &mut Ui, field: &NoticeField, lang: Lang) {
     });
 }
 
+/// True for one that came by the mini program's push, which says nothing of a payment and is kept as it was opened.
+fn is_push(row: &NoticeRow) -> bool {
+    row.kind == "push"
+}
+
 /// What kind of message it is, in words.
 pub(super) fn kind(now: Now, row: &NoticeRow) -> &'static str {
-    if row.kind == "refund_notice" { text::refund_notice(now.lang) } else { text::pay_notice(now.lang) }
+    match row.kind.as_str() {
+        "refund_notice" => text::refund_notice(now.lang),
+        _ if is_push(row) => text::push_notice(now.lang),
+        _ => text::pay_notice(now.lang),
+    }
 }

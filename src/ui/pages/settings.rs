@@ -5,6 +5,7 @@ mod card;
 mod find;
 mod pay_card;
 pub(super) mod printers;
+mod push_card;
 mod save_bar;
 mod section;
 mod section_list;
@@ -28,7 +29,7 @@ use crate::{
         screen::Screen,
         shop_switcher::ShopFile,
         text, theme,
-        widgets::{self, ButtonKind, Emptiness, Icon, Now},
+        widgets::{self, ButtonKind, Emptiness, Icon},
     },
 };
 use card::card;
@@ -130,7 +131,7 @@ fn inside(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut Ui, acts: &mut 
             acts.extend(printers::card(form, &mut page.printers, ui, lang).map(Action::FileTask));
             printers::receipts(form, ui, screen.now);
         }
-        FormState::Ready(form) => cards(section, form, ui, screen.now, acts),
+        FormState::Ready(form) => cards(screen, section, form, ui, acts),
     }
     if section == Section::MiniProgram && screen.facts.can_change_shop {
         mini_program_card(screen, ui, acts);
@@ -138,9 +139,9 @@ fn inside(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut Ui, acts: &mut 
 }
 
 /// The card of a section.
-fn cards(section: Section, form: &mut SettingsForm, ui: &mut Ui, now: Now, acts: &mut Vec<Action>) {
+fn cards(screen: &Screen<'_>, section: Section, form: &mut SettingsForm, ui: &mut Ui, acts: &mut Vec<Action>) {
     use SettingKey as Key;
-    let lang = now.lang;
+    let (lang, facts) = (screen.now.lang, screen.facts);
     match section {
         Section::Shop => card(ui, section.name(lang), |ui| {
             text_field(form, ui, lang, Key::ShopName);
@@ -152,12 +153,15 @@ fn cards(section: Section, form: &mut SettingsForm, ui: &mut Ui, now: Now, acts:
             choice(form, ui, lang, Key::ShopLanguage, &languages);
             widgets::caption(ui, text::settings_by_hand(lang));
         }),
-        Section::MiniProgram => card(ui, section.name(lang), |ui| {
-            text_field(form, ui, lang, Key::AppId);
-            secret_field(form, ui, lang, SecretKey::AppSecret);
-            text_field(form, ui, lang, Key::AppChannelAppId);
-            mark_line(ui, Icon::Lock, theme::of(ui).faint, text::secrets_kept(lang));
-        }),
+        Section::MiniProgram => {
+            card(ui, section.name(lang), |ui| {
+                text_field(form, ui, lang, Key::AppId);
+                secret_field(form, ui, lang, SecretKey::AppSecret);
+                text_field(form, ui, lang, Key::AppChannelAppId);
+                mark_line(ui, Icon::Lock, theme::of(ui).faint, text::secrets_kept(lang));
+            });
+            push_card::show(form, ui, lang, facts, acts);
+        }
         Section::Pay => pay_card::show(form, ui, lang, acts),
         Section::Address => card(ui, section.name(lang), |ui| tunnel_fields::show(form, ui, lang)),
         Section::Alerts => card(ui, section.name(lang), |ui| {

@@ -66,6 +66,39 @@ texts! { in lang;
             "The refund's outcome was not learnt from it; Zhanggui asks under the same number and never pays twice. Process it again once the key is right.";
     }
 
+    /// What a message of the mini program's push means, by its verdict.
+    push_meaning(verdict: NoticeVerdict) = match verdict {
+        NoticeVerdict::Accepted =>
+            "微信的小程序后台发来的消息，已经核对。与订单有关的，掌柜马上向微信查询发货和结算的最新状态；没有款项因为它变动。",
+            "A message from WeChat's mini program service, verified. Where it is about an order, Zhanggui asks at once how its shipping and settlement stand; no money moves because of it.";
+        NoticeVerdict::Repeated => "微信重复发来的同一条消息，不用处理。", "The same message once more. Nothing for you to do.";
+        NoticeVerdict::UnknownNumber | NoticeVerdict::NotPaid =>
+            "说的是一笔不在这里的订单，例如用同一个小程序在别处下的单。只记录，不用处理。",
+            "It is about an order that is not here, such as one placed elsewhere in the same mini program. It is kept; nothing to do.";
+        NoticeVerdict::Differs =>
+            "订单号是这里的，微信支付单号却不同，所以没有采用。请打开订单核对付款。",
+            "The order is ours and the payment it names is another one, so it was not used. Open the order and compare its payment.";
+        NoticeVerdict::Unsigned =>
+            "没有加密，或没有签名，所以没有采用。请在小程序后台“消息推送”里选择“安全模式”。",
+            "It was not encrypted or not signed, so it was not used. Choose the safe mode under “message push” in the mini program's console.";
+        NoticeVerdict::WrongSignature | NoticeVerdict::Undecryptable =>
+            "不是微信发的，或者两边的 Token、EncodingAESKey 不一样，所以没有采用。如果总是这样，请把设置里的两项与小程序后台核对。",
+            "Not from WeChat, or Token and EncodingAESKey are not the same on both sides, so it was not used. If this goes on, compare the two in the settings with the mini program's console.";
+        NoticeVerdict::OtherMerchant =>
+            "是发给另一个小程序的，没有采用。", "It is for another mini program and was not used.";
+        NoticeVerdict::TooLarge | NoticeVerdict::Malformed | NoticeVerdict::BadField =>
+            "读不懂的消息，没有采用，也没有款项变动。",
+            "It cannot be read and was not used. No money moved.";
+    }
+
+    /// What WeChat tells by its push, by the name of the event; `None` for one we have no words for.
+    push_event(event: &str) = find event {
+        "trade_manage_order_settlement" => "订单已发货或已结算", "order shipped or settled";
+        "trade_manage_remind_shipping" => "提醒尽快发货", "reminder to ship";
+        "trade_manage_remind_access_api" => "提醒接入发货管理", "reminder to report shipping";
+        "wxa_trade_controlled" => "小程序须使用发货管理，否则交易受限", "shipping must be reported, or trade is limited";
+    }
+
     /// What a field of a message is; `None` for one we have no words for.
     field_meaning(field: &str) = find field {
         "return_code" => "通信结果", "call result";
@@ -96,6 +129,15 @@ texts! { in lang;
         "out_refund_no" => "退款单号", "our refund";
         "refund_id" => "微信退款单号", "WeChat refund";
         "refund_fee" => "退款金额", "refund";
+        "Event" => "事件", "event";
+        "CreateTime" => "发出时间", "sent at";
+        "merchant_id" | "sub_merchant_id" => "商户号", "merchant";
+        "merchant_trade_no" => "订单号", "our order";
+        "pay_time" => "付款时间", "paid at";
+        "shipped_time" => "发货时间", "shipped at";
+        "estimated_settlement_time" => "预计结算时间", "expected to settle";
+        "confirm_receive_time" => "确认收货时间", "receipt confirmed at";
+        "settlement_time" => "结算时间", "settled at";
     }
 
     /// How many messages were refused since when, the last not long ago, and of which kinds; the list shows a sample of them.

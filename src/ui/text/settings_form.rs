@@ -67,6 +67,8 @@ texts! { in lang;
         SecretKey::ApiKey => "API v2 密钥", "API v2 key";
         SecretKey::ApiV3Key => "API v3 密钥", "API v3 key";
         SecretKey::AppSecret => "小程序的 AppSecret", "AppSecret of the mini program";
+        SecretKey::PushToken => "消息推送的 Token", "Token of the message push";
+        SecretKey::PushKey => "消息推送的 EncodingAESKey", "EncodingAESKey of the message push";
         SecretKey::Feieyun => "飞鹅云的密钥", "Key at Feieyun";
         SecretKey::Yilianyun => "易联云的密钥", "Key at Yilianyun"
     }
@@ -114,10 +116,17 @@ texts! { in lang;
     secret_wrong(bad: BadSecretWords) -> String = match bad {
         BadSecretWords::Blank(length) => "前后多了空格或换行；去掉以后有 {length} 个字符", "A blank or a line break around it; {length} characters without";
         BadSecretWords::Length(length) => "有 {length} 个字符，应该是 32 个", "{length} characters; it should be 32";
+        BadSecretWords::TokenLength(length) => "有 {length} 个字符，应该是 3 到 32 个", "{length} characters; it should be 3 to 32";
+        BadSecretWords::PushKeyLength(length) => "有 {length} 个字符，应该是 43 个", "{length} characters; it should be 43";
         BadSecretWords::Character => "只能有字母和数字", "Letters and digits only";
         BadSecretWords::Placeholder => "这是网上流传的示例，谁都能用它签名：请在商户平台设一个自己的", "A published sample: anybody can sign with it. Set one of your own on the merchant platform";
         BadSecretWords::Empty => "还没填", "Nothing yet"
     }
+    push_title: "消息推送（可不填）", "Message push (optional)";
+    push_means: "填好以后，微信一结算、一确认收货就告诉掌柜，不用等下次查询。在小程序后台“开发管理 → 消息推送”里：URL 填下面的地址，Token 自己取一个，EncodingAESKey 点“随机生成”，加密方式选“安全模式”，数据格式选 JSON。两边要填得一样。", "With it WeChat tells Zhanggui as soon as money is settled or a receipt confirmed, before the next question. In the mini program's console under “message push”: the address below as URL, a Token of your own, a generated EncodingAESKey, the safe mode, JSON. Both sides have to say the same.";
+    push_address: "URL（服务器地址）", "URL (server address)";
+    copy_push_address: "复制消息推送的地址", "Copy the address of the message push";
+    push_needs_address: "要先有公网地址，保存并打开过店铺一次，这里才有地址。", "There is an address once the shop has a public one and was opened with it.";
     secret_good: "32 个字符，不是网上流传的示例", "32 characters, not a published sample";
     secret_in_environment: "由电脑的环境变量给出，只能在那里改", "Given by the computer's environment; it is changed there";
     secret_replace: "换一个", "Replace";

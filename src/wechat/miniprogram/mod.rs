@@ -1,11 +1,13 @@
-//! The mini program's server API: who is behind a login code, and what was shipped.
+//! The mini program's server API: who is behind a login code, what was shipped, and what WeChat pushes.
 //!
 //! Source: mini-program server API, "Login" (`/sns/jscode2session`).
 
+mod push;
 mod secret;
 mod shipping;
 mod token;
 
+pub use push::{BadPushSecret, PushAccount, PushKey, PushQuery, PushSecrets, PushToken};
 pub use secret::{AppSecret, BadSecret};
 pub use shipping::ShippingClient;
 

@@ -120,7 +120,7 @@ impl Section {
     /// Where a secret is set.
     pub const fn of_secret(key: SecretKey) -> Self {
         match key {
-            SecretKey::AppSecret => Self::MiniProgram,
+            SecretKey::AppSecret | SecretKey::PushToken | SecretKey::PushKey => Self::MiniProgram,
             SecretKey::ApiKey | SecretKey::ApiV3Key => Self::Pay,
             SecretKey::Feieyun | SecretKey::Yilianyun => Self::Printers,
         }

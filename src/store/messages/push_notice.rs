@@ -1,0 +1,70 @@
+//! A message of WeChat's push about an order makes its shipment due to be asked about. It moves nothing by itself.
+
+use crate::domain::{NoticeVerdict, OrderNo, PushEvent, PushFacts, PushedOrder, TransactionId, UnixSeconds};
+use crate::store::{
+    CommitFuture, NoticeOutcome, RawMessage, Store, StoreError,
+    engine::{db::Db, value::params},
+    messages::notices,
+    payments::merchants,
+    shipments,
+};
+
+impl Store {
+    /// A message of the push came, its text as it was opened. It is kept; what WeChat says of the shipment is asked for at
+    /// once, where there is one. `moved`: it is due now.
+    pub fn record_push(
+        &self,
+        message: RawMessage,
+        read: Result<PushFacts, NoticeVerdict>,
+        now: UnixSeconds,
+    ) -> CommitFuture<NoticeOutcome> {
+        self.write(move |db| record(db, &message, read.as_ref(), now))
+    }
+}
+
+fn record(
+    db: Db<'_>,
+    message: &RawMessage,
+    read: Result<&PushFacts, &NoticeVerdict>,
+    now: UnixSeconds,
+) -> Result<NoticeOutcome, StoreError> {
+    let (verdict, moved) = match read {
+        Ok(facts) => judge(db, &facts.event, message, now)?,
+        Err(&verdict) => (verdict, false),
+    };
+    let order_no = read.ok().and_then(|facts| facts.event.order()).map(|order| &order.order_no);
+    notices::add(db, message, verdict, (order_no, None), now)?;
+    Ok(NoticeOutcome { verdict, moved })
+}
+
+fn judge(
+    db: Db<'_>,
+    event: &PushEvent,
+    message: &RawMessage,
+    now: UnixSeconds,
+) -> Result<(NoticeVerdict, bool), StoreError> {
+    let Some(PushedOrder { order_no, transaction_id }) = event.order() else {
+        return Ok((NoticeVerdict::Accepted, false));
+    };
+    let Some(paid) = payment_of(db, order_no)? else { return Ok((NoticeVerdict::UnknownNumber, false)) };
+    if paid.as_ref() != Some(transaction_id) || merchants::holder_of(db, order_no)?.is_some() {
+        return Ok((NoticeVerdict::Differs, false));
+    }
+    if was_said(db, order_no, &message.text)? {
+        return Ok((NoticeVerdict::Repeated, false));
+    }
+    Ok((NoticeVerdict::Accepted, shipments::updates::ask_settlement_soon(db, order_no, now)?))
+}
+
+/// The transaction that paid an order: `None` without such an order, `Some(None)` while none is confirmed.
+fn payment_of(db: Db<'_>, order_no: &OrderNo) -> Result<Option<Option<TransactionId>>, StoreError> {
+    let sql = "SELECT transaction_id FROM payments WHERE shop_id = ?1 AND order_no = ?2";
+    db.find_value(sql, params![db.shop, order_no])
+}
+
+/// True if this very message is on the list. WeChat repeats itself, and so can whoever saw it pass.
+fn was_said(db: Db<'_>, order_no: &OrderNo, text: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM messages WHERE shop_id = ?1 AND order_no = ?2 AND direction = 'notice'
+                   AND kind = 'push' AND text = ?3)";
+    db.value(sql, params![db.shop, order_no, text])
+}

@@ -1,0 +1,103 @@
+//! The two forms a push is written in, XML and JSON, and what each says.
+
+use crate::{
+    domain::{NoticeVerdict, OrderNo, PushEvent, PushFacts, PushedOrder, TransactionId, UnixSeconds},
+    wechat::v2::wire::{Fields, Malformed},
+};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// What is sealed in a body; `None` where it is written openly. The form is told by the first sign.
+pub(super) fn sealed_in(body: &[u8]) -> Result<Option<String>, NoticeVerdict> {
+    if is_xml(body) {
+        let fields = Fields::read("xml", body).map_err(verdict_of)?;
+        return Ok(fields.get("Encrypt").map(str::to_owned));
+    }
+    let envelope: Envelope = serde_json::from_slice(body).map_err(|_| NoticeVerdict::Malformed)?;
+    Ok(envelope.sealed.filter(|sealed| !sealed.is_empty()))
+}
+
+/// What a message says that was opened.
+pub(super) fn facts_of(message: &str) -> Result<PushFacts, NoticeVerdict> {
+    let said = if is_xml(message.as_bytes()) { Said::of_xml(message)? } else { Said::of_json(message)? };
+    said.facts().ok_or(NoticeVerdict::BadField)
+}
+
+fn is_xml(text: &[u8]) -> bool {
+    text.trim_ascii_start().first() == Some(&b'<')
+}
+
+fn verdict_of(malformed: Malformed) -> NoticeVerdict {
+    match malformed {
+        Malformed::TooLarge => NoticeVerdict::TooLarge,
+        _ => NoticeVerdict::Malformed,
+    }
+}
+
+#[derive(Deserialize)]
+struct Envelope {
+    #[serde(rename = "Encrypt")]
+    sealed: Option<String>,
+}
+
+/// The fields we want of a message. JSON writes times as numbers, XML as digits.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Said {
+    #[serde(rename = "CreateTime", deserialize_with = "whole")]
+    made_at: Option<i64>,
+    #[serde(rename = "MsgType")]
+    kind: String,
+    #[serde(rename = "Event")]
+    event: String,
+    transaction_id: String,
+    merchant_trade_no: String,
+}
+
+/// A number, or its digits as text.
+fn whole<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<i64>, D::Error> {
+    Ok(match Value::deserialize(from)? {
+        Value::Number(number) => number.as_i64(),
+        Value::String(digits) => digits.parse().ok(),
+        _ => None,
+    })
+}
+
+impl Said {
+    fn of_json(message: &str) -> Result<Self, NoticeVerdict> {
+        serde_json::from_str(message).map_err(|_| NoticeVerdict::Malformed)
+    }
+
+    fn of_xml(message: &str) -> Result<Self, NoticeVerdict> {
+        let fields = Fields::read("xml", message.as_bytes()).map_err(verdict_of)?;
+        let text = |name| fields.get(name).unwrap_or_default().to_owned();
+        Ok(Self {
+            made_at: fields.get("CreateTime").and_then(|digits| digits.parse().ok()),
+            kind: text("MsgType"),
+            event: text("Event"),
+            transaction_id: text("transaction_id"),
+            merchant_trade_no: text("merchant_trade_no"),
+        })
+    }
+
+    fn facts(&self) -> Option<PushFacts> {
+        let made_at = UnixSeconds::new(self.made_at?);
+        let event = match (self.kind.as_str(), self.event.as_str()) {
+            ("event", "trade_manage_order_settlement") => PushEvent::Settlement(self.order()?),
+            ("event", "trade_manage_remind_shipping") => PushEvent::ShippingLate(self.order()?),
+            ("event", "trade_manage_remind_access_api") => PushEvent::NeverShipped,
+            ("event", "wxa_trade_controlled") => PushEvent::MustShip,
+            ("event", name) if !name.is_empty() => PushEvent::Other(name.to_owned()),
+            ("event" | "", _) => return None,
+            (kind, _) => PushEvent::Other(kind.to_owned()),
+        };
+        Some(PushFacts { made_at, event })
+    }
+
+    fn order(&self) -> Option<PushedOrder> {
+        Some(PushedOrder {
+            order_no: OrderNo::parse(&self.merchant_trade_no).ok()?,
+            transaction_id: TransactionId::parse(&self.transaction_id).ok()?,
+        })
+    }
+}
