@@ -4,7 +4,7 @@
 //! `cargo bench --bench keep`. Takes the shop of the search's bench where there is one; `ZHANGGUI_ORDERS=10000` takes a smaller
 //! one. Everything happens on a copy.
 
-#![allow(clippy::print_stdout, clippy::arithmetic_side_effects, clippy::float_arithmetic)]
+#![allow(clippy::print_stdout, clippy::arithmetic_side_effects, clippy::float_arithmetic, clippy::disallowed_methods)]
 
 use rusqlite::{Connection, OpenFlags};
 use std::{
@@ -222,10 +222,10 @@ fn check(folder: &Path) -> anyhow::Result<()> {
         verdict.is_sound()
     );
     let stop = StopRequest::never();
-    let (begun, ender) = (Instant::now(), stop.clone());
+    let (begun, asked) = (Instant::now(), stop.clone());
     let ending = std::thread::spawn(move || {
         std::thread::sleep(Duration::from_secs(2));
-        ender.now();
+        asked.now();
     });
     let ended = reader.verify_telling(&stop, &mut |_| ()).is_err();
     println!("told to end after 2.0 s, it ended after {:.2} s: {ended}", begun.elapsed().as_secs_f32());

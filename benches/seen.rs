@@ -100,6 +100,7 @@ fn shop(folder: &Path, sandbox: &Sandbox, env: &Env) -> Result<OpenShop, Failed>
     std::fs::write(folder.join("settings.toml"), settings)?;
     let settings = Settings::load(folder)?;
     let secrets = Secrets {
+        push: None,
         api_key: Some(ApiKey::new(KEY)?),
         api_v3_key: None,
         app_secret: AppSecret::new(SECRET)?,

@@ -6,6 +6,7 @@
     clippy::arithmetic_side_effects,
     clippy::disallowed_methods,
     clippy::inconsistent_digit_grouping,
+    clippy::print_stdout,
     missing_docs
 )]
 
@@ -13,6 +14,9 @@
 mod host;
 #[path = "devices/laws.rs"]
 mod laws;
+#[path = "postgres/server.rs"]
+#[allow(dead_code, reason = "the store's own tests use all of it")]
+mod server;
 #[path = "devices/stories.rs"]
 mod stories;
 #[path = "store/world.rs"]

@@ -47,6 +47,7 @@ pub fn run(file: &str) {
     let gateway = V2Gateway::new(messages::account(), &Endpoint::wechat(), no_certificate, env.clone()).unwrap();
     let readers = store.clone();
     let listener = Listener::start(ListenerSetup {
+        push: None,
         installation: None,
         bind: SocketAddr::from(([127, 0, 0, 1], 0)),
         accounts: messages::account().into(),
@@ -58,7 +59,11 @@ pub fn run(file: &str) {
         env,
         pictures: folder(),
         room: Arc::new(|| None),
-        webhook_secrets: WebhookSecrets { pay: HOOK.to_owned(), refund: HOOK.chars().rev().collect() },
+        webhook_secrets: WebhookSecrets {
+            pay: HOOK.to_owned(),
+            refund: HOOK.chars().rev().collect(),
+            push: HOOK.to_owned(),
+        },
         address: Address::new(PublicUrl::parse("https://shop.example").ok()),
         new_orders: SignType::Md5,
         pay_within_secs: 1800,

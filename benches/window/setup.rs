@@ -28,6 +28,7 @@ pub fn setup(read_model: Box<dyn ReadModel>, commands: CommandSender, events: Ev
         pictures: None,
         exporter: None,
         backups: None,
+        push_path: None,
         remember_in: None,
     }
 }

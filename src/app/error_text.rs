@@ -58,7 +58,7 @@ fn bill_error(lang: Lang, bad: &BillError) -> Option<String> {
 pub(crate) fn secrets_error(lang: Lang, bad: &BadSecrets) -> String {
     match bad {
         BadSecrets::Shut { why, .. } => sealed_trouble(lang, *why).to_owned(),
-        bad if lang == Lang::En => bad.to_string(),
+        _ if lang == Lang::En => bad.to_string(),
         BadSecrets::Missing { name, key, path } => {
             format!("缺少 {name}：请设置这个环境变量，或在 {} 里写 {key} = \"…\"", path.display())
         }

@@ -116,7 +116,6 @@ impl OpenShop {
         let indexer = OrderIndexer::start(store.clone(), health.clone())?;
         let backups = start_backups(folder, settings, &shop)?;
         let bookkeeper = Bookkeeper::start(shop.clone(), &store, folder)?;
-        let mini = miniprogram::Client::new(settings.app_id.clone(), secrets.app_secret.clone(), &endpoint(settings))?;
         let readers = store.clone();
         let setup = ListenerSetup {
             bind: settings.bind,
@@ -125,7 +124,7 @@ impl OpenShop {
             store: store.clone(),
             readers: Arc::new(move || readers.reader()),
             gateway,
-            mini: Arc::new(mini),
+            mini: mini_program(settings, secrets)?,
             push: push_account(settings, secrets),
             events,
             env,
@@ -185,6 +184,11 @@ fn shipping_client(
 ) -> Result<miniprogram::ShippingClient, BadEndpoint> {
     let (app_id, mch_id) = (settings.app_id.clone(), settings.mch_id.clone());
     miniprogram::ShippingClient::new(app_id, mch_id, secrets.app_secret.clone(), &endpoint(settings), env.clone())
+}
+
+fn mini_program(settings: &Settings, secrets: &Secrets) -> Result<Arc<miniprogram::Client>, BadEndpoint> {
+    let (app_id, secret) = (settings.app_id.clone(), secrets.app_secret.clone());
+    miniprogram::Client::new(app_id, secret, &endpoint(settings)).map(Arc::new)
 }
 
 fn push_account(settings: &Settings, secrets: &Secrets) -> Option<miniprogram::PushAccount> {

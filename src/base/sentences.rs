@@ -23,6 +23,8 @@ const NAMES: &[&str] = &[
     "App",
     "AppID",
     "AppSecret",
+    "EncodingAESKey",
+    "Token",
     "C:\\Users\\",
     "DISPLAY",
     "HMAC-SHA256",

@@ -207,7 +207,9 @@ mod tests {
             moved(20, FundWay::Out, 200, 1_500),
         ];
         let mut sum = FundSum::default();
-        moves.iter().for_each(|one| sum.add(one));
+        for one in &moves {
+            sum.add(one);
+        }
         let totals = sum.totals();
         assert_eq!((totals.before, totals.after), (1_000, 1_500));
         assert_eq!((totals.moves, totals.ins, totals.came, totals.outs, totals.went), (3, 1, 1_000, 2, 500));

@@ -6,7 +6,7 @@ use crate::sandbox::{
     calls::SandboxCall,
     faults::Fault,
     ledger::{Ledger, MoneyMovement, RefundFate, RefundRecord, Trade},
-    push::PushTarget,
+    push_message::PushTarget,
     v3::TrustMode,
     world::World,
 };

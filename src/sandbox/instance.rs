@@ -6,7 +6,7 @@ use super::{
     faults::Faults,
     ledger::{Ledger, PayRefused, RefundFate, RefundRecord},
     program::{MiniProgramState, ShippedThere},
-    push::PushTarget,
+    push_message::PushTarget,
     routes, server, settle, tls,
     v3::{self, PUBLIC_KEY, TrustMode, V3Keys},
     world::World,

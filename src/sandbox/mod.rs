@@ -42,6 +42,7 @@ mod notify;
 mod pay;
 mod program;
 mod push;
+mod push_message;
 mod routes;
 mod rsa_keys;
 mod server;
@@ -62,5 +63,5 @@ pub use ledger::{
     TradeState,
 };
 pub use program::ShippedThere;
-pub use push::PushTarget;
+pub use push_message::PushTarget;
 pub use v3::TrustMode;

@@ -7,7 +7,7 @@ use super::{
     faults::Fault,
     ledger::{Ledger, RefundFate, RefundRecord, Trade},
     pay::{paid_fields, settled, share},
-    push::PushMessage,
+    push_message::PushMessage,
     v3,
     world::World,
 };

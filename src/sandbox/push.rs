@@ -2,7 +2,7 @@
 //!
 //! Source: protocol 13.
 
-use super::{ledger::Trade, notify, world::World};
+use super::{ledger::Trade, notify, push_message::PushMessage, world::World};
 use crate::{domain::OrderNo, wechat::miniprogram::PushAccount};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -11,23 +11,6 @@ use std::sync::Arc;
 const PROGRAM: &str = "gh_000000000001";
 /// Settlement comes ten days after the shipping, seconds.
 const ESTIMATE_SECS: i64 = 10 * 24 * 60 * 60;
-
-/// Where messages go, and how they are sealed.
-#[derive(Debug, Clone)]
-pub struct PushTarget {
-    /// Where messages go.
-    pub url: String,
-    /// What they are sealed with.
-    pub account: PushAccount,
-}
-
-/// A message as it travels: what stands behind the question mark, and the body.
-pub(super) struct PushMessage {
-    pub query: String,
-    pub body: String,
-    /// The same with something in it changed.
-    pub forged: String,
-}
 
 /// All of an order was reported as shipped.
 pub(super) fn shipped(world: &Arc<World>, order_no: &OrderNo) {

@@ -6,7 +6,7 @@ use super::{
     faults::Faults,
     ledger::Ledger,
     program::MiniProgramState,
-    push::PushTarget,
+    push_message::PushTarget,
     v3::{Statements, V3Keys},
 };
 use crate::{base::env::Env, domain::UnixSeconds};

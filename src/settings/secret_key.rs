@@ -13,7 +13,7 @@ pub enum SecretKey {
     AppSecret,
     /// The token of its message push.
     PushToken,
-    /// The EncodingAESKey of its message push.
+    /// The `EncodingAESKey` of its message push.
     PushKey,
     /// Feieyun's UKEY.
     Feieyun,

@@ -65,7 +65,7 @@ pub enum BadSecretWords {
     /// A token of a message push that has not 3 to 32 characters.
     #[error("{0} characters; it has 3 to 32")]
     TokenLength(usize),
-    /// An EncodingAESKey that has not 43 characters.
+    /// An `EncodingAESKey` that has not 43 characters.
     #[error("{0} characters; it has 43")]
     PushKeyLength(usize),
     /// Something else than letters and digits.
@@ -103,12 +103,15 @@ pub fn judge_secret(key: SecretKey, words: &SecretWords) -> Result<(), BadSecret
             BadSecret::Shape if words.chars().count() != 32 => BadSecretWords::Length(words.chars().count()),
             BadSecret::Shape => BadSecretWords::Character,
         }),
-        SecretKey::PushToken | SecretKey::PushKey if bare != words.chars().count() => Err(BadSecretWords::Blank(bare)),
+        SecretKey::PushToken | SecretKey::PushKey | SecretKey::Feieyun | SecretKey::Yilianyun
+            if bare != words.chars().count() =>
+        {
+            Err(BadSecretWords::Blank(bare))
+        }
         SecretKey::PushToken if !(3..=32).contains(&bare) => Err(BadSecretWords::TokenLength(bare)),
         SecretKey::PushToken => PushToken::parse(words).map(drop).map_err(|_| BadSecretWords::Character),
         SecretKey::PushKey if bare != 43 => Err(BadSecretWords::PushKeyLength(bare)),
         SecretKey::PushKey => PushKey::parse(words).map(drop).map_err(|_| BadSecretWords::Character),
-        SecretKey::Feieyun | SecretKey::Yilianyun if bare != words.chars().count() => Err(BadSecretWords::Blank(bare)),
         SecretKey::Feieyun | SecretKey::Yilianyun => Ok(()),
     }
 }

@@ -205,7 +205,9 @@ fn a_check_says_how_far_it_is_and_ends_when_it_is_told_to() {
     assert!(verdict.is_sound() && verdict == verify(&world));
     assert_eq!(told.first().map(|far| far.part), Some(VerifyPart::Pages));
     let tables = told.iter().filter(|far| far.part == VerifyPart::Tables);
-    assert!(tables.clone().count() > 1 && tables.clone().all(|far| far.done < far.of), "{told:?}");
+    // A server keeps no figures of its tables to compare them with.
+    assert!(world.on_the_server().is_some() || tables.clone().count() > 1, "{told:?}");
+    assert!(tables.clone().all(|far| far.done < far.of), "{told:?}");
     assert_eq!(told.last().map(|far| (far.part, far.done, far.of)), Some((VerifyPart::Orders, 0, 1)));
     // Ended while it reads: nothing is answered, and the next check is as good as ever.
     let ended = world.reader.verify_telling(&stop, &mut |_| stop.now());

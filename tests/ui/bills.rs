@@ -150,15 +150,17 @@ pub fn moves(store: &Store, day: Day) {
         voucher: format!("SC20260831-0000000{line}"),
         note: String::new(),
     };
-    let moves = vec![
+    let list = vec![
         moved(2, "交易", FundWay::In, 12_800, 112_800),
         moved(3, "扣除交易手续费", FundWay::Out, 77, 112_723),
         moved(4, "退款", FundWay::Out, 2_800, 109_923),
     ];
     let mut sum = FundSum::default();
-    moves.iter().for_each(|one| sum.add(one));
+    for one in &list {
+        sum.add(one);
+    }
     let reading = store.begin_fund_flow(day, NOW).wait().expect("a reading");
-    store.keep_fund_moves(reading.clone(), moves).wait().expect("kept");
+    store.keep_fund_moves(reading.clone(), list).wait().expect("kept");
     store.end_fund_flow(reading, Some(sum.totals()), NOW).wait().expect("read");
 }
 

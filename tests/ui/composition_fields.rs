@@ -246,7 +246,7 @@ type Section = (&'static [&'static str], fn() -> Opened);
 fn of_the_shop() -> Vec<Fields> {
     let of_settings: &[Section] = &[
         (&["Shop's name"], || section("Shop", |_| {})),
-        (&["AppID of the mini program"], || section("Mini program", |_| {})),
+        (&["AppID of the mini program", "Token of the message push"], || section("Mini program", |_| {})),
         (&["Merchant number", "API v3 key", "Public key's ID"], || section("WeChat Pay", |_| {})),
         (&["Public address"], || section("Public address", |world| world.click("ssh"))),
         (&["Quiet from"], || section("Alerts and quiet", |_| {})),
@@ -259,6 +259,7 @@ fn of_the_shop() -> Vec<Fields> {
     let drawn_in = &[
         "pages/settings.rs",
         "pages/settings/pay_card.rs",
+        "pages/settings/push_card.rs",
         "pages/pay_fields.rs",
         "pages/settings/find.rs",
         "pages/settings/window_part.rs",

@@ -46,8 +46,10 @@ fn judge(
     let Some(PushedOrder { order_no, transaction_id }) = event.order() else {
         return Ok((NoticeVerdict::Accepted, false));
     };
-    let Some(paid) = payment_of(db, order_no)? else { return Ok((NoticeVerdict::UnknownNumber, false)) };
-    if paid.as_ref() != Some(transaction_id) || merchants::holder_of(db, order_no)?.is_some() {
+    if !is_known(db, order_no)? {
+        return Ok((NoticeVerdict::UnknownNumber, false));
+    }
+    if paid_by(db, order_no)?.as_ref() != Some(transaction_id) || merchants::holder_of(db, order_no)?.is_some() {
         return Ok((NoticeVerdict::Differs, false));
     }
     if was_said(db, order_no, &message.text)? {
@@ -56,9 +58,15 @@ fn judge(
     Ok((NoticeVerdict::Accepted, shipments::updates::ask_settlement_soon(db, order_no, now)?))
 }
 
-/// The transaction that paid an order: `None` without such an order, `Some(None)` while none is confirmed.
-fn payment_of(db: Db<'_>, order_no: &OrderNo) -> Result<Option<Option<TransactionId>>, StoreError> {
-    let sql = "SELECT transaction_id FROM payments WHERE shop_id = ?1 AND order_no = ?2";
+/// True if there is such an order.
+fn is_known(db: Db<'_>, order_no: &OrderNo) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM orders WHERE shop_id = ?1 AND order_no = ?2)";
+    db.value(sql, params![db.shop, order_no])
+}
+
+/// The transaction that paid an order, once WeChat confirmed one.
+fn paid_by(db: Db<'_>, order_no: &OrderNo) -> Result<Option<TransactionId>, StoreError> {
+    let sql = "SELECT transaction_id FROM payments WHERE shop_id = ?1 AND order_no = ?2 AND transaction_id IS NOT NULL";
     db.find_value(sql, params![db.shop, order_no])
 }
 

@@ -69,9 +69,9 @@ fn show_head(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action
         if widgets::button(ui, ButtonKind::Plain, text::bills_export(lang), total.is_some()).clicked() {
             let day = shown_day(screen);
             let (first, last) = if gaze.month { (day.month(), last_of_month(day)) } else { (day, day) };
-            let list = if gaze.funds { ExportedList::Funds(first, last) } else { ExportedList::Bills(first, last) };
-            let (list, total) = (Box::new(list), total.unwrap_or_default());
-            acts.push(Action::Export(ExportWish::Write { list, book: false, total }));
+            let of = if gaze.funds { ExportedList::Funds } else { ExportedList::Bills };
+            let total = total.unwrap_or_default();
+            acts.push(Action::Export(ExportWish::Write { list: Box::new(of(first, last)), book: false, total }));
         }
     });
     let day = shown_day(screen);

@@ -96,7 +96,7 @@ listed! {
 
 built! {
     BadPublicUrl { NotHttps, NotBare, NotAName, Private }
-    BadSecretWords { Blank(length: usize), Length(length: usize), Character, Placeholder, Empty }
+    BadSecretWords { Blank(length: usize), Length(length: usize), TokenLength(length: usize), PushKeyLength(length: usize), Character, Placeholder, Empty }
     BenchWord {
         Pieces(many: u32), Complete, Missing(many: u32), WrongItem, OneTooMany, LeaveOut, Refunding, Refunded, DoNotShip,
         AlreadyShipped, UnknownCode, ScanLabel, LookAtNumber, Finished, PickedUp, AlreadyPickedUp, Aborted, TakenBack, NothingToTakeBack, NoBox, BoxOpen,

@@ -59,7 +59,7 @@ const FILES: &[&[samples::Sampler]] = &[
 const LATIN: &str = "backup data AppID Cloudflare Ctrl Debian End English Enter Esc Excel Home MiB OpenGL Ubuntu Vulkan WebP openid v2 v3 \
     account app_id csv feieyun_ukey libXi.so.6 libxi6 logs mch_id ods pay.weixin.qq.com pdf public_url receipts \
     secrets.key secrets.toml settings.toml shop.db-wal tunnel xls xlsx yilianyun_secret \
-    App AppSecret apiclient_cert.pem apiclient_key.pem pub_key.pem p12 pem wx zip \
+    App AppSecret EncodingAESKey Token apiclient_cert.pem apiclient_key.pem pub_key.pem p12 pem wx zip \
     add-authtoken apt-get bore caddy check chmod cloudflared config customDomains frp frpc frpc.toml frps http \
     https install localPort nginx ngrok port quick serve ssh url zhanggui APIv2 APIv3";
 
