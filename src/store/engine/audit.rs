@@ -92,7 +92,11 @@ impl Reader {
         stop: &StopRequest,
         work: impl FnOnce() -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let Some(conn) = self.db().link.file() else { return work() };
+        let Some(conn) = self.db().link.file() else {
+            // What a server reads for one statement comes to its end; nothing of it is answered.
+            let done = work();
+            return if stop.is_asked() { Err(StoreError::Closed) } else { done };
+        };
         let (reading, over) = (conn.get_interrupt_handle(), AtomicBool::new(false));
         let done = thread::scope(|scope| {
             let watch = || {
