@@ -154,7 +154,8 @@ impl BuyerPool {
         }
         let receiver = json!({ "name": person.name, "phone": person.phone, "address": person.address });
         let note = people::note(&mut self.seed);
-        let comes = offers_pickup && self.below(PICKS_UP_EVERY) == 0;
+        // Whoever learns here packs a parcel first.
+        let comes = offers_pickup && self.paid > 0 && self.below(PICKS_UP_EVERY) == 0;
         let delivery = if comes { "pickup" } else { "parcel" };
         let order = json!({ "items": items, "receiver": receiver, "note": note, "delivery": delivery });
         let placed = session.order(&order, &self.world.env.rng.hex(16)).await?;
