@@ -20,9 +20,11 @@ const BETWEEN_LOOKS: usize = 16_384;
 const TABLES: &str = "SELECT COUNT(*) FROM main.sqlite_schema
     WHERE name IN ('search_docs', 'search_words', 'search_words_docsize', 'search_vocab')";
 
-/// What FTS5 keeps beside the words of each document, without which it takes none of them out again.
+/// What FTS5 keeps beside the words of each document, without which it takes none of them out again: a row for each, with
+/// nothing missing in it.
 const SAME_DOCUMENTS: &str = "SELECT (SELECT COUNT(*) FROM search_docs) = (SELECT COUNT(*) FROM search_words_docsize)
-    AND NOT EXISTS (SELECT 1 FROM search_docs d LEFT JOIN search_words_docsize s ON s.id = d.doc_id WHERE s.id IS NULL)";
+    AND NOT EXISTS (SELECT 1 FROM search_docs d LEFT JOIN search_words_docsize s ON s.id = d.doc_id
+                    WHERE s.id IS NULL OR s.sz IS NULL OR s.origin IS NULL)";
 
 /// The index, where not every word of it stands with the documents it was put there for, and with no other. A file of an
 /// older schema has none.
