@@ -1,5 +1,5 @@
 -- The whole shop, as SQLite's files of the versions 1 to 35 have made it: no shop was kept on a server before. The two are kept
--- equal by a test (`postgres/schema_tests.rs`). One rule for values: numbers, moments and truth (0 or 1) are BIGINT, texts
+-- equal by a test (`tests/store/schemas.rs`). One rule for values: numbers, moments and truth (0 or 1) are BIGINT, texts
 -- are ordered by their bytes as in a file. What only a file needs is not here (checksums, marks beside it); the search index
 -- and the counting of commits are PostgreSQL's own.
 
