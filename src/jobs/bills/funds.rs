@@ -14,7 +14,7 @@ use crate::{
         record::{CallRow, raw},
     },
     sheets::bill::read_fund_flow,
-    store::{FundDay, FundFailed, FundReading, Reader, StoreError},
+    store::{BillReading, FundDay, FundFailed, Reader, StoreError},
     wechat::{BillDownload, GatewayError, NoAnswer, NotSent},
 };
 use flate2::bufread::MultiGzDecoder;
@@ -113,7 +113,7 @@ impl Shop {
         Ok(())
     }
 
-    fn put_down(&self, reading: &FundReading, batch: &mut Vec<FundMove>) -> Result<(), FundStop> {
+    fn put_down(&self, reading: &BillReading, batch: &mut Vec<FundMove>) -> Result<(), FundStop> {
         Ok(self.store.keep_fund_moves(reading.clone(), std::mem::take(batch)).wait()?)
     }
 
@@ -123,7 +123,7 @@ impl Shop {
         self.end_flow(reading, None, now)
     }
 
-    fn end_flow(&self, reading: FundReading, totals: Option<FundTotals>, now: UnixSeconds) -> Result<(), StoreError> {
+    fn end_flow(&self, reading: BillReading, totals: Option<FundTotals>, now: UnixSeconds) -> Result<(), StoreError> {
         let day = reading.day;
         self.store.end_fund_flow(reading, totals, now).wait()?;
         while self.store.sweep_fund_moves(day).wait()? > 0 {}

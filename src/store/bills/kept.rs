@@ -7,14 +7,13 @@ use crate::domain::{
 };
 use crate::store::{
     BillBatch, BillFailed, BillRead, BillReading, CommitFuture, Refusal, Store, StoreError,
+    bills::readings::{BillTables, FailedReading},
     engine::{db::Db, value::params},
     payments::merchants,
 };
 
-const DETAIL_CHARS: usize = 300;
 const WORDS_CHARS: usize = 500;
-/// Lines of an earlier reading that go in one commit.
-const SWEPT: u32 = 5_000;
+const TABLES: BillTables = BillTables { days: "bill_days", lines: &["bill_lines", "bill_rejected"] };
 
 impl Store {
     /// A bill of this day is about to be read for the merchant the shop is open for. What was read of it before counts until
@@ -43,7 +42,7 @@ impl Store {
 
     /// Removes lines of readings that do not count, some of them at a time. Answers how many went.
     pub fn sweep_bill(&self, day: Day) -> CommitFuture<usize> {
-        self.write(move |db| sweep(db, day))
+        self.write(move |db| TABLES.sweep(db, day))
     }
 }
 
@@ -63,16 +62,7 @@ fn want(db: Db<'_>, day: Day, source: BillSource, now: UnixSeconds) -> Result<()
 
 fn begin(db: Db<'_>, day: Day, source: BillSource, now: UnixSeconds) -> Result<BillReading, StoreError> {
     want(db, day, source, now)?;
-    let mch_id = merchants::current(db)?.ok_or(Refusal::NotFound)?.mch_id;
-    db.run_one(
-        "UPDATE bill_days SET readings = readings + 1 WHERE shop_id = ?1 AND mch_id = ?2 AND day = ?3",
-        params![db.shop, mch_id, day],
-    )?;
-    let reading = db.value(
-        "SELECT readings FROM bill_days WHERE shop_id = ?1 AND mch_id = ?2 AND day = ?3",
-        params![db.shop, mch_id, day],
-    )?;
-    Ok(BillReading { mch_id, day, reading })
+    TABLES.begin(db, day)
 }
 
 /// What a line is compared by.
@@ -183,29 +173,6 @@ fn end(db: Db<'_>, reading: &BillReading, read: BillRead, now: UnixSeconds) -> R
 
 fn fail(db: Db<'_>, failed: &BillFailed, now: UnixSeconds) -> Result<(), StoreError> {
     want(db, failed.day, failed.source, now)?;
-    let mch_id = merchants::current(db)?.ok_or(Refusal::NotFound)?.mch_id;
-    let detail: String = failed.detail.chars().take(DETAIL_CHARS).collect();
-    let state = if failed.given_up { "failed" } else { "wanted" };
-    db.run_one(
-        "UPDATE bill_days SET trouble = ?4, detail = ?5, tries = tries + 1, tried_at = ?6,
-             state = CASE WHEN reading > 0 THEN state ELSE ?7 END
-         WHERE shop_id = ?1 AND mch_id = ?2 AND day = ?3",
-        params![db.shop, mch_id, failed.day, failed.trouble, detail, now, state],
-    )
-}
-
-/// SQL that both engines understand deletes by key: the lines that go are named by a sub-select.
-fn sweep(db: Db<'_>, day: Day) -> Result<usize, StoreError> {
-    let Some(merchant) = merchants::current(db)? else { return Ok(0) };
-    let mut gone: usize = 0;
-    for table in ["bill_lines", "bill_rejected"] {
-        let sql = format!(
-            "DELETE FROM {table} WHERE shop_id = ?1 AND mch_id = ?2 AND day = ?3 AND (reading, line) IN (
-                 SELECT l.reading, l.line FROM {table} l
-                 JOIN bill_days d ON d.shop_id = l.shop_id AND d.mch_id = l.mch_id AND d.day = l.day
-                 WHERE l.shop_id = ?1 AND l.mch_id = ?2 AND l.day = ?3 AND l.reading <> d.reading LIMIT ?4)"
-        );
-        gone = gone.saturating_add(db.run(&sql, params![db.shop, merchant.mch_id, day, SWEPT])?);
-    }
-    Ok(gone)
+    let BillFailed { day, trouble, detail, given_up, .. } = failed;
+    TABLES.fail(db, &FailedReading { day: *day, trouble, detail, given_up: *given_up }, now)
 }

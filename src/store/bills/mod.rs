@@ -5,6 +5,7 @@ pub(super) mod differences;
 pub(super) mod export;
 pub(super) mod kept;
 pub(super) mod mismatches;
+pub(in crate::store) mod readings;
 pub(super) mod reads;
 pub(super) mod steps;
 pub(super) mod take;

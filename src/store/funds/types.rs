@@ -1,21 +1,10 @@
 //! What is said and read of the fund-flow bill.
 
 use crate::domain::{
-    Day, MchId, UnixSeconds,
+    Day, UnixSeconds,
     bill_match::BillDayState,
     fund_flow::{FundMove, FundTotals, FundTrouble},
 };
-
-/// One reading of a day's fund-flow bill. Nothing of it counts before it was ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FundReading {
-    /// Whose bill it is.
-    pub mch_id: MchId,
-    /// Of which day.
-    pub day: Day,
-    /// Which reading.
-    pub reading: i64,
-}
 
 /// There is no fund-flow bill of a day that could be believed.
 #[derive(Debug, Clone, PartialEq, Eq)]

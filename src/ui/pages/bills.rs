@@ -5,6 +5,7 @@ mod day;
 mod difference;
 mod figures;
 mod funds;
+mod list_card;
 mod month;
 mod result;
 mod state;

@@ -1,6 +1,6 @@
 //! The second view: how the money in the merchant's account moved, by day and by month.
 
-use super::{figures, month::MONTH_HEAD, state::shown_day};
+use super::{figures, list_card, state::shown_day};
 use crate::{
     domain::{
         Day,
@@ -78,8 +78,8 @@ fn nothing(screen: &Screen<'_>, ui: &mut Ui, rect: Rect) {
 }
 
 fn show_day(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
-    let (p, lang) = (theme::of(ui), screen.now.lang);
-    ui.painter().rect_filled(rect, theme::CARD_RADIUS, p.panel);
+    let lang = screen.now.lang;
+    list_card::ground(ui, rect);
     let page = screen.model.shot.fund_page.clone().filter(|page| page.day.day == shown_day(screen));
     let moves = page.as_ref().map(|page| page.moves.as_slice()).unwrap_or_default();
     if moves.is_empty() {
@@ -87,19 +87,17 @@ fn show_day(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>
         widgets::card_edge(ui, rect);
         return;
     }
-    let head = rect.with_max_y(rect.top() + MONTH_HEAD);
-    ui.painter().rect_filled(head, 0, p.raised);
-    let (at, small) = (columns(head), theme::font(theme::CAPTION));
-    for (place, align, words) in [
-        (at.time, Align::Min, text::bill_col_time(lang)),
-        (at.what, Align::Min, text::fund_col_what(lang)),
-        (at.number, Align::Min, text::fund_col_number(lang)),
-        (at.amount, Align::Max, text::fund_col_amount(lang)),
-        (at.balance, Align::Max, text::fund_col_balance(lang)),
-    ] {
-        widgets::paint_cut(ui, place, align, words, small.clone(), p.faint);
-    }
-    part(ui, "fund-moves", rect.with_min_y(head.bottom()), |ui| {
+    let rows = list_card::heads(ui, rect, |head| {
+        let at = columns(head);
+        [
+            (at.time, Align::Min, text::bill_col_time(lang)),
+            (at.what, Align::Min, text::fund_col_what(lang)),
+            (at.number, Align::Min, text::fund_col_number(lang)),
+            (at.amount, Align::Max, text::fund_col_amount(lang)),
+            (at.balance, Align::Max, text::fund_col_balance(lang)),
+        ]
+    });
+    part(ui, "fund-moves", rows, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         egui::ScrollArea::vertical().id_salt(("fund-day", shown_day(screen).get())).auto_shrink(false).show_rows(
             ui,
@@ -165,28 +163,26 @@ fn one_move(one: &FundMove, stop: bool, ui: &mut Ui) {
 }
 
 fn show_month(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
-    let (p, lang) = (theme::of(ui), screen.now.lang);
-    ui.painter().rect_filled(rect, theme::CARD_RADIUS, p.panel);
+    let lang = screen.now.lang;
+    list_card::ground(ui, rect);
     let days = &screen.model.shot.fund_days;
     if days.is_empty() {
         nothing(screen, ui, rect);
         widgets::card_edge(ui, rect);
         return;
     }
-    let head = rect.with_max_y(rect.top() + MONTH_HEAD);
-    ui.painter().rect_filled(head, 0, p.raised);
-    let (at, small) = (month_columns(head), theme::font(theme::CAPTION));
-    for (place, align, words) in [
-        (at[0], Align::Min, text::bill_col_day(lang)),
-        (at[1], Align::Max, text::bill_col_count(lang)),
-        (at[2], Align::Max, text::fund_came(lang)),
-        (at[3], Align::Max, text::fund_went(lang)),
-        (at[4], Align::Max, text::fund_after(lang)),
-        (at[5], Align::Min, text::bill_col_result(lang)),
-    ] {
-        widgets::paint_cut(ui, place, align, words, small.clone(), p.faint);
-    }
-    part(ui, "fund-days", rect.with_min_y(head.bottom()), |ui| {
+    let rows = list_card::heads(ui, rect, |head| {
+        let at = month_columns(head);
+        [
+            (at[0], Align::Min, text::bill_col_day(lang)),
+            (at[1], Align::Max, text::bill_col_count(lang)),
+            (at[2], Align::Max, text::fund_came(lang)),
+            (at[3], Align::Max, text::fund_went(lang)),
+            (at[4], Align::Max, text::fund_after(lang)),
+            (at[5], Align::Min, text::bill_col_result(lang)),
+        ]
+    });
+    part(ui, "fund-days", rows, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         egui::ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW, days.len(), |ui, seen| {
             let first = seen.start;

@@ -1,6 +1,6 @@
 //! A month: its days as bars, and as rows with what each came to.
 
-use super::{chart, result::result, state::shown_day};
+use super::{chart, list_card, result::result, state::shown_day};
 use crate::{
     domain::signed,
     store::BillDay,
@@ -15,15 +15,14 @@ use crate::{
 };
 use egui::{self, Align, Rect, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
-pub(super) const MONTH_HEAD: f32 = 28.0;
 const ROW: f32 = 36.0;
 
 pub(super) fn show(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
     let chart = rect.with_max_y(rect.top() + chart::HEIGHT);
     chart::show(screen, shown_day(screen).month(), ui, chart, acts);
     let list = rect.with_min_y(chart.bottom() + theme::GAP);
-    let (p, lang) = (theme::of(ui), screen.now.lang);
-    ui.painter().rect_filled(list, theme::CARD_RADIUS, p.panel);
+    let lang = screen.now.lang;
+    list_card::ground(ui, list);
     let days = &screen.model.shot.bill_days;
     if days.is_empty() {
         part(ui, "no-bills", list.shrink(16.0), |ui| {
@@ -33,20 +32,18 @@ pub(super) fn show(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<
         widgets::card_edge(ui, list);
         return;
     }
-    let head = list.with_max_y(list.top() + MONTH_HEAD);
-    ui.painter().rect_filled(head, 0, p.raised);
-    let (at, small) = (columns(head), theme::font(theme::CAPTION));
-    for (place, align, words) in [
-        (at.day, Align::Min, text::bill_col_day(lang)),
-        (at.count, Align::Max, text::bill_col_count(lang)),
-        (at.taken, Align::Max, text::bill_col_taken(lang)),
-        (at.refunds, Align::Max, text::bill_refunds(lang)),
-        (at.fees, Align::Max, text::bill_fees(lang)),
-        (at.result, Align::Min, text::bill_col_result(lang)),
-    ] {
-        widgets::paint_cut(ui, place, align, words, small.clone(), p.faint);
-    }
-    part(ui, "bill-days", list.with_min_y(head.bottom()), |ui| {
+    let rows = list_card::heads(ui, list, |head| {
+        let at = columns(head);
+        [
+            (at.day, Align::Min, text::bill_col_day(lang)),
+            (at.count, Align::Max, text::bill_col_count(lang)),
+            (at.taken, Align::Max, text::bill_col_taken(lang)),
+            (at.refunds, Align::Max, text::bill_refunds(lang)),
+            (at.fees, Align::Max, text::bill_fees(lang)),
+            (at.result, Align::Min, text::bill_col_result(lang)),
+        ]
+    });
+    part(ui, "bill-days", rows, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         egui::ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW, days.len(), |ui, seen| {
             let first = seen.start;
