@@ -6,7 +6,7 @@ mod supplier;
 
 use crate::{
     app::{
-        start::{OpenShop, StartError},
+        start::{self, OpenShop, StartError},
         wechat_access::{certificate_files, v3_account_of},
     },
     base::{address::PublicUrl, env::Env, private_file},
@@ -20,7 +20,7 @@ use crate::{
     tunnel::LocalProber,
     wechat::{
         BadEndpoint, CallRecord, ClientCertificate, Endpoint, Gateway, NotRecorded, Outgoing,
-        miniprogram::{AppSecret, BadSecret, PushAccount},
+        miniprogram::{AppSecret, BadSecret},
         v2::V2Gateway,
         v3::{ApiV3Key, KeyId, TrustKeeper, V3Gateway},
     },
@@ -117,7 +117,7 @@ impl Practice {
         // The practice address is known to the stand-in alone: a probe takes its tunnel, not the internet.
         let probe = Arc::new(LocalProber::new(bind)?);
         let open = OpenShop::start_behind(folder, &settings, &secrets, env.clone(), probe)?;
-        set_push(&sandbox, &open, (&settings, &secrets))?;
+        set_push(&sandbox, &open, (&settings, &secrets));
         let buyers = sandbox.send_buyers(BuyersConfig::new(&format!("http://{bind}"), env.rng.number()));
         let supplier = Supplier::start(&open.store, &open.shop.events, env.clone())?;
         Ok(Self { open, settings, sandbox, buyers, supplier, _printer: printer })
@@ -184,14 +184,10 @@ fn remember(folder: &Path, sandbox: &Sandbox, shop: (&Settings, &Secrets), env: 
 }
 
 /// What an owner writes into the mini program's console: where its message push goes, and how it is sealed.
-fn set_push(sandbox: &Sandbox, open: &OpenShop, shop: (&Settings, &Secrets)) -> Result<(), StoreError> {
-    let (settings, secrets) = shop;
-    let webhooks = open.store.reader()?.webhook_secrets()?;
-    if let (Some(webhooks), Some(secrets)) = (webhooks, secrets.push.clone()) {
-        let url = format!("{PUBLIC_URL}{}", webhooks.push_path());
-        sandbox.push_to(PushTarget { url, account: PushAccount { app_id: settings.app_id.clone(), secrets } });
+fn set_push(sandbox: &Sandbox, open: &OpenShop, (settings, secrets): (&Settings, &Secrets)) {
+    if let Some(account) = start::push_account(settings, secrets) {
+        sandbox.push_to(PushTarget { url: format!("{PUBLIC_URL}{}", open.push_path), account });
     }
-    Ok(())
 }
 
 fn remember_order(order: &OrderDetail, sandbox: &Sandbox) {

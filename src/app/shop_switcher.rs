@@ -199,7 +199,7 @@ impl FolderSwitcher {
             pictures: Some(folder.join("pictures")),
             exporter: Some(Arc::new(ShopExporter(folder.join("shop.db")))),
             backups: Some(open.backups.handle()),
-            push_path: open.store.reader()?.webhook_secrets()?.map(|webhooks| webhooks.push_path()),
+            push_path: Some(open.push_path.clone()),
             remember_in: Some(folder),
         })
     }

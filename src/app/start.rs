@@ -16,7 +16,7 @@ use crate::{
         Auditor, Bookkeeper, HealthBoard, Housekeeper, Housekeeping, OrderIndexer, PrintQueue, PrintThreads,
         RefundPace, ShippingApi, Shop, Workers,
     },
-    listener::{ListenError, Listener, ListenerSetup},
+    listener::{ListenError, Listener, ListenerSetup, OpenReader},
     settings::{Secrets, Settings, TunnelSettings},
     store::{LeaseOpening, PrinterName, Store, StoreError, Tuning, WebhookSecrets},
     tunnel::{self, Heard, HttpsProber, Pace, ProbeOutcome, Prober, Tunnel, TunnelSetup},
@@ -57,6 +57,8 @@ pub struct OpenShop {
     pub listener: Option<Listener>,
     /// The way to the door, where there is one to look after.
     pub tunnel: Option<Tunnel>,
+    /// Where below the public address the mini program's message push goes.
+    pub push_path: String,
 }
 
 impl OpenShop {
@@ -84,7 +86,7 @@ impl OpenShop {
     ) -> Result<Self, StartError> {
         let tuning = Tuning { limits: settings.limits, place: Some(place::of(folder)), ..Tuning::default() };
         let store = Store::open_tuned(&folder.join("shop.db"), crate::domain::ShopId::main(), tuning)?;
-        let webhook_secrets = store.webhook_secrets(fresh_webhook_secrets(&env), env.now()).wait()?;
+        let (webhook_secrets, push_path) = webhooks(&store, &env)?;
         let (events, address) = (Events::default(), Address::new(settings.public_url.clone()));
         let health = HealthBoard::new(events.clone());
         let access = WechatAccess::of(folder, settings, secrets, &env)?;
@@ -116,13 +118,12 @@ impl OpenShop {
         let indexer = OrderIndexer::start(store.clone(), health.clone())?;
         let backups = start_backups(folder, settings, &shop)?;
         let bookkeeper = Bookkeeper::start(shop.clone(), &store, folder)?;
-        let readers = store.clone();
         let setup = ListenerSetup {
             bind: settings.bind,
             accounts,
             installation: Some(installation),
             store: store.clone(),
-            readers: Arc::new(move || readers.reader()),
+            readers: readers_of(&store),
             gateway,
             mini: mini_program(settings, secrets)?,
             push: push_account(settings, secrets),
@@ -152,6 +153,7 @@ impl OpenShop {
             backups,
             listener,
             tunnel,
+            push_path,
         })
     }
 
@@ -186,12 +188,18 @@ fn shipping_client(
     miniprogram::ShippingClient::new(app_id, mch_id, secrets.app_secret.clone(), &endpoint(settings), env.clone())
 }
 
+fn readers_of(store: &Store) -> OpenReader {
+    let store = store.clone();
+    Arc::new(move || store.reader())
+}
+
 fn mini_program(settings: &Settings, secrets: &Secrets) -> Result<Arc<miniprogram::Client>, BadEndpoint> {
     let (app_id, secret) = (settings.app_id.clone(), secrets.app_secret.clone());
     miniprogram::Client::new(app_id, secret, &endpoint(settings)).map(Arc::new)
 }
 
-fn push_account(settings: &Settings, secrets: &Secrets) -> Option<miniprogram::PushAccount> {
+/// Whom messages of the push have to be for; `None` where the owner does not use it.
+pub(super) fn push_account(settings: &Settings, secrets: &Secrets) -> Option<miniprogram::PushAccount> {
     let secrets = secrets.push.clone()?;
     Some(miniprogram::PushAccount { app_id: settings.app_id.clone(), secrets })
 }
@@ -348,8 +356,11 @@ fn open_here(
     Ok(id)
 }
 
-fn fresh_webhook_secrets(env: &Env) -> WebhookSecrets {
-    WebhookSecrets { pay: env.rng.hex(16), refund: env.rng.hex(16), push: env.rng.hex(16) }
+fn webhooks(store: &Store, env: &Env) -> Result<(WebhookSecrets, String), StoreError> {
+    let [pay, refund, push] = std::array::from_fn(|_| env.rng.hex(16));
+    let secrets = store.webhook_secrets(WebhookSecrets { pay, refund, push }, env.now()).wait()?;
+    let push_path = secrets.push_path();
+    Ok((secrets, push_path))
 }
 
 fn first_ask(settings: &Settings) -> i64 {

@@ -9,8 +9,6 @@ use crate::{
     wechat::{NoticeMessage, NoticeSignature},
 };
 
-/// The kind of a message that came by the mini program's push.
-const PUSH: &str = "push";
 /// Where a replayed message says it came from.
 const PEER: &str = "replay";
 
@@ -28,7 +26,7 @@ impl Shop {
     ) -> Result<NoticeVerdict, StoreError> {
         let stored = reader.notice(message_id)?.ok_or(Refusal::NotFound)?;
         // A push is kept as it was opened: what proved it is not there any more.
-        if stored.text.is_empty() || stored.kind == PUSH {
+        if stored.text.is_empty() || stored.is_push() {
             return Err(Refusal::Text(TextPart::Raw).into());
         }
         let outcome = self.read_again(reader, &stored, now)?;

@@ -65,7 +65,7 @@ impl NoticeKind {
         match self {
             Self::Payment => "pay_notice",
             Self::Refund => "refund_notice",
-            Self::Push => "push",
+            Self::Push => RawMessage::PUSH,
         }
     }
 }

@@ -18,6 +18,11 @@ pub struct RawMessage {
     pub text: String,
 }
 
+impl RawMessage {
+    /// The kind of a message of the mini program's push: it is kept as it was opened, and says nothing of a payment.
+    pub const PUSH: &'static str = "push";
+}
+
 /// What became of a received notification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoticeOutcome {
@@ -79,6 +84,13 @@ pub struct NoticeRow {
     pub headers: String,
     /// The raw text; empty once it is older than the shop keeps texts.
     pub text: String,
+}
+
+impl NoticeRow {
+    /// True for a message of the mini program's push.
+    pub fn is_push(&self) -> bool {
+        self.kind == RawMessage::PUSH
+    }
 }
 
 /// The secret parts of the notification paths, one per purpose: 32 hex characters each, made at first start.

@@ -68,7 +68,7 @@ fn head(ui: &mut Ui, row: &NoticeRow, now: Now, acts: &mut Vec<Action>) {
         widgets::bold_label(ui, kind(now, row), theme::NAME);
         widgets::chip(ui, look, word);
     });
-    if is_push(row) {
+    if row.is_push() {
         widgets::muted(ui, text::push_meaning(lang, row.verdict));
     } else {
         widgets::muted(ui, text::verdict_meaning(lang, row.verdict));
@@ -100,7 +100,7 @@ fn head(ui: &mut Ui, row: &NoticeRow, now: Now, acts: &mut Vec<Action>) {
 
 /// Reading the stored text again.
 fn again(screen: &Screen<'_>, over: &mut Overlays, ui: &mut Ui, row: &NoticeRow, lang: Lang) {
-    if row.text.is_empty() || is_push(row) {
+    if row.text.is_empty() || row.is_push() {
         return;
     }
     let busy = screen.pending.replaying();
@@ -189,16 +189,11 @@ fn one_field(ui: &mut Ui, field: &NoticeField, lang: Lang) {
     });
 }
 
-/// True for one that came by the mini program's push, which says nothing of a payment and is kept as it was opened.
-fn is_push(row: &NoticeRow) -> bool {
-    row.kind == "push"
-}
-
 /// What kind of message it is, in words.
 pub(super) fn kind(now: Now, row: &NoticeRow) -> &'static str {
     match row.kind.as_str() {
         "refund_notice" => text::refund_notice(now.lang),
-        _ if is_push(row) => text::push_notice(now.lang),
+        _ if row.is_push() => text::push_notice(now.lang),
         _ => text::pay_notice(now.lang),
     }
 }
