@@ -53,7 +53,7 @@ impl PartialEq for SearchStop {
 
 /// Looks for them. Blocks for some seconds at most.
 pub fn find(stop: &SearchStop) -> Vec<FoundPrinter> {
-    let there = knock(&neighbours(&own_addresses()), WAIT, stop);
+    let there = answering(&neighbours(&own_addresses()), WAIT, stop);
     let system = if stop.is_wanted() { Vec::new() } else { system_printer::names() };
     there.into_iter().map(FoundPrinter::Network).chain(system.into_iter().map(FoundPrinter::System)).collect()
 }
@@ -73,7 +73,7 @@ pub fn neighbours(own: &[Ipv4Addr]) -> Vec<SocketAddr> {
 }
 
 /// Who of these takes a connection within `wait`, in order.
-pub fn knock(all: &[SocketAddr], wait: Duration, stop: &SearchStop) -> Vec<SocketAddr> {
+pub fn answering(all: &[SocketAddr], wait: Duration, stop: &SearchStop) -> Vec<SocketAddr> {
     let (next, found) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let look = || {
         while !stop.is_wanted() {
@@ -132,21 +132,21 @@ mod tests {
         let printer = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
         let here = printer.local_addr().expect("its address");
         let gone = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port").local_addr().expect("its address");
-        let found = knock(&[gone, here], Duration::from_secs(5), &SearchStop::default());
+        let found = answering(&[gone, here], Duration::from_secs(5), &SearchStop::default());
         assert_eq!(found, [here]);
-        let (mut line, _) = printer.accept().expect("it knocked");
+        let (mut line, _) = printer.accept().expect("it connected");
         let mut heard = Vec::new();
         std::io::Read::read_to_end(&mut line, &mut heard).expect("closed");
         assert!(heard.is_empty(), "{heard:?}");
     }
 
     #[test]
-    fn a_search_that_was_stopped_knocks_nowhere() {
+    fn a_search_that_was_stopped_connects_nowhere() {
         let printer = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
         printer.set_nonblocking(true).expect("set");
         let stop = SearchStop::default();
         stop.stop();
-        assert!(knock(&[printer.local_addr().expect("its address")], WAIT, &stop).is_empty());
+        assert!(answering(&[printer.local_addr().expect("its address")], WAIT, &stop).is_empty());
         assert!(printer.accept().is_err(), "nobody came");
     }
 }

@@ -19,7 +19,7 @@ pub(super) trait KeptQuery: Sized {
     fn read(conditions: &BTreeMap<String, String>) -> Option<Self>;
 }
 
-fn said<const N: usize>(all: [(&str, Option<String>); N]) -> BTreeMap<String, String> {
+fn written<const N: usize>(all: [(&str, Option<String>); N]) -> BTreeMap<String, String> {
     all.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }
 
@@ -57,7 +57,7 @@ impl KeptQuery for OrderQuery {
             ("pickup", self.pickup.map(yes_or_no)),
             ("sort", Some(sort)),
         ];
-        said(all)
+        written(all)
     }
 
     fn read(conditions: &BTreeMap<String, String>) -> Option<Self> {
@@ -96,7 +96,7 @@ impl KeptQuery for OrderQuery {
 impl KeptQuery for ProductQuery {
     fn conditions(&self) -> BTreeMap<String, String> {
         let find = Some(self.find.trim().to_owned()).filter(|find| !find.is_empty());
-        said([
+        written([
             ("state", Some(self.filter.to_string())),
             ("find", find),
             ("price-from", yuan(self.price_from)),

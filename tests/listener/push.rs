@@ -2,13 +2,24 @@
 
 use crate::http::{self, Reply};
 use crate::world::*;
-use zhanggui::domain::{NoticeVerdict, OrderNo, OrderState, ReportStep, UnixSeconds};
+use zhanggui::domain::{AppId, NoticeVerdict, OrderNo, OrderState, ReportStep, UnixSeconds};
 use zhanggui::events::ShopEvent;
 use zhanggui::listener::Listener;
 use zhanggui::store::{ReportUpdate, Shipping};
-use zhanggui::wechat::miniprogram::{PushAccount, PushSecrets, PushToken};
+use zhanggui::wechat::miniprogram::{PushAccount, PushKey, PushSecrets, PushToken};
 
 const TRANSACTION: &str = "4200000000202609010000000001";
+
+/// What the owner wrote into the mini program's console for its message push.
+pub fn push_account() -> PushAccount {
+    PushAccount {
+        app_id: AppId::parse(APP_ID).unwrap(),
+        secrets: PushSecrets {
+            token: PushToken::parse("TestPushToken1").unwrap(),
+            key: PushKey::parse(&"k".repeat(43)).unwrap(),
+        },
+    }
+}
 
 /// A message as WeChat writes it about this order.
 fn settled(order_no: &str) -> String {
@@ -154,7 +165,7 @@ fn what_wechat_did_not_seal_for_this_shop_is_refused_and_moves_nothing() {
     let (message, now) = (settled(&order_no), shop.now().get());
     let (query, body) = sealed(&push_account(), &message, now);
     let stranger = with_token("another");
-    let other_app = PushAccount { app_id: zhanggui::domain::AppId::parse(APP_CHANNEL).unwrap(), ..push_account() };
+    let other_app = PushAccount { app_id: AppId::parse(APP_CHANNEL).unwrap(), ..push_account() };
     let late = sealed(&push_account(), &message, now - 601);
     let by_stranger = sealed(&stranger, &message, now);
     let for_other = sealed(&other_app, &message, now);

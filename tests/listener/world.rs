@@ -18,7 +18,6 @@ use zhanggui::store::{
     Actor, NoticeFilter, NoticeRow, OrderDetail, OrderUpdate, OrderWord, RawMessage, Reader, RefundApproval,
     RefundSend, RefundUpdate, Store, Tuning, WebhookSecrets,
 };
-use zhanggui::wechat::miniprogram::{PushAccount, PushKey, PushSecrets, PushToken};
 use zhanggui::wechat::v2::{notify, sign};
 use zhanggui::wechat::{
     Account, Accounts, Answered, ApiKey, CallRecord, Channel, Gateway, GatewayError, ListedRefunds, LoginError,
@@ -181,17 +180,6 @@ pub struct World {
     pub room: FreeSpace,
 }
 
-/// What the owner wrote into the mini program's console for its message push.
-pub fn push_account() -> PushAccount {
-    PushAccount {
-        app_id: AppId::parse(APP_ID).unwrap(),
-        secrets: PushSecrets {
-            token: PushToken::parse("TestPushToken1").unwrap(),
-            key: PushKey::parse(&"k".repeat(43)).unwrap(),
-        },
-    }
-}
-
 pub fn account() -> Account {
     Account {
         app_id: AppId::parse(APP_ID).unwrap(),
@@ -260,7 +248,7 @@ impl World {
             readers: Arc::new(move || readers.reader()),
             gateway: self.gateway.clone(),
             mini: Arc::new(Login),
-            push: Some(push_account()),
+            push: Some(crate::push::push_account()),
             events: self.events.clone(),
             env: Env { clock: self.clock.clone(), rng: Arc::new(SystemRng) },
             webhook_secrets: WebhookSecrets {

@@ -170,7 +170,7 @@ texts! { in lang;
     shop_language_system: "跟电脑一样", "As the computer";
 
     printers_look: "在网络和系统里找打印机", "Look for printers";
-    printers_looking: "正在找：这个网络里的收款打印机，和系统里的打印机。只敲门，不打印", "Looking for receipt printers in this network and among this system's. They are only knocked at; nothing is printed";
+    printers_looking: "正在找：这个网络里的收款打印机，和系统里的打印机。只试着连接，不打印", "Looking for receipt printers in this network and among this system's. It only tries to connect; nothing is printed";
     printers_stop_looking: "不找了", "Stop looking";
     printers_not_found: "没有找到。打印机要开机，和电脑在同一个网络里；也可以自己填地址：关机后按住走纸键再开机，会打印出来", "None was found. A printer has to be on and in the same network; its address is printed when it is switched on with its feed button held, and can be typed here";
     printers_all_used: "找到的都已经在上面", "All that were found stand above";

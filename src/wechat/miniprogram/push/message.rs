@@ -19,8 +19,9 @@ pub(super) fn sealed_in(body: &[u8]) -> Result<Option<String>, NoticeVerdict> {
 
 /// What a message says that was opened.
 pub(super) fn facts_of(message: &str) -> Result<PushFacts, NoticeVerdict> {
-    let said = if is_xml(message.as_bytes()) { Said::of_xml(message)? } else { Said::of_json(message)? };
-    said.facts().ok_or(NoticeVerdict::BadField)
+    let fields =
+        if is_xml(message.as_bytes()) { EventFields::of_xml(message)? } else { EventFields::of_json(message)? };
+    fields.facts().ok_or(NoticeVerdict::BadField)
 }
 
 fn is_xml(text: &[u8]) -> bool {
@@ -43,7 +44,7 @@ struct Envelope {
 /// The fields we want of a message. JSON writes times as numbers, XML as digits.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Said {
+struct EventFields {
     #[serde(rename = "CreateTime", deserialize_with = "whole")]
     made_at: Option<i64>,
     #[serde(rename = "MsgType")]
@@ -63,7 +64,7 @@ fn whole<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<i64>, D::Er
     })
 }
 
-impl Said {
+impl EventFields {
     fn of_json(message: &str) -> Result<Self, NoticeVerdict> {
         serde_json::from_str(message).map_err(|_| NoticeVerdict::Malformed)
     }
