@@ -165,6 +165,18 @@ pub fn moves(store: &Store, day: Day) {
 }
 
 #[test]
+fn before_there_is_anything_of_a_day_the_page_says_which_figures_there_will_be() {
+    let (store, _folder, _) = shop();
+    let mut world = window(&store);
+    world.key(Key::Num6);
+    world.click("Fund flow");
+    for figure in ["Before", "Money in", "Money out", "Left"] {
+        world.sees(figure);
+    }
+    world.sees_part("—");
+}
+
+#[test]
 fn the_second_view_shows_what_moved_in_the_account_and_what_was_left() {
     let (store, _folder, day) = shop();
     moves(&store, day);

@@ -9,6 +9,9 @@ use crate::{
 };
 use egui::{Align, Color32, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
+/// Where a figure is not known.
+const NOTHING: &str = "—";
+
 /// One figure: what it is called, what it is, and a word under it.
 struct Figure {
     name: &'static str,
@@ -32,8 +35,9 @@ fn many(count: i64) -> u64 {
 pub(super) fn of_day(screen: &Screen<'_>, ui: &Ui, rect: Rect) {
     let (p, lang) = (theme::of(ui), screen.now.lang);
     let Some(day) = day_of(screen).filter(|day| day.state.is_known()) else {
-        card(ui, rect);
-        return;
+        let names =
+            [text::bill_taken, text::bill_here, text::bill_apart, text::bill_refunds, text::bill_fees, text::bill_net];
+        return unknown(ui, rect, &names.map(|name| name(lang)));
     };
     let apart = day.totals.ordered - day.here.paid;
     let payments = |count| text::bill_payments(lang, many(count));
@@ -102,8 +106,8 @@ pub(super) fn of_month(screen: &Screen<'_>, ui: &Ui, rect: Rect) {
 pub(super) fn of_funds(screen: &Screen<'_>, totals: Option<&FundTotals>, ui: &Ui, rect: Rect) {
     let (p, lang) = (theme::of(ui), screen.now.lang);
     let Some(totals) = totals.filter(|totals| totals.moves > 0) else {
-        card(ui, rect);
-        return;
+        let names = [text::fund_before, text::fund_came, text::fund_went, text::fund_after];
+        return unknown(ui, rect, &names.map(|name| name(lang)));
     };
     let plain = |name, value, under| Figure { name, value, under, ink: None };
     let moved = |count: i64| text::fund_count(lang, many(count));
@@ -125,6 +129,13 @@ pub(super) fn of_funds(screen: &Screen<'_>, totals: Option<&FundTotals>, ui: &Ui
             },
         ],
     );
+}
+
+/// The figures there will be, before there are any: an empty card says nothing.
+fn unknown(ui: &Ui, rect: Rect, names: &[&'static str]) {
+    let ink = Some(theme::of(ui).faint);
+    let figure = |&name| Figure { name, value: NOTHING.to_owned(), under: String::new(), ink };
+    row(ui, rect, &names.iter().map(figure).collect::<Vec<_>>());
 }
 
 fn card(ui: &Ui, rect: Rect) {
