@@ -102,7 +102,7 @@ fn findings(
     }
     found.push(Finding::Files(files::look(folder)));
     if folder.join("shop.db").exists() {
-        let newest = backup::newest(&folder.join("backups"));
+        let newest = backup::newest(&folder.join("backups"), now);
         found.push(Finding::Backup(newest.map(|at| now.since(at).div_euclid(DAY_SECS).max(0))));
     }
     found.extend(data(&folder.join("shop.db"), told));

@@ -4,6 +4,7 @@ use crate::domain::UnixSeconds;
 use std::{
     collections::BTreeSet,
     fs,
+    ops::Range,
     path::{Path, PathBuf},
 };
 
@@ -11,6 +12,8 @@ const BEFORE: &str = "zhanggui-";
 const BY_HAND: &str = "-hand";
 const ENDING: &str = ".zgb";
 const DAY_SECS: i64 = 24 * 60 * 60;
+/// A clock that is set back by less was a little wrong.
+const CLOCK_AHEAD_SECS: i64 = 60 * 60;
 /// Beyond the days that all are kept: one a week for so long, then one a month.
 const WEEKS: i64 = 8;
 const MONTHS_DAYS: i64 = 366;
@@ -25,6 +28,17 @@ pub struct CopyName {
 }
 
 impl CopyName {
+    /// Of a backup that is made now, beside those there are. No two go by one second: the order of the names is the order in
+    /// which they were made, also where the hand-over follows the daily one at once.
+    pub fn after(there: &[FoundCopy], now: UnixSeconds, by_hand: bool) -> Self {
+        let taken: BTreeSet<UnixSeconds> = there.iter().map(|copy| copy.name.made_at).collect();
+        let mut made_at = now;
+        while taken.contains(&made_at) {
+            made_at = made_at.plus(1);
+        }
+        Self { made_at, by_hand }
+    }
+
     /// `zhanggui-20260901100000.zgb`, by the clock in Beijing.
     pub fn file_name(self) -> String {
         let by_hand = if self.by_hand { BY_HAND } else { "" };
@@ -60,9 +74,19 @@ pub fn copies_in(folder: &Path) -> Vec<FoundCopy> {
     found.collect()
 }
 
-/// When the newest backup in a folder was made.
-pub fn newest(folder: &Path) -> Option<UnixSeconds> {
-    copies_in(folder).into_iter().map(|copy| copy.name.made_at).max()
+/// How old the newest backup is while no other is due, in seconds.
+pub const AGE_OF_A_DAILY: Range<i64> = -CLOCK_AHEAD_SECS..DAY_SECS;
+
+/// The newest backup by this clock. What lies far ahead of it was named by a clock that was wrong: it is the newest only where
+/// there is no other.
+pub fn newest_by(now: UnixSeconds, copies: Vec<FoundCopy>) -> Option<FoundCopy> {
+    let limit = now.plus(CLOCK_AHEAD_SECS);
+    copies.into_iter().max_by_key(|copy| (copy.name.made_at <= limit, copy.name.made_at))
+}
+
+/// When the newest backup in a folder was made, by this clock.
+pub fn newest(folder: &Path, now: UnixSeconds) -> Option<UnixSeconds> {
+    newest_by(now, copies_in(folder)).map(|copy| copy.name.made_at)
 }
 
 /// Removes what is not kept any more. `now`: when the newest was made; nothing goes by a clock that is behind it.
@@ -116,6 +140,36 @@ mod tests {
             assert_eq!(CopyName::parse(&name.file_name()), Some(name));
         }
         assert_eq!(CopyName::parse("zhanggui-20260901100000.zgb.part"), None, "a half one is none");
+    }
+
+    fn found(name: CopyName) -> FoundCopy {
+        FoundCopy { path: name.file_name().into(), name, bytes: 1 }
+    }
+
+    #[test]
+    fn two_in_one_second_are_told_apart_in_the_order_they_were_made_in() {
+        let mut there = Vec::new();
+        for by_hand in [false, true, true, false] {
+            there.push(found(CopyName::after(&there, NOW, by_hand)));
+        }
+        let moments: Vec<i64> = there.iter().map(|copy| copy.name.made_at.since(NOW)).collect();
+        assert_eq!(moments, [0, 1, 2, 3]);
+        let last = there.last().cloned();
+        there.reverse(); // a folder gives them in any order
+        assert_eq!(newest_by(NOW, there), last);
+    }
+
+    #[test]
+    fn what_a_clock_that_was_ahead_left_behind_is_the_newest_only_where_it_is_alone() {
+        let (ahead, made) = (NOW.plus(9 * DAY_SECS), NOW.plus(-DAY_SECS));
+        let copies = |moments: &[UnixSeconds]| {
+            moments.iter().map(|&made_at| found(CopyName { made_at, by_hand: false })).collect::<Vec<_>>()
+        };
+        let newest = |moments: &[UnixSeconds]| newest_by(NOW, copies(moments)).map(|copy| copy.name.made_at);
+        assert_eq!(newest(&[ahead, made]), Some(made));
+        assert_eq!(newest(&[ahead]), Some(ahead));
+        assert!(!AGE_OF_A_DAILY.contains(&NOW.since(ahead)), "one is due");
+        assert!(!AGE_OF_A_DAILY.contains(&NOW.since(made)) && AGE_OF_A_DAILY.contains(&0));
     }
 
     #[test]

@@ -34,7 +34,6 @@ use std::{
 
 /// How often the thread looks whether a backup is due, or the stick is back.
 const LOOK_EVERY: Duration = Duration::from_mins(10);
-const DAY_SECS: i64 = 24 * 60 * 60;
 
 /// What the thread works with.
 pub struct BackupSetup {
@@ -164,11 +163,11 @@ impl Keeper {
         self.setup.folder.join("backups")
     }
 
-    /// Due where the newest is a day old, or lies ahead of a clock that was set back.
+    /// Due where the newest is a day old, or lies far ahead of a clock that was set back.
     fn daily(&mut self) {
         let now = self.setup.env.now();
-        let newest = keep::copies_in(&self.local()).into_iter().map(|copy| copy.name.made_at).max();
-        if newest.is_none_or(|at| now.since(at) >= DAY_SECS || at > now.plus(DAY_SECS)) {
+        let newest = keep::newest_by(now, keep::copies_in(&self.local()));
+        if newest.is_none_or(|copy| !keep::AGE_OF_A_DAILY.contains(&now.since(copy.name.made_at))) {
             self.back_up(false);
         } else {
             self.second_place();
@@ -205,7 +204,8 @@ impl Keeper {
     fn back_up(&mut self, by_hand: bool) -> bool {
         let made_at = self.setup.env.now();
         self.show(|view| view.making = Some(0));
-        let made = self.write(CopyName { made_at, by_hand });
+        let name = CopyName::after(&keep::copies_in(&self.local()), made_at, by_hand);
+        let made = self.write(name, made_at);
         let trouble = made.as_ref().err().filter(|error| !matches!(error, BackupError::Stopped)).map(trouble_of);
         if let Err(error) = &made {
             tracing::warn!(%error, "no backup was made");
@@ -230,7 +230,7 @@ impl Keeper {
         });
     }
 
-    fn write(&self, name: CopyName) -> Result<(), BackupError> {
+    fn write(&self, name: CopyName, at: UnixSeconds) -> Result<(), BackupError> {
         let folder = self.local();
         private_file::make_folder(&folder).map_err(BackupError::file(&folder))?;
         let (keys, out) = (self.keys()?, folder.join(name.file_name()));
@@ -238,7 +238,7 @@ impl Keeper {
             folder: &self.setup.folder,
             shop_name: &self.setup.shop_name,
             with_secrets: false,
-            at: name.made_at,
+            at,
         };
         let mut told: u32 = 0;
         pack::write(wanted, &keys, &out, &mut |done, all| {
@@ -261,7 +261,7 @@ impl Keeper {
     /// The newest copy also lies in the second place, where that is there.
     fn second_place(&mut self) {
         let Some(second) = self.setup.settings.folder.clone() else { return };
-        let newest = keep::copies_in(&self.local()).into_iter().max_by_key(|copy| copy.name.made_at);
+        let newest = keep::newest_by(self.setup.env.now(), keep::copies_in(&self.local()));
         let Some(newest) = newest else { return };
         let to = second.join(newest.name.file_name());
         let copied = if to.exists() { Ok(()) } else { copy_whole(&newest.path, &to) };

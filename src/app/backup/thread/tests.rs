@@ -1,7 +1,22 @@
 //! The thread at work in one test after the other, without its thread.
 
 use super::*;
-use crate::{app::backup::pack::LOCK, base::full_disk::of_this_thread::full_at, domain::ShopId};
+use crate::{
+    app::backup::pack::LOCK,
+    base::{env::Clock, full_disk::of_this_thread::full_at},
+    domain::ShopId,
+    store::LeaseOpening,
+};
+
+/// A clock that shows one second.
+struct Stopped;
+
+impl Clock for Stopped {
+    fn now(&self) -> UnixSeconds {
+        UnixSeconds::new(1_788_228_000)
+    }
+}
+
 
 /// One in a folder whose keys cannot be read or written: something else lies in their place.
 fn without_keys(folder: &Path) -> Keeper {
@@ -37,6 +52,27 @@ fn a_code_that_cannot_be_kept_or_compared_is_told_and_never_called_wrong() {
         let view = keeper.handle.view();
         assert!(view.places[0].trouble.is_some(), "{wish:?}");
         assert!(!view.wrong_code && view.code == CodeState::None, "{wish:?}");
+    }
+}
+
+#[test]
+fn the_last_backup_of_a_shop_that_is_handed_over_is_the_newest_in_both_places() {
+    let (folder, second) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let mut keeper = keeper(folder.path(), Some(second.path()));
+    keeper.setup.env.clock = Arc::new(Stopped);
+    let here = Installation::load_or_make(folder.path(), &*keeper.setup.env.rng).expect("an installation").id;
+    let opening = LeaseOpening { here, lost: Vec::new(), has_address: false };
+    keeper.setup.store.open_lease(opening, keeper.setup.env.now()).wait().expect("a lease");
+    keeper.daily();
+    keeper.carry_out(BackupWish::Now);
+    keeper.carry_out(BackupWish::HandOver); // all three in one second
+    let view = keeper.handle.view();
+    assert_eq!((view.copies.len(), &view.hand_over), (3, &HandOver::None));
+    let key = keeper.keys().expect("keys").local;
+    let newest = &view.copies[0].path;
+    for path in [newest.clone(), second.path().join(newest.file_name().expect("a name"))] {
+        let opened = Opened::with(&path, &[&key]).expect("a backup");
+        assert!(opened.manifest.handed_over, "{}", path.display());
     }
 }
 
