@@ -18,7 +18,7 @@ use std::{
     time::{Duration, Instant},
 };
 use zhanggui::{
-    app::backup::{self, BackupKeys, BackupRequest, Opened, Target},
+    app::backup::{self, BackupKeys, BackupRequest, OpenedBackup, Target},
     base::{address::Address, env::Env},
     domain::{
         Api, AppId, Day, Fen, MchId, Merchant, OpenId, OrderNo, Product, ProductId, Quantity, Receiver, ShopId,
@@ -203,7 +203,7 @@ fn backup_and_restore(folder: &Path) -> anyhow::Result<()> {
     store.close()?;
     let to = tempfile::tempdir_in(folder)?;
     let begun = Instant::now();
-    let mut opened = Opened::with(&file, &[&keys.local])?;
+    let mut opened = OpenedBackup::with(&file, &[&keys.local])?;
     let target = Target { folder: to.path(), over: false, owner_lost: false, env: &env };
     backup::restore(&mut opened, target)?;
     println!("restored in {:.1} s", begun.elapsed().as_secs_f32());

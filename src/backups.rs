@@ -5,7 +5,9 @@ use std::{io::Write as _, path::Path};
 use zhanggui::{
     app::{
         self,
-        backup::{self, BackupError, BackupKeys, BackupRequest, Manifest, Opened, Ownership, RecoveryCode, Target},
+        backup::{
+            self, BackupError, BackupKeys, BackupRequest, Manifest, OpenedBackup, Ownership, RecoveryCode, Target,
+        },
         start::FolderLock,
     },
     base::{env::Env, environment},
@@ -143,15 +145,15 @@ fn is_yes(answer: &str) -> bool {
 }
 
 /// With this computer's own key, else with the code, which is asked for.
-fn open(folder: &Path, file: &Path, lang: Lang) -> anyhow::Result<Opened> {
+fn open(folder: &Path, file: &Path, lang: Lang) -> anyhow::Result<OpenedBackup> {
     if let Ok(Some(keys)) = BackupKeys::load(folder) {
-        match Opened::with(file, &[&keys.local]) {
+        match OpenedBackup::with(file, &[&keys.local]) {
             Err(BackupError::WrongCode) => {}
             opened => return Ok(opened?),
         }
     } else if !file.exists() {
         // Nobody is asked for a code of a file that is not there.
-        Opened::with(file, &[])?;
+        OpenedBackup::with(file, &[])?;
     }
     let typed = ask(lang.pick("恢复码：", "Recovery code: "))?;
     if typed.trim().is_empty() {
@@ -159,7 +161,7 @@ fn open(folder: &Path, file: &Path, lang: Lang) -> anyhow::Result<Opened> {
     }
     let code = RecoveryCode::parse(&typed).ok_or(BackupError::NotACode)?;
     let key = code.identity().ok_or(BackupError::NotACode)?;
-    Ok(Opened::with(file, &[&key])?)
+    Ok(OpenedBackup::with(file, &[&key])?)
 }
 
 fn ask(question: &str) -> anyhow::Result<String> {

@@ -29,6 +29,6 @@ mod write;
 pub use bad_sheet::{BYTES_MAX, BadSheet, ROWS_MAX};
 pub use cells::{fresh_id, read_barcodes, read_name, read_price, read_stock};
 pub use heading::{Column, Headings};
-pub use judge::{Row, RowRequest, RowVerdict, Sheet};
+pub use judge::{RowRequest, RowVerdict, Sheet, SheetRow};
 pub use row_cause::{BadPrice, NAME_CHARS_MAX, PRICE_MAX, RowCause, STOCK_MAX};
-pub use write::{TableWriter, Writing, product_cells, refused, table, template, workbook};
+pub use write::{SheetWriting, TableWriter, product_cells, refused, table, template, workbook};

@@ -4,7 +4,6 @@ mod files;
 mod finding;
 mod line;
 mod outside;
-mod unrecorded;
 mod v3;
 mod v3_look;
 mod words;

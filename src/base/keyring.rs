@@ -31,11 +31,11 @@ pub enum KeyringTrouble {
     Unusable,
 }
 
-type Connect = dyn Fn() -> keyring_core::Result<Arc<CredentialStore>> + Send + Sync;
+type OpenKeyring = dyn Fn() -> keyring_core::Result<Arc<CredentialStore>> + Send + Sync;
 
 /// A keyring, or none.
 #[derive(Clone, Default)]
-pub struct Keyring(Option<Arc<Connect>>);
+pub struct Keyring(Option<Arc<OpenKeyring>>);
 
 impl fmt::Debug for Keyring {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -64,7 +64,7 @@ pub use notice::{NoticeVerdict, PaidFacts, RefundFacts, RefundOutcome};
 pub use order::{Attention, BadReceiver, Order, OrderLine, OrderState, OrderStep, Receiver, Source};
 pub use parcel::Parcel;
 pub use payment::{Api, NO_NOTICE_URL, PaymentState, PaymentStep, SignType, UnpaidAnswer};
-pub use payout::{BadCard, BuyerCard, PayoutBank, PayoutTo};
+pub use payout::{BadCard, BuyerBankCard, PayoutBank, PayoutTo};
 pub use pickup::{BadPickupCode, PickupCode, PickupPlace};
 pub use printing::{PaperSize, PrintId, PrintState, PrintStep, PrintTrouble};
 pub use product::{BadQuantity, Product, ProductChange, QUANTITY_MAX, Quantity, StockChange};

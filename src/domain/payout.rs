@@ -47,7 +47,7 @@ text_enum!(PayoutBank {
 
 /// A buyer's card. Told WeChat once, encrypted; never kept, not shown by `Debug`, wiped when dropped.
 #[derive(Clone, PartialEq, Eq)]
-pub struct BuyerCard {
+pub struct BuyerBankCard {
     bank: PayoutBank,
     number: Zeroizing<String>,
     name: Zeroizing<String>,
@@ -69,7 +69,7 @@ pub enum BadCard {
 
 const NAME_CHARS_MAX: usize = 60;
 
-impl BuyerCard {
+impl BuyerBankCard {
     /// The number may be written in groups.
     ///
     /// # Errors
@@ -120,9 +120,9 @@ fn checks(digits: &str) -> bool {
     sum % 10 == 0
 }
 
-impl fmt::Debug for BuyerCard {
+impl fmt::Debug for BuyerBankCard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("BuyerCard(secret)")
+        f.write_str("BuyerBankCard(secret)")
     }
 }
 
@@ -130,7 +130,7 @@ impl fmt::Debug for BuyerCard {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PayoutTo {
     /// The buyer, on a card of theirs.
-    Buyer(BuyerCard),
+    Buyer(BuyerBankCard),
     /// The shop, on its settlement account: it pays the buyer in another way.
     Shop,
 }
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_card_is_taken_in_groups_and_refused_where_a_digit_is_wrong() {
-        let card = |number, name| BuyerCard::new(PayoutBank::Cmb, number, name);
+        let card = |number, name| BuyerBankCard::new(PayoutBank::Cmb, number, name);
         let good = card("6225 8801-2345 6783", " 李雷 ").expect("a card");
         assert_eq!((good.number(), good.name(), good.bank()), ("6225880123456783", "李雷", PayoutBank::Cmb));
         assert_eq!(card("6225880123456784", "李雷"), Err(BadCard::Mistyped));
@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_card_is_never_printed() {
-        let card = BuyerCard::new(PayoutBank::Icbc, "6225880123456783", "李雷").expect("a card");
+        let card = BuyerBankCard::new(PayoutBank::Icbc, "6225880123456783", "李雷").expect("a card");
         let said = format!("{:?} {:?}", card, PayoutTo::Buyer(card.clone()));
         assert!(!said.contains("6225") && !said.contains("李雷"), "{said}");
     }

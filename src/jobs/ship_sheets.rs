@@ -6,7 +6,7 @@ use crate::{
     base::failpoints::failpoint,
     domain::{MessageId, OrderNo, UnixSeconds},
     events::ShopEvent,
-    sheets::ship::{ParcelRequest, ShipSheet, ShipVerdict, Standing},
+    sheets::ship::{ParcelRequest, SheetOrder, ShipSheet, ShipVerdict},
     store::{NewShipRow, NewShipRun, OrderStanding, ShipRowWish, StoreError},
 };
 use std::collections::HashMap;
@@ -49,10 +49,10 @@ pub fn ship_run(run_id: MessageId, file: String, sheet: &ShipSheet, verdicts: &[
 }
 
 /// What the shop knows of the orders of a sheet, as its judge wants it.
-pub fn standings(orders: Vec<OrderStanding>) -> HashMap<OrderNo, Standing> {
+pub fn standings(orders: Vec<OrderStanding>) -> HashMap<OrderNo, SheetOrder> {
     let standing = |order: OrderStanding| {
         let OrderStanding { order_no, state, refunding, openid, receiver, to_send } = order;
-        (order_no, Standing { state, refunding, openid: openid.as_str().to_owned(), receiver, to_send })
+        (order_no, SheetOrder { state, refunding, openid: openid.as_str().to_owned(), receiver, to_send })
     };
     orders.into_iter().map(standing).collect()
 }

@@ -91,7 +91,7 @@ impl Workers {
             threads.push(spawn(name, move || look_after(&shop, &reader, duty, &wakes))?);
         }
         let carriers =
-            Carriers { shop: shop.clone(), money_in: wake_in.clone(), money_out: wake_out.clone(), test_prints };
+            CommandThreads { shop: shop.clone(), money_in: wake_in.clone(), money_out: wake_out.clone(), test_prints };
         threads.push(spawn("commands", move || carriers.carry_out_all(&wishes))?);
         shop.health.set(Subsystem::Jobs, HealthState::Good);
         Ok(Self { commands, wakes: [wake_in, wake_out, wake_parcels], threads })
@@ -143,14 +143,14 @@ fn wake_on_events(shop: &Shop, threads: [&Sender<Wake>; 3]) {
 }
 
 /// Who carries the owner's commands out: the shop itself, or the thread that has what a command needs.
-struct Carriers {
+struct CommandThreads {
     shop: Shop,
     money_in: Sender<Wake>,
     money_out: Sender<Wake>,
     test_prints: TestPrints,
 }
 
-impl Carriers {
+impl CommandThreads {
     /// The commands as they come; between them the rows of a shipping sheet, also of one that was under way when the
     /// program last ended.
     fn carry_out_all(&self, commands: &Receiver<TicketedCommand>) {

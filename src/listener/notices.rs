@@ -10,7 +10,7 @@ use crate::listener::{
     kept_headers,
     limits::after,
     notice_reply,
-    refused::{RefusedBudget, Sample},
+    refused::{RefusedBudget, RefusedSample},
     reply::HttpReply,
     setup::ListenerSetup,
     socket_peer::SocketPeer,
@@ -225,7 +225,7 @@ impl NoticeEndpoint {
         deadline: Instant,
     ) -> NoticeVerdict {
         let sample = self.refused().note(verdict);
-        if sample == Sample::Keep {
+        if sample == RefusedSample::Keep {
             // The answer is the same whether or not the sample could be kept: nothing of it counts.
             self.keep(message, Err(verdict), deadline).await;
         }

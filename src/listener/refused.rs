@@ -11,7 +11,7 @@ const SAMPLE_PAUSE: Duration = Duration::from_secs(10);
 
 /// What to do with a refused message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sample {
+pub(super) enum RefusedSample {
     /// Keep it.
     Keep,
     /// It was counted.
@@ -46,12 +46,12 @@ impl RefusedBudget {
     }
 
     /// Counts one and says whether to keep it.
-    pub fn note(&mut self, verdict: NoticeVerdict) -> Sample {
+    pub fn note(&mut self, verdict: NoticeVerdict) -> RefusedSample {
         for counts in [&mut self.counts, &mut self.unwritten] {
             let count = counts.entry(verdict).or_default();
             *count = count.saturating_add(1);
         }
-        if self.may_keep(verdict) { Sample::Keep } else { Sample::Count }
+        if self.may_keep(verdict) { RefusedSample::Keep } else { RefusedSample::Count }
     }
 
     /// Takes from the budget of such messages.
@@ -111,9 +111,9 @@ mod tests {
     #[test]
     fn a_flood_of_forgeries_is_sampled_and_leaves_room_for_what_the_key_has_signed() {
         let mut refused = RefusedBudget::new();
-        let kept = (0..10_000).filter(|_| refused.note(NoticeVerdict::WrongSignature) == Sample::Keep).count();
+        let kept = (0..10_000).filter(|_| refused.note(NoticeVerdict::WrongSignature) == RefusedSample::Keep).count();
         assert_eq!(kept, 20);
-        assert_eq!(refused.note(NoticeVerdict::OtherMerchant), Sample::Keep);
+        assert_eq!(refused.note(NoticeVerdict::OtherMerchant), RefusedSample::Keep);
         assert_eq!(refused.counts.get(&NoticeVerdict::WrongSignature), Some(&10_000));
     }
 }

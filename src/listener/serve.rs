@@ -49,7 +49,7 @@ const TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\nc
 /// Accepts until told to stop, then lets the requests that have begun finish.
 pub(super) async fn serve(listener: TcpListener, routes: Arc<Routes>, mut stop: watch::Receiver<bool>) {
     let timeouts = ConnectionTimeouts::SHOP;
-    let mut door = Door {
+    let mut door = Acceptor {
         connections: Connections::new(SLOTS, timeouts),
         tasks: JoinSet::new(),
         routes,
@@ -78,7 +78,7 @@ pub(super) async fn serve(listener: TcpListener, routes: Arc<Routes>, mut stop: 
     door.close(timeouts).await;
 }
 
-struct Door {
+struct Acceptor {
     connections: Arc<Connections>,
     tasks: JoinSet<()>,
     routes: Arc<Routes>,
@@ -91,7 +91,7 @@ struct Door {
 
 type ConnectionFaults = Mutex<Bucket>;
 
-impl Door {
+impl Acceptor {
     async fn let_in(&mut self, stream: TcpStream, peer: SocketAddr) {
         let slot = loop {
             if let Some(slot) = self.connections.slot() {
@@ -171,7 +171,7 @@ async fn handle_connection(
     (routes, faults): (Arc<Routes>, Arc<ConnectionFaults>),
     stop: watch::Receiver<bool>,
 ) {
-    let io = TokioIo::new(Watched { stream, slot: Arc::clone(&slot) });
+    let io = TokioIo::new(WatchedStream { stream, slot: Arc::clone(&slot) });
     let answering = Arc::clone(&slot);
     let service = service_fn(move |request: Request<Incoming>| {
         let caller = SocketPeer { peer, began: answering.head_read(), slot: Arc::clone(&answering) };
@@ -233,7 +233,7 @@ enum Ended {
 
 /// Polls the connection and its deadline together: the deadline moves only when the connection did.
 async fn drive<S, F>(
-    connection: &mut http1::Connection<TokioIo<Watched>, S>,
+    connection: &mut http1::Connection<TokioIo<WatchedStream>, S>,
     slot: &ConnectionSlot,
     mut stop: watch::Receiver<bool>,
 ) -> Ended
@@ -295,12 +295,12 @@ async fn told_to_stop(stop: &mut watch::Receiver<bool>) {
 }
 
 /// A stream that tells its slot what comes and goes.
-struct Watched {
+struct WatchedStream {
     stream: TcpStream,
     slot: Arc<ConnectionSlot>,
 }
 
-impl AsyncRead for Watched {
+impl AsyncRead for WatchedStream {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = buf.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(cx, buf))?;
@@ -311,7 +311,7 @@ impl AsyncRead for Watched {
     }
 }
 
-impl AsyncWrite for Watched {
+impl AsyncWrite for WatchedStream {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.stream).poll_write(cx, bytes)
     }

@@ -27,11 +27,11 @@ struct OutgoingNotice {
     call: SandboxCall,
     number: String,
     url: String,
-    message: NoticeMessage,
+    message: SentMessage,
 }
 
 /// What it says, in the form of the API its order or refund was made in.
-enum NoticeMessage {
+enum SentMessage {
     V2 {
         body: String,
         /// The same with a seal or signature that is wrong.
@@ -42,7 +42,7 @@ enum NoticeMessage {
     Push(PushMessage),
 }
 
-impl NoticeMessage {
+impl SentMessage {
     const fn api(&self) -> Option<Api> {
         match self {
             Self::V2 { .. } => Some(Api::V2),
@@ -55,8 +55,8 @@ impl NoticeMessage {
 /// Announces a payment.
 pub(super) fn payment(world: &Arc<World>, order: &Trade) {
     let message = match order.sign_type.api() {
-        Api::V2 => payment_text(world, order).map(|(body, forged)| NoticeMessage::V2 { body, forged }),
-        Api::V3 => Some(NoticeMessage::V3(v3::payment(world, order))),
+        Api::V2 => payment_text(world, order).map(|(body, forged)| SentMessage::V2 { body, forged }),
+        Api::V3 => Some(SentMessage::V3(v3::payment(world, order))),
     };
     if let Some(message) = message {
         let (number, url) = (order.order_no.to_string(), order.notify_url.clone());
@@ -67,8 +67,8 @@ pub(super) fn payment(world: &Arc<World>, order: &Trade) {
 /// Announces the end of a refund.
 pub(super) fn refund(world: &Arc<World>, record: &RefundRecord) {
     let message = match record.api {
-        Api::V2 => refund_text(world, record).map(|(body, forged)| NoticeMessage::V2 { body, forged }),
-        Api::V3 => Some(NoticeMessage::V3(v3::refund(world, record))),
+        Api::V2 => refund_text(world, record).map(|(body, forged)| SentMessage::V2 { body, forged }),
+        Api::V3 => Some(SentMessage::V3(v3::refund(world, record))),
     };
     if let Some(message) = message {
         let (number, url) = (record.refund_no.to_string(), record.notify_url.clone());
@@ -78,7 +78,7 @@ pub(super) fn refund(world: &Arc<World>, record: &RefundRecord) {
 
 /// Pushes what happened to an order's shipment.
 pub(super) fn push(world: &Arc<World>, order_no: &OrderNo, url: &str, message: PushMessage) {
-    let (number, message) = (order_no.to_string(), NoticeMessage::Push(message));
+    let (number, message) = (order_no.to_string(), SentMessage::Push(message));
     begin(world, OutgoingNotice { call: SandboxCall::Push, number, url: url.to_owned(), message });
 }
 
@@ -144,15 +144,15 @@ async fn post_copies(world: &Arc<World>, notice: &Arc<OutgoingNotice>, copies: u
 /// One message, and what became of it; a spoilt one counts for nothing.
 async fn post(world: &World, notice: &OutgoingNotice, fault: Option<Fault>) -> DeliveryOutcome {
     let (spoilt, outcome) = match &notice.message {
-        NoticeMessage::V2 { body, forged } => {
+        SentMessage::V2 { body, forged } => {
             let spoilt = fault == Some(Fault::Forged);
             (spoilt, post_xml(world, &notice.url, if spoilt { forged } else { body }).await)
         }
-        NoticeMessage::Push(message) => {
+        SentMessage::Push(message) => {
             let spoilt = fault == Some(Fault::Forged);
             (spoilt, post_push(world, &notice.url, message, spoilt).await)
         }
-        NoticeMessage::V3(announcement) => {
+        SentMessage::V3(announcement) => {
             (v3::is_spoilt(fault), v3::post(world, &notice.url, announcement, fault).await)
         }
     };

@@ -17,12 +17,12 @@ pub struct Sheet {
     /// Headings we do not know; their columns are left alone.
     pub ignored: Vec<String>,
     /// The rows, in the file's order.
-    pub rows: Vec<Row>,
+    pub rows: Vec<SheetRow>,
 }
 
 /// One row: the cells as they stand in the file, and what they say.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct SheetRow {
     /// The line of the file it begins on, from 1.
     pub line: u64,
     /// Every cell.
@@ -106,7 +106,7 @@ impl Sheet {
                 return Err(BadSheet::TooManyRows);
             }
             let read = values_of(&columns, &cells);
-            rows.push(Row { line, cells, read });
+            rows.push(SheetRow { line, cells, read });
         }
         let unknown = headings.iter().zip(&columns.0).filter(|(name, column)| column.is_none() && !name.is_empty());
         Ok(Self { ignored: unknown.map(|(name, _)| name.clone()).collect(), headings, rows })
@@ -134,7 +134,7 @@ impl Sheet {
             }
             id
         };
-        let verdict = |(at, (row, target)): (usize, (&Row, Result<ProductMatch<'_>, RowCause>))| {
+        let verdict = |(at, (row, target)): (usize, (&SheetRow, Result<ProductMatch<'_>, RowCause>))| {
             let target = target?;
             let other = places.get(&target).and_then(|places| places.iter().find(|place| **place != at));
             if let Some(other) = other.and_then(|place| self.rows.get(*place)) {
@@ -203,7 +203,7 @@ impl<'a> ProductIndex<'a> {
     }
 
     /// A row without an id is about the product of its name, so that the same sheet imported twice makes nothing twice.
-    fn target<'r>(&self, row: &'r Row) -> Result<ProductMatch<'r>, RowCause> {
+    fn target<'r>(&self, row: &'r SheetRow) -> Result<ProductMatch<'r>, RowCause> {
         let said = row.read.as_ref().map_err(Clone::clone)?;
         if let Some(id) = &said.id {
             return Ok(ProductMatch::Id(id.clone()));
@@ -217,8 +217,9 @@ impl<'a> ProductIndex<'a> {
     }
 
     /// No other product of the shop, and no other row, has a barcode of this row.
-    fn barcodes_are_free(&self, sheet: &Sheet, row: &Row, target: &ProductMatch<'_>) -> Result<(), RowCause> {
-        let codes_of = |row: &Row| row.read.as_ref().ok().and_then(|said| said.barcodes.clone()).unwrap_or_default();
+    fn barcodes_are_free(&self, sheet: &Sheet, row: &SheetRow, target: &ProductMatch<'_>) -> Result<(), RowCause> {
+        let codes_of =
+            |row: &SheetRow| row.read.as_ref().ok().and_then(|said| said.barcodes.clone()).unwrap_or_default();
         let codes = codes_of(row);
         if codes.is_empty() {
             return Ok(());

@@ -1,5 +1,5 @@
 use super::*;
-use crate::sheets::{BadPrice, Headings, Writing, fresh_id, product_cells, refused, table, template};
+use crate::sheets::{BadPrice, Headings, SheetWriting, fresh_id, product_cells, refused, table, template};
 use proptest::{collection::vec, prelude::*};
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ fn shop() -> Vec<Product> {
 }
 
 /// The products as they are exported.
-fn products(all: &[Product], barcodes: &BTreeMap<Barcode, ProductId>, writing: Writing) -> Vec<u8> {
+fn products(all: &[Product], barcodes: &BTreeMap<Barcode, ProductId>, writing: SheetWriting) -> Vec<u8> {
     let codes = |product: &Product| {
         let its: Vec<&str> =
             barcodes.iter().filter(|(_, id)| **id == product.id).map(|(code, _)| code.as_str()).collect();
@@ -145,7 +145,7 @@ fn a_file_that_is_no_sheet_of_products_is_refused_as_a_whole() {
 #[test]
 fn the_template_is_a_sheet_without_a_bad_row() {
     for headings in [Headings::Chinese, Headings::English] {
-        let sheet = Sheet::read(&template(Writing(headings))).expect("a sheet");
+        let sheet = Sheet::read(&template(SheetWriting(headings))).expect("a sheet");
         assert!(sheet.judge(&[], &BTreeMap::new()).iter().all(|verdict| matches!(verdict, RowVerdict::New(_))));
     }
 }
@@ -198,7 +198,7 @@ proptest! {
         let mut by_id: Vec<Product> = all;
         by_id.sort_by(|a, b| a.id.cmp(&b.id));
         by_id.dedup_by(|a, b| a.id == b.id);
-        let writing = Writing(if chinese { Headings::Chinese } else { Headings::English });
+        let writing = SheetWriting(if chinese { Headings::Chinese } else { Headings::English });
         let sheet = Sheet::read(&products(&by_id, &BTreeMap::new(), writing)).expect("our own sheet");
         let wanted: Vec<RowVerdict> = by_id.iter().map(|product| RowVerdict::Unchanged(product.id.clone())).collect();
         prop_assert_eq!(sheet.judge(&by_id, &BTreeMap::new()), wanted);
@@ -249,7 +249,7 @@ fn barcodes_come_with_the_sheet_and_each_row_says_what_becomes_of_them() {
 #[test]
 fn a_sheet_of_the_shop_holds_its_barcodes_and_changes_nothing_when_it_comes_back() {
     for headings in [Headings::Chinese, Headings::English] {
-        let written = products(&shop(), &with_barcodes(), Writing(headings));
+        let written = products(&shop(), &with_barcodes(), SheetWriting(headings));
         assert!(String::from_utf8_lossy(&written).contains("6901234567892 CF-10B"));
         let back = Sheet::read(&written).expect("our own sheet").judge(&shop(), &with_barcodes());
         assert!(back.iter().all(|verdict| matches!(verdict, RowVerdict::Unchanged(_))), "{back:?}");

@@ -15,6 +15,6 @@ mod write;
 pub use carriers::Carriers;
 pub use cause::ShipCause;
 pub use columns::ShipColumn;
-pub use judge::{OddNumbers, ParcelRequest, ShipVerdict, Standing};
+pub use judge::{OddNumbers, ParcelRequest, SheetOrder, ShipVerdict};
 pub use read::{ShipRow, ShipSheet};
 pub use write::{failed_csv, failed_workbook};

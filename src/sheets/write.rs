@@ -10,9 +10,9 @@ const MARK: &str = "\u{FEFF}";
 
 /// How a sheet is to be written: its headings and its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Writing(pub Headings);
+pub struct SheetWriting(pub Headings);
 
-impl Writing {
+impl SheetWriting {
     /// In the words of this language.
     pub const fn of(lang: Lang) -> Self {
         Self(match lang {
@@ -37,7 +37,7 @@ impl Writing {
 }
 
 /// A row of the sheet of products, which can be imported again; `codes` are its barcodes with blanks between.
-pub fn product_cells(product: &Product, codes: String, writing: Writing) -> Vec<String> {
+pub fn product_cells(product: &Product, codes: String, writing: SheetWriting) -> Vec<String> {
     vec![
         product.id.to_string(),
         product.name.clone(),
@@ -49,7 +49,7 @@ pub fn product_cells(product: &Product, codes: String, writing: Writing) -> Vec<
 }
 
 /// An example to fill in.
-pub fn template(writing: Writing) -> Vec<u8> {
+pub fn template(writing: SheetWriting) -> Vec<u8> {
     let rows: [[&str; 6]; 2] = match writing.0 {
         Headings::Chinese => [
             ["P0001", "挂耳咖啡 10 包", "39.90", "50", "是", "6901234567892"],

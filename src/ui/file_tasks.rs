@@ -10,7 +10,7 @@ use crate::ui::{
 use crate::{
     base::{keyring::Keyring, private_file, short_hash::short_hash},
     settings::SettingsDocument,
-    sheets::{self, BYTES_MAX, BadSheet, Sheet, Writing},
+    sheets::{self, BYTES_MAX, BadSheet, Sheet, SheetWriting},
 };
 use poll_promise::Promise;
 use std::{
@@ -150,7 +150,7 @@ fn carry_out(picker: &dyn Picker, folder: Option<&Path>, task: FileTask) -> File
             none => nothing(&none),
         },
         FileTask::ProductTemplate(lang) => {
-            write(picker, text::template_file(lang), &sheets::template(Writing::of(lang)))
+            write(picker, text::template_file(lang), &sheets::template(SheetWriting::of(lang)))
         }
         FileTask::WriteRefused(sheet, verdicts, lang) => {
             let bytes =

@@ -9,7 +9,7 @@ use crate::domain::{
     Barcode, Day, Days, Lease, MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds,
 };
 use crate::events::{HealthState, Subsystem, Trouble};
-use crate::sheets::ship::{ShipSheet, Standing};
+use crate::sheets::ship::{SheetOrder, ShipSheet};
 use crate::store::{
     AsideRow, Beside, BillDay, BillDayPage, BuyerCard, Carrier, CatchingUp, Counts, FundDay, FundDayPage, HeldRows,
     LeaseMoved, ListTotals, MoneyRow, NoticeQuery, NoticeRow, OrderDetail, OrderFilter, OrderMarks, OrderQuery,
@@ -381,7 +381,7 @@ pub(super) struct Scanned {
 /// What a shipping sheet on trial is judged by.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct TrialContext {
-    pub standings: HashMap<OrderNo, Standing>,
+    pub standings: HashMap<OrderNo, SheetOrder>,
     /// WeChat's id and the name.
     pub carriers: Vec<(String, String)>,
 }

@@ -11,7 +11,7 @@ mod top_bar_field;
 
 pub(super) use top_bar_field::search_field;
 
-use self::{clipboard::ClipboardOffer, entry::Entry, palette_keys::Pressed};
+use self::{clipboard::ClipboardOffer, entry::Entry, palette_keys::PaletteKey};
 use super::{
     action::Action,
     model::{Found, ListedSearch},
@@ -25,7 +25,7 @@ const TOP: f32 = 56.0;
 
 /// The search box, open or not.
 #[derive(Debug, Default)]
-pub(super) struct Palette {
+pub(super) struct CommandPalette {
     open: Option<OpenPalette>,
     /// What gets the keyboard back, once nothing lies over it any more.
     back: Option<Id>,
@@ -43,7 +43,7 @@ struct OpenPalette {
     offer: ClipboardOffer,
 }
 
-impl Palette {
+impl CommandPalette {
     pub const fn is_open(&self) -> bool {
         self.open.is_some()
     }
@@ -118,7 +118,7 @@ impl OpenPalette {
         let pressed = palette_keys::hear(ui);
         let offer = self.offer.number(&self.typed).map(str::to_owned);
         let field = look::field(ui, screen.now.lang, &mut self.typed, offer.as_deref());
-        let takes_offer = field.offer_clicked || (pressed == Pressed::Enter && self.typed.trim().is_empty());
+        let takes_offer = field.offer_clicked || (pressed == PaletteKey::Enter && self.typed.trim().is_empty());
         let taken = offer.filter(|_| takes_offer && (field.offer_clicked || self.chosen.is_none()));
         let changed = field.changed || taken.is_some();
         let by_offer = taken.is_some();
@@ -141,7 +141,7 @@ impl OpenPalette {
         let clicked = look::body(ui, &content, &entries, (self.chosen, std::mem::take(&mut self.moved)));
         let lists = found.filter(|found| answered && !found.page.hits.is_empty());
         look::foot(ui, screen.now.lang, lists.map(|found| found.page.count));
-        if pressed == Pressed::ListAll
+        if pressed == PaletteKey::ListAll
             && let Some(Found { typed, .. }) = lists
         {
             acts.push(Action::ListSearch(ListedSearch { typed: typed.clone(), from: None }));
@@ -149,14 +149,14 @@ impl OpenPalette {
         }
         // Rows of an older answer are on show until the new one is here: Enter does not open one of them.
         let settled = typed.is_empty() || only.is_some() || answered || answer.is_some_and(Result::is_err);
-        let entered = self.chosen.filter(|_| pressed == Pressed::Enter && settled && !by_offer);
+        let entered = self.chosen.filter(|_| pressed == PaletteKey::Enter && settled && !by_offer);
         let Some(entry) = clicked.or(entered).and_then(|at| entries.get(at)) else { return false };
         acts.extend(entry.wishes.iter().cloned());
         true
     }
 
     /// Moves the choice.
-    fn walk(&mut self, pressed: Pressed, entries: &[Entry]) {
+    fn walk(&mut self, pressed: PaletteKey, entries: &[Entry]) {
         let last = entries.len().saturating_sub(1);
         self.chosen = self.chosen.map(|at| at.min(last));
         let group = |at: usize| entries.get(at).map(|entry| entry.group);
@@ -164,17 +164,17 @@ impl OpenPalette {
         let begin_of = |at: usize| (0..=at).rev().find(begins);
         let at = self.chosen;
         let to = match pressed {
-            Pressed::Down => Some(at.map_or(0, |at| at.saturating_add(1).min(last))),
-            Pressed::Up => Some(at.map_or(0, |at| at.saturating_sub(1))),
-            Pressed::NextGroup => {
+            PaletteKey::Down => Some(at.map_or(0, |at| at.saturating_add(1).min(last))),
+            PaletteKey::Up => Some(at.map_or(0, |at| at.saturating_sub(1))),
+            PaletteKey::NextGroup => {
                 let next = at.map_or(0, |at| at.saturating_add(1));
                 Some((next..entries.len()).find(begins).unwrap_or(0))
             }
-            Pressed::GroupBefore => {
+            PaletteKey::GroupBefore => {
                 let before = at.and_then(begin_of).and_then(|begin| begin.checked_sub(1)).unwrap_or(last);
                 begin_of(before)
             }
-            Pressed::Enter | Pressed::ListAll | Pressed::Nothing => return,
+            PaletteKey::Enter | PaletteKey::ListAll | PaletteKey::Nothing => return,
         };
         if !entries.is_empty() {
             self.chosen = to;

@@ -96,7 +96,7 @@ impl Default for Scanner {
 
 /// How the events of one frame are to be understood.
 #[derive(Debug, Clone, Copy)]
-struct Frame {
+struct KeyFrame {
     at: f64,
     typing: Typing,
     /// A question is on show.
@@ -132,7 +132,7 @@ impl Scanner {
     /// Goes through the events of one frame and takes codes out of them. `asks`: a question is on show.
     pub fn listen(&mut self, events: &mut Vec<Event>, at: f64, typing: Typing, asks: bool) -> ScannerFrame {
         let since = (at - self.looked).clamp(0.0, LONGEST_FRAME);
-        let frame = Frame { at, typing, asks };
+        let frame = KeyFrame { at, typing, asks };
         let (mut heard, mut out) = (ScannerFrame::default(), OutEvents::new());
         self.forget(at);
         self.burst.earlier = true;
@@ -166,7 +166,7 @@ impl Scanner {
         heard
     }
 
-    fn one(&mut self, event: Event, frame: Frame, out: &mut OutEvents, heard: &mut ScannerFrame) {
+    fn one(&mut self, event: Event, frame: KeyFrame, out: &mut OutEvents, heard: &mut ScannerFrame) {
         match &event {
             // Capitals come with the shift key around them.
             Event::Key { key, .. } if key.name().starts_with("Shift") => out.push((event, false)),
@@ -224,7 +224,7 @@ impl Scanner {
     }
 
     /// Text came, by a key or from an input method.
-    fn words(&mut self, event: Event, words: &str, frame: Frame, out: &mut OutEvents, heard: &mut ScannerFrame) {
+    fn words(&mut self, event: Event, words: &str, frame: KeyFrame, out: &mut OutEvents, heard: &mut ScannerFrame) {
         self.typed = frame.at;
         let text: String = words.chars().filter(|c| !c.is_control()).map(narrow).collect();
         let of_a_code = text.chars().all(|c| c.is_ascii_graphic() || c == ' ');
@@ -281,7 +281,7 @@ impl Scanner {
     }
 
     /// A key that confirms: the end of a code, on the heels of something fast, or a person's.
-    fn confirm(&mut self, event: Event, frame: Frame, out: &mut OutEvents, heard: &mut ScannerFrame) {
+    fn confirm(&mut self, event: Event, frame: KeyFrame, out: &mut OutEvents, heard: &mut ScannerFrame) {
         let enter = matches!(event, Event::Key { key: Key::Enter, .. });
         // A person may go on from a code that stands in a field. In a question, or where letters are keys, nobody does.
         let late = if frame.asks || frame.typing == Typing::Keys { STANDSTILL } else { REACH };
@@ -332,7 +332,7 @@ impl Scanner {
     }
 
     /// Into the field at once, or held back while it may belong to a code.
-    fn give(&mut self, event: Event, frame: Frame, out: &mut OutEvents) {
+    fn give(&mut self, event: Event, frame: KeyFrame, out: &mut OutEvents) {
         match frame.typing {
             Typing::Keys => self.held.push(event),
             Typing::Field => out.push((event, true)),
@@ -340,7 +340,7 @@ impl Scanner {
     }
 
     /// Nothing followed for a while: a person's keys, a code without an Enter behind it, or one that stands still.
-    fn silence(&mut self, frame: Frame, pause: f64, out: &mut OutEvents, heard: &mut ScannerFrame) {
+    fn silence(&mut self, frame: KeyFrame, pause: f64, out: &mut OutEvents, heard: &mut ScannerFrame) {
         let rest = self.head.waits() && !self.head.parted(&self.burst);
         if self.held.is_empty() || frame.typing == Typing::Field || !(rest || self.burst.machine()) {
             self.close();
@@ -374,7 +374,7 @@ impl Scanner {
     }
 
     /// What was held back goes on to everyone else; what only a machine types does not.
-    fn let_go(&mut self, frame: Frame, out: &mut OutEvents) {
+    fn let_go(&mut self, frame: KeyFrame, out: &mut OutEvents) {
         // A blank inside of it presses no button either.
         if frame.asks || self.burst.fast() {
             self.held.retain(|event| !matches!(event, Event::Key { key: Key::Space, .. }));
@@ -383,7 +383,7 @@ impl Scanner {
     }
 
     /// Something else begins.
-    fn release(&mut self, frame: Frame, out: &mut OutEvents) {
+    fn release(&mut self, frame: KeyFrame, out: &mut OutEvents) {
         if frame.typing == Typing::Keys && (self.burst.machine() || self.head.of_a_scan()) {
             self.held.clear();
         }

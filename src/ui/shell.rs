@@ -16,7 +16,7 @@ use super::{
     gallery::Gallery,
     keys,
     pages::{self, Pages},
-    palette::Palette,
+    palette::CommandPalette,
     screen::Screen,
     theme,
 };
@@ -24,7 +24,7 @@ use egui::{self, Event, Key, Modifiers, Rect, Stroke, Ui, pos2, vec2};
 
 /// What drawing the window may change: the state of its parts, and the pictures on the graphics card.
 pub(super) struct Parts<'a> {
-    pub palette: &'a mut Palette,
+    pub palette: &'a mut CommandPalette,
     pub line: &'a mut AlertLine,
     pub toasts: &'a mut Toasts,
     pub pages: &'a mut Pages,

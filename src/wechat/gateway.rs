@@ -53,6 +53,15 @@ pub trait CallRecord {
     fn leaving(&self, call: Outgoing<'_>) -> Result<(), NotRecorded>;
 }
 
+/// Leaves no row: for a question that is about nothing the shop has, and moves nothing.
+pub struct Unrecorded;
+
+impl CallRecord for Unrecorded {
+    fn leaving(&self, _: Outgoing<'_>) -> Result<(), NotRecorded> {
+        Ok(())
+    }
+}
+
 /// The call could not be made durable, so it did not leave.
 #[derive(Debug, thiserror::Error)]
 #[error("the call was not recorded: {0}")]
@@ -66,6 +75,9 @@ pub struct Answered<T> {
     /// What it means.
     pub result: Result<T, GatewayError>,
 }
+
+/// What is believed of an answer, or why nothing is.
+pub(in crate::wechat) type Believed<T> = Result<T, GatewayError>;
 
 /// Why a call gave no result, sorted by what the caller must do.
 #[derive(Debug, thiserror::Error)]

@@ -9,6 +9,7 @@ mod bill_hash;
 mod both;
 mod certificate;
 mod clock;
+mod code_meaning;
 mod gateway;
 mod http;
 mod key;
@@ -26,10 +27,11 @@ pub use accounts::{Accounts, NoticeMessage, NoticeSignature, V3Inbox};
 pub use both::BothApis;
 pub use certificate::{BadCertificate, CertificateFacts, CertificateFiles, CertificatePart, ClientCertificate};
 pub use clock::{NoTime, time_at};
+use gateway::Believed;
 pub use gateway::{
     Account, Answered, BillDownload, CallRecord, Channel, Gateway, GatewayError, ListedRefunds, LoginError,
     MiniProgram, NoAnswer, NotRecorded, NotSent, OrderStatus, Outgoing, Pause, PaymentSheet, RefundStatus,
-    UnifiedOrder, way_in_app,
+    UnifiedOrder, Unrecorded, way_in_app,
 };
 pub use http::{BadEndpoint, DEADLINE, Endpoint};
 pub use key::{ApiKey, BadKey};

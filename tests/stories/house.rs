@@ -2,6 +2,7 @@
 
 mod engine;
 mod imports;
+mod names;
 mod systems;
 mod texts;
 

@@ -15,7 +15,7 @@ use std::{
 };
 use zhanggui::{
     app::{
-        backup::{self, BackupKeys, BackupRequest, Opened, Ownership, Target},
+        backup::{self, BackupKeys, BackupRequest, OpenedBackup, Ownership, Target},
         start::OpenShop,
     },
     base::address::PublicUrl,
@@ -113,7 +113,7 @@ fn backed_up_and_put(shop: &KilledShop, from: &Path, to: &Path, owner_lost: bool
 }
 
 fn put(shop: &KilledShop, (keys, file): (&BackupKeys, &Path), to: &Path, owner_lost: bool) -> Ownership {
-    let mut opened = Opened::with(file, &[&keys.local]).unwrap();
+    let mut opened = OpenedBackup::with(file, &[&keys.local]).unwrap();
     let ownership = backup::ownership(&opened.manifest, to).unwrap();
     backup::restore(&mut opened, Target { folder: to, over: false, owner_lost, env: &shop.env }).unwrap();
     ownership

@@ -10,7 +10,7 @@ use egui::Key;
 use std::fs;
 use zhanggui::{
     base::{env::Env, keyring::Keyring},
-    domain::{Api, AppId, BuyerCard, MchId, PayoutBank, PayoutTo, RefundState},
+    domain::{Api, AppId, BuyerBankCard, MchId, PayoutBank, PayoutTo, RefundState},
     events::{CommandOutcome, PayoutTrouble},
     jobs::Command,
     sandbox::{Sandbox, SandboxConfig},
@@ -200,7 +200,7 @@ fn a_refund_of_api_v3_goes_to_the_buyers_card_once_it_was_compared() {
     world.write("Name of the holder", "李雷");
     world.click("I compared it with the buyer, and it is right");
     world.click("Pay to this card");
-    let card = BuyerCard::new(PayoutBank::Cmb, NUMBER, "李雷").expect("a card");
+    let card = BuyerBankCard::new(PayoutBank::Cmb, NUMBER, "李雷").expect("a card");
     let wish = Command::PayOutRefund { refund_no: refund_no(4), to: PayoutTo::Buyer(card) };
     assert!(!format!("{wish:?}").contains("6225"), "it is in no log");
     assert_eq!(world.wishes(), [wish]);

@@ -10,7 +10,7 @@ use zhanggui::{
     domain::{ProductChange, StockChange},
     events::{CommandOutcome, ShopEvent},
     jobs::Command,
-    sheets::{Headings, RowVerdict, Sheet, Writing},
+    sheets::{Headings, RowVerdict, Sheet, SheetWriting},
     store::Refusal,
     ui::Lang,
 };
@@ -433,7 +433,7 @@ fn a_file_that_is_no_sheet_is_refused_in_a_sentence() {
 
 #[test]
 fn a_template_can_be_imported() {
-    let template = Sheet::read(&zhanggui::sheets::template(Writing(Headings::English))).expect("a sheet");
+    let template = Sheet::read(&zhanggui::sheets::template(SheetWriting(Headings::English))).expect("a sheet");
     assert!(template.judge(&[], &BTreeMap::new()).iter().all(|verdict| matches!(verdict, RowVerdict::New(_))));
 }
 

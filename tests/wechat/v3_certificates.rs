@@ -18,7 +18,7 @@ use std::{
     },
 };
 use zhanggui::{
-    domain::{BuyerCard, Day, PayoutBank, PayoutTo, RefundId, SignType},
+    domain::{BuyerBankCard, Day, PayoutBank, PayoutTo, RefundId, SignType},
     wechat::{
         BillDownload, Gateway, GatewayError, NoAnswer, NotSent, RefundStatus,
         v3::{ApiV3Key, FetchedCertificate, TrustKeeper, TrustKey, V3Account, V3Gateway},
@@ -151,7 +151,7 @@ fn an_abnormal_refund_is_paid_to_a_card_whose_number_travels_encrypted() {
     let server = Server::start(&pki, |_| WeChatKey::certificate(1).answer(200, &refund_object("PROCESSING")));
     let gateway = gateway(&server, &pki, vec![certificate_key(0), certificate_key(1)]);
     let refund_id = RefundId::parse("50300000000202601010000000001").unwrap();
-    let card = BuyerCard::new(PayoutBank::Icbc, NUMBER, "张三").map(PayoutTo::Buyer).unwrap();
+    let card = BuyerBankCard::new(PayoutBank::Icbc, NUMBER, "张三").map(PayoutTo::Buyer).unwrap();
     assert!(!format!("{card:?}").contains("6222") && !format!("{card:?}").contains("张三"));
     let record = Record::default();
     let paid = gateway.abnormal_refund((&refund(), &refund_id), &card, SignType::Rsa, &record).result;

@@ -11,7 +11,8 @@ use std::{
 const BEFORE: &str = "zhanggui-";
 const BY_HAND: &str = "-hand";
 const ENDING: &str = ".zgb";
-const DAY_SECS: i64 = 24 * 60 * 60;
+/// A day, in seconds.
+pub const DAY_SECS: i64 = 24 * 60 * 60;
 /// A clock that is set back by less was a little wrong.
 const CLOCK_AHEAD_SECS: i64 = 60 * 60;
 /// Beyond the days that all are kept: one a week for so long, then one a month.

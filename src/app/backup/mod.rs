@@ -18,4 +18,4 @@ pub use manifest::{Manifest, PackedFile};
 pub use pack::{BackupRequest, write};
 pub use restore::{Ownership, Target, is_taken, ownership, restore};
 pub use thread::{BackupSetup, BackupThread};
-pub use unpack::Opened;
+pub use unpack::OpenedBackup;

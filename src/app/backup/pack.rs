@@ -6,7 +6,7 @@ use super::{
     error::BackupError,
     keys::BackupKeys,
     manifest::{DATA, FORMAT, MANIFEST, Manifest, PackedFile},
-    unpack::Opened,
+    unpack::OpenedBackup,
 };
 use crate::{
     base::{full_disk, keyring::Keyring, private_file},
@@ -63,7 +63,7 @@ pub fn write(
     let made = write_part(wanted, keys, (&copy, &part), step);
     forget(&copy);
     let placed = made.and_then(|manifest| {
-        let proven = Opened::with(&part, &[&keys.local]).and_then(|mut opened| opened.prove());
+        let proven = OpenedBackup::with(&part, &[&keys.local]).and_then(|mut opened| opened.prove());
         proven.and_then(|()| private_file::put_in_place(&part, out).map_err(BackupError::file(out)))?;
         Ok(manifest)
     });
@@ -97,7 +97,7 @@ fn write_part(
     let lease = look_into_copy(copy)?.lease()?;
     let io = BackupError::file(part);
     let file = private_file::create_new(part).map_err(&io)?;
-    let file = Watched::new(BufWriter::with_capacity(BUFFER_BYTES, file));
+    let file = WatchedFile::new(BufWriter::with_capacity(BUFFER_BYTES, file));
     let failed = Rc::clone(&file.failed);
     let manifest = Manifest {
         format: FORMAT,
@@ -120,7 +120,7 @@ fn pack(
     keys: &BackupKeys,
     (copy, part): (&Path, &Path),
     mut manifest: Manifest,
-    file: Watched<BufWriter<File>>,
+    file: WatchedFile<BufWriter<File>>,
 ) -> Result<Manifest, BackupError> {
     let io = BackupError::file(part);
     let local = keys.local.to_public();
@@ -230,13 +230,13 @@ impl<W: Write> Pack<'_, W> {
 }
 
 /// Every writing of a backup goes through here, so that a test can let the disk be full at each of them.
-pub(super) struct Watched<W> {
+pub(super) struct WatchedFile<W> {
     pub to: W,
     /// What the system said when it took no more.
     failed: Rc<Cell<Option<io::ErrorKind>>>,
 }
 
-impl<W> Watched<W> {
+impl<W> WatchedFile<W> {
     pub fn new(to: W) -> Self {
         Self { to, failed: Rc::default() }
     }
@@ -246,7 +246,7 @@ impl<W> Watched<W> {
     }
 }
 
-impl<W: Write> Write for Watched<W> {
+impl<W: Write> Write for WatchedFile<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = full_disk::room().and_then(|()| self.to.write(bytes));
         self.noted(written)

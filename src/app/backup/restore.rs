@@ -3,8 +3,8 @@
 use super::{
     error::BackupError,
     manifest::{DATA, Manifest},
-    pack::{LOCK, Watched},
-    unpack::{Opened, place_of},
+    pack::{LOCK, WatchedFile},
+    unpack::{OpenedBackup, place_of},
 };
 use crate::{
     app::folder::FolderLock,
@@ -96,7 +96,7 @@ pub fn is_taken(folder: &Path) -> io::Result<bool> {
 ///
 /// # Errors
 /// [`BackupError`]; then the shop that was there, if there was one, is as it was, or put aside as a whole.
-pub fn restore(opened: &mut Opened, target: Target<'_>) -> Result<Manifest, BackupError> {
+pub fn restore(opened: &mut OpenedBackup, target: Target<'_>) -> Result<Manifest, BackupError> {
     let Target { folder, over, owner_lost, env } = target;
     let taken = is_taken(folder).map_err(BackupError::file(folder))?;
     if taken && !over {
@@ -127,7 +127,7 @@ pub fn restore(opened: &mut Opened, target: Target<'_>) -> Result<Manifest, Back
 }
 
 /// What was put in place goes again. What cannot be removed stays.
-fn take_away(opened: &Opened, folder: &Path) {
+fn take_away(opened: &OpenedBackup, folder: &Path) {
     for file in &opened.manifest.files {
         if let Some(path) = place_of(folder, &file.name)
             && path.exists()
@@ -151,13 +151,13 @@ fn forget(half: &Path) -> Result<(), BackupError> {
     }
 }
 
-fn extract(opened: &mut Opened, half: &Path) -> Result<(), BackupError> {
+fn extract(opened: &mut OpenedBackup, half: &Path) -> Result<(), BackupError> {
     for file in opened.manifest.files.clone() {
         let damaged = || BackupError::Damaged { part: file.name.clone() };
         let path = place_of(half, &file.name).ok_or_else(damaged)?;
         let io = BackupError::file(&path);
         private_file::make_folder(path.parent().unwrap_or(half)).map_err(&io)?;
-        let mut to = Watched::new(private_file::create_new(&path).map_err(&io)?);
+        let mut to = WatchedFile::new(private_file::create_new(&path).map_err(&io)?);
         opened.read(&file, &mut to)?;
         to.to.sync_all().map_err(&io)?;
     }
@@ -173,7 +173,7 @@ struct PutAside {
 
 impl PutAside {
     /// What a restore replaces. Where not all of it can be moved, what was moved comes back.
-    fn all(opened: &Opened, folder: &Path, at: UnixSeconds) -> Result<Self, BackupError> {
+    fn all(opened: &OpenedBackup, folder: &Path, at: UnixSeconds) -> Result<Self, BackupError> {
         let aside = free_name(folder, &format!("replaced-{}", at.to_compact()));
         private_file::make_folder(&aside).map_err(BackupError::file(&aside))?;
         let mut moved = Self { folder: aside, names: Vec::new() };
@@ -218,7 +218,7 @@ fn move_to(from: &Path, to: &Path) -> Result<(), BackupError> {
     full_disk::room().and_then(|()| private_file::put_back(from, to)).map_err(BackupError::file(from))
 }
 
-fn put_in_place(opened: &Opened, half: &Path, folder: &Path) -> Result<(), BackupError> {
+fn put_in_place(opened: &OpenedBackup, half: &Path, folder: &Path) -> Result<(), BackupError> {
     let of_data = |name: &str| name == DATA;
     let others = opened.manifest.files.iter().filter(|file| !of_data(&file.name));
     for file in others.chain(opened.manifest.files.iter().filter(|file| of_data(&file.name))) {

@@ -5,9 +5,9 @@ use super::{
     error::BackupError,
     keep::{self, CopyName},
     keys::{BackupKeys, RecoveryCode},
-    pack::{self, BackupRequest, Watched, named},
+    pack::{self, BackupRequest, WatchedFile, named},
     restore::{Target, restore},
-    unpack::Opened,
+    unpack::OpenedBackup,
 };
 use crate::{
     base::{env::Env, installation::Installation, private_file},
@@ -89,7 +89,7 @@ impl BackupThread {
             wishes: Mutex::new(Some(wish)),
             stop: AtomicBool::new(false),
         });
-        let mut keeper = Keeper { setup, handle: Arc::clone(&handle), known: BTreeMap::new(), second: None };
+        let mut keeper = BackupKeeper { setup, handle: Arc::clone(&handle), known: BTreeMap::new(), second: None };
         let spawned = std::thread::Builder::new().name("backups".to_owned()).spawn(move || keeper.work(&wishes));
         Ok(Self { handle, thread: spawned.map_err(|error| StoreError::Other(error.to_string()))? })
     }
@@ -115,7 +115,7 @@ impl std::fmt::Debug for BackupThread {
     }
 }
 
-struct Keeper {
+struct BackupKeeper {
     setup: BackupSetup,
     handle: Arc<BackupHandle>,
     /// What was seen in a copy, by its path and length: it is opened once.
@@ -124,7 +124,7 @@ struct Keeper {
     second: Option<UnixSeconds>,
 }
 
-impl Keeper {
+impl BackupKeeper {
     fn work(&mut self, wishes: &Receiver<BackupWish>) {
         self.look();
         self.daily();
@@ -234,12 +234,8 @@ impl Keeper {
         let folder = self.local();
         private_file::make_folder(&folder).map_err(BackupError::file(&folder))?;
         let (keys, out) = (self.keys()?, folder.join(name.file_name()));
-        let wanted = BackupRequest {
-            folder: &self.setup.folder,
-            shop_name: &self.setup.shop_name,
-            with_secrets: false,
-            at,
-        };
+        let wanted =
+            BackupRequest { folder: &self.setup.folder, shop_name: &self.setup.shop_name, with_secrets: false, at };
         let mut told: u32 = 0;
         pack::write(wanted, &keys, &out, &mut |done, all| {
             let percent =
@@ -288,7 +284,7 @@ impl Keeper {
             let known = (copy.path.clone(), copy.bytes);
             let orders = *self.known.entry(known).or_insert_with(|| {
                 let keys = keys.as_ref()?;
-                Opened::with(&copy.path, &[&keys.local]).ok().map(|opened| opened.manifest.orders)
+                OpenedBackup::with(&copy.path, &[&keys.local]).ok().map(|opened| opened.manifest.orders)
             });
             let (made_at, by_hand) = (copy.name.made_at, copy.name.by_hand);
             copies.push(BackupCopy { path: copy.path, made_at, bytes: copy.bytes, orders, by_hand });
@@ -355,7 +351,7 @@ impl Keeper {
         let at = self.setup.env.now();
         let to = named(&self.setup.folder, &format!("-restored-{}", at.to_compact()));
         let done = self.keys().and_then(|keys| {
-            let mut opened = Opened::with(path, &[&keys.local])?;
+            let mut opened = OpenedBackup::with(path, &[&keys.local])?;
             restore(&mut opened, Target { folder: &to, over: false, owner_lost: false, env: &self.setup.env })
         });
         let end = match done {
@@ -384,7 +380,7 @@ fn copy_whole(from: &Path, to: &Path) -> io::Result<()> {
         fs::remove_file(&part)?; // what a killed predecessor left
     }
     let copied = fs::File::open(from).and_then(|mut from| {
-        let mut to = Watched::new(private_file::create_new(&part)?);
+        let mut to = WatchedFile::new(private_file::create_new(&part)?);
         io::copy(&mut from, &mut to)
     });
     let placed = copied.and_then(|_| private_file::put_in_place(&part, to));

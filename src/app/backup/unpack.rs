@@ -17,14 +17,14 @@ const BUFFER_BYTES: usize = 128 * 1024;
 const MANIFEST_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
 /// A backup that is open.
-pub struct Opened {
+pub struct OpenedBackup {
     path: PathBuf,
     zip: ZipArchive<StreamReader<BufReader<File>>>,
     /// What it says of itself.
     pub manifest: Manifest,
 }
 
-impl Opened {
+impl OpenedBackup {
     /// Opens a backup with any of these keys.
     ///
     /// # Errors
@@ -98,9 +98,9 @@ pub(super) fn place_of(folder: &Path, name: &str) -> Option<PathBuf> {
     (inside && !name.is_empty() && !name.contains('\\')).then(|| folder.join(name))
 }
 
-impl std::fmt::Debug for Opened {
+impl std::fmt::Debug for OpenedBackup {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Opened").field("path", &self.path).finish_non_exhaustive()
+        f.debug_struct("OpenedBackup").field("path", &self.path).finish_non_exhaustive()
     }
 }
 

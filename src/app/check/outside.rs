@@ -4,7 +4,6 @@ use crate::{
     app::{
         check::{
             finding::{AtDoor, Finding, NotKnown, Reachability},
-            unrecorded::Unrecorded,
             v3::{self, KeysThere},
             v3_look::{self, V3Asked},
         },
@@ -14,7 +13,7 @@ use crate::{
     domain::{Api, OrderNo, SignType, UnixSeconds},
     settings::{Secrets, Settings, TunnelSettings},
     tunnel::{LocalProber, ProbeFailed, Prober},
-    wechat::{self, Account, ApiKey, Gateway as _, NoTime, v2::V2Gateway},
+    wechat::{self, Account, ApiKey, Gateway as _, NoTime, Unrecorded, v2::V2Gateway},
 };
 use std::{
     io::ErrorKind,

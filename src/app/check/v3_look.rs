@@ -2,7 +2,6 @@
 
 use super::{
     finding::NotEchoed,
-    unrecorded::Unrecorded,
     v3::{KeysThere, NotFetched, V3Facts},
 };
 use crate::{
@@ -13,7 +12,7 @@ use crate::{
     settings::Settings,
     store::{NoticeFilter, NoticeRow, Reader},
     wechat::{
-        BadEndpoint, Gateway as _, GatewayError, NoAnswer, NotSent,
+        BadEndpoint, Gateway as _, GatewayError, NoAnswer, NotSent, Unrecorded,
         v3::{ApiV3Key, KeyId, TrustKeeper, TrustKey, TrustKeys, V3Account, V3Gateway, is_probe},
     },
 };

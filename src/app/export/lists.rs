@@ -8,7 +8,7 @@ use super::{
 use crate::{
     base::{lang::Lang, private_file},
     domain::{Barcode, Day, ShopId, UnixSeconds},
-    sheets::{TableWriter, Writing, product_cells},
+    sheets::{SheetWriting, TableWriter, product_cells},
     store::{ExportedOrder, ListKey, OrderQuery, ProductQuery, ProductRow, Reader},
     ui::{ExportFault, ExportedList, ListExport, ListExporter, parcel_cells, parcel_headings},
 };
@@ -32,7 +32,7 @@ pub struct ListSheet<'a> {
 }
 
 /// Hears how many rows are read after each page; false ends the list.
-type Step<'a> = &'a mut dyn FnMut(u64) -> bool;
+type OnStep<'a> = &'a mut dyn FnMut(u64) -> bool;
 
 /// Writes a list into a file, in its order. A table is written page by page, so that its length does not matter; a workbook is
 /// held in memory until it is whole. `step` hears how many rows are read after each page and may end it. Gives how many rows
@@ -48,7 +48,7 @@ pub fn list(
 ) -> Result<u64, ExportError> {
     let not_written = |why| ExportError::NotWritten { path: sheet.file.to_owned(), why };
     let file = private_file::open_as_its_folder(sheet.file, sheet.fresh).map_err(not_written)?;
-    let source = Source { reader, list, now, lang: sheet.lang };
+    let source = ListSource { reader, list, now, lang: sheet.lang };
     let written = match ExportFormat::of(sheet.file) {
         ExportFormat::Csv => source.into_table(&file, sheet.file, step),
         ExportFormat::Workbook => source.into_workbook(&file, sheet.file, step),
@@ -63,14 +63,14 @@ pub fn list(
 
 /// A list at a moment, and where it is read.
 #[derive(Clone, Copy)]
-struct Source<'a> {
+struct ListSource<'a> {
     reader: &'a Reader,
     list: &'a ExportedList,
     now: UnixSeconds,
     lang: Lang,
 }
 
-impl Source<'_> {
+impl ListSource<'_> {
     const fn bill(&self, first: Day, last: Day) -> BillSheet<'_> {
         BillSheet { reader: self.reader, first, last, lang: self.lang }
     }
@@ -79,13 +79,13 @@ impl Source<'_> {
         match self.list {
             ExportedList::Orders(_) => words::orders(self.lang),
             ExportedList::Parcels(_) => parcel_headings(self.lang),
-            ExportedList::Products(_) => Writing::of(self.lang).headings(),
+            ExportedList::Products(_) => SheetWriting::of(self.lang).headings(),
             ExportedList::Bills(first, last) => self.bill(*first, *last).bill_headings(),
             ExportedList::Funds(first, last) => self.bill(*first, *last).fund_headings(),
         }
     }
 
-    fn into_table(self, file: &File, path: &Path, step: Step<'_>) -> Result<u64, ExportError> {
+    fn into_table(self, file: &File, path: &Path, step: OnStep<'_>) -> Result<u64, ExportError> {
         let not_written = |why| ExportError::NotWritten { path: path.to_owned(), why };
         let mut table = TableWriter::new(BufWriter::new(file), &self.headings()).map_err(not_written)?;
         let rows = self.each(step, &mut |cells| table.row(&cells).map_err(not_written))?;
@@ -93,7 +93,7 @@ impl Source<'_> {
         Ok(rows)
     }
 
-    fn into_workbook(self, mut file: &File, path: &Path, step: Step<'_>) -> Result<u64, ExportError> {
+    fn into_workbook(self, mut file: &File, path: &Path, step: OnStep<'_>) -> Result<u64, ExportError> {
         let mut all = Vec::new();
         let rows = self.each(step, &mut |cells| {
             all.push(cells);
@@ -104,7 +104,7 @@ impl Source<'_> {
         Ok(rows)
     }
 
-    fn each(&self, step: Step<'_>, take: TakeCells<'_>) -> Result<u64, ExportError> {
+    fn each(&self, step: OnStep<'_>, take: TakeCells<'_>) -> Result<u64, ExportError> {
         match self.list {
             ExportedList::Orders(query) => pages(step, take, |behind| self.orders(query, behind)),
             ExportedList::Parcels(query) => pages(step, take, |behind| self.parcels(query, behind)),
@@ -125,7 +125,7 @@ impl Source<'_> {
     }
 
     /// A shop's products are read together: the window holds them all as well.
-    fn products(&self, query: &ProductQuery, step: Step<'_>, take: TakeCells<'_>) -> Result<u64, ExportError> {
+    fn products(&self, query: &ProductQuery, step: OnStep<'_>, take: TakeCells<'_>) -> Result<u64, ExportError> {
         let rows = self.reader.product_rows()?;
         let listed = query.list(&rows);
         let mut written = 0_u64;
@@ -142,7 +142,7 @@ impl Source<'_> {
 
 /// Page by page, each behind the last of the one before.
 fn pages(
-    step: Step<'_>,
+    step: OnStep<'_>,
     take: TakeCells<'_>,
     read: impl Fn(Option<&ListKey>) -> Result<CellsPage, ExportError>,
 ) -> Result<u64, ExportError> {
@@ -166,7 +166,7 @@ type CellsPage = (Vec<Vec<String>>, Option<ListKey>);
 
 fn listed_product_cells(row: &ProductRow, lang: Lang) -> Vec<String> {
     let codes: Vec<&str> = row.barcodes.iter().map(Barcode::as_str).collect();
-    product_cells(&row.product, codes.join(" "), Writing::of(lang))
+    product_cells(&row.product, codes.join(" "), SheetWriting::of(lang))
 }
 
 fn order_cells(order: &ExportedOrder, lang: Lang) -> Vec<String> {

@@ -40,7 +40,7 @@ pub(super) trait Bubbles: Send {
 }
 
 /// The session's own server, as long as the connection lives.
-struct Server(Connection);
+struct BubbleServer(Connection);
 
 /// Connects to the session's server. `heard` is called on a thread of its own.
 pub(super) fn connect(heard: Ear) -> Result<Box<dyn Bubbles>, NoDevice> {
@@ -58,10 +58,10 @@ pub(super) fn connect(heard: Ear) -> Result<Box<dyn Bubbles>, NoDevice> {
     };
     let listener = thread::Builder::new().name("notices".to_owned());
     listener.spawn(listen).map_err(no_device)?;
-    Ok(Box::new(Server(connection)))
+    Ok(Box::new(BubbleServer(connection)))
 }
 
-impl Bubbles for Server {
+impl Bubbles for BubbleServer {
     fn show(&self, notice: &DesktopNotice, instead: u32) -> Result<u32, NoDevice> {
         let actions = ["default", notice.button.as_str()];
         let hints = HashMap::from([("desktop-entry", Value::from("zhanggui"))]);

@@ -47,7 +47,7 @@ impl BillStop {
 }
 
 /// Where the lines go.
-struct Keeper<'s> {
+struct BillWriter<'s> {
     shop: &'s Shop,
     source: BillSource,
     now: UnixSeconds,
@@ -59,7 +59,7 @@ struct Keeper<'s> {
     refunds: i64,
 }
 
-impl Keeper<'_> {
+impl BillWriter<'_> {
     fn reading(&mut self, day: Day) -> Result<&BillReading, StoreError> {
         if self.reading.is_none() {
             self.reading = Some(self.shop.store.begin_bill(day, self.source, self.now).wait()?);
@@ -145,8 +145,8 @@ impl Shop {
         }
     }
 
-    fn keeper(&self, day: Option<Day>, source: BillSource, now: UnixSeconds) -> Keeper<'_> {
-        Keeper { shop: self, source, now, day, reading: None, batch: BillBatch::default(), payments: 0, refunds: 0 }
+    fn keeper(&self, day: Option<Day>, source: BillSource, now: UnixSeconds) -> BillWriter<'_> {
+        BillWriter { shop: self, source, now, day, reading: None, batch: BillBatch::default(), payments: 0, refunds: 0 }
     }
 }
 

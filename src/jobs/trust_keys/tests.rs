@@ -40,7 +40,7 @@ fn public_key() -> TrustKey {
     TrustKey::from_public_pem(id, pem.as_bytes()).expect("a key")
 }
 
-type Answer = Result<Vec<FetchedCertificate>, GatewayError>;
+type CertificatesAnswer = Result<Vec<FetchedCertificate>, GatewayError>;
 
 struct Nobody;
 
@@ -51,20 +51,21 @@ impl CallRecord for Nobody {
 }
 
 /// Keys in a folder, and a WeChat that gives what it is told to.
-struct World {
+struct KeysWorld {
     folder: tempfile::TempDir,
     upkeep: TrustUpkeep,
     asked: Arc<AtomicUsize>,
-    answers: Arc<Mutex<VecDeque<Answer>>>,
+    answers: Arc<Mutex<VecDeque<CertificatesAnswer>>>,
 }
 
-impl World {
+impl KeysWorld {
     fn new(public_key: Option<TrustKey>) -> Self {
         Self::of(tempfile::tempdir().expect("a folder"), public_key)
     }
 
     fn of(folder: tempfile::TempDir, public_key: Option<TrustKey>) -> Self {
-        let (asked, answers) = (Arc::new(AtomicUsize::new(0)), Arc::new(Mutex::new(VecDeque::<Answer>::new())));
+        let (asked, answers) =
+            (Arc::new(AtomicUsize::new(0)), Arc::new(Mutex::new(VecDeque::<CertificatesAnswer>::new())));
         let (count, said) = (Arc::clone(&asked), Arc::clone(&answers));
         let fetch: FetchCertificates = Arc::new(move |_| {
             count.fetch_add(1, Ordering::Relaxed);
@@ -75,7 +76,7 @@ impl World {
         Self { folder, upkeep, asked, answers }
     }
 
-    fn will_say(&self, answer: Answer) {
+    fn will_say(&self, answer: CertificatesAnswer) {
         self.answers.lock().expect("answers").push_back(answer);
     }
 
@@ -100,13 +101,13 @@ impl World {
     }
 }
 
-fn refused(status: u16) -> Answer {
+fn refused(status: u16) -> CertificatesAnswer {
     Err(GatewayError::NoAnswer(NoAnswer::Status(status)))
 }
 
 #[test]
 fn certificates_are_fetched_at_a_start_without_any_and_every_twelve_hours() {
-    let world = World::new(None);
+    let world = KeysWorld::new(None);
     world.will_say(Ok(vec![certificate(NEW, (2025, 2035))]));
     for minutes in 0..(12 * 60) {
         world.looks(NOW.plus(minutes * 60), &[]);
@@ -120,10 +121,10 @@ fn certificates_are_fetched_at_a_start_without_any_and_every_twelve_hours() {
 
 #[test]
 fn with_a_public_key_none_are_fetched_and_those_that_are_kept_count_beside_it() {
-    let world = World::new(None);
+    let world = KeysWorld::new(None);
     world.will_say(Ok(vec![certificate(NEW, (2025, 2035))]));
     world.looks(NOW, &[]);
-    let world = World::of(world.folder, Some(public_key()));
+    let world = KeysWorld::of(world.folder, Some(public_key()));
     (0..100).for_each(|hour| world.looks(NOW.plus(hour * 3600), &[]));
     assert_eq!(world.asked(), 0);
     assert_eq!(world.ids(), [NEW.to_owned(), public_key().id().to_string()], "a shop in the middle of the change");
@@ -131,7 +132,7 @@ fn with_a_public_key_none_are_fetched_and_those_that_are_kept_count_beside_it() 
 
 #[test]
 fn a_key_nobody_knows_in_an_answer_is_asked_for_once() {
-    let world = World::new(Some(public_key()));
+    let world = KeysWorld::new(Some(public_key()));
     world.will_say(Ok(vec![certificate(NEW, (2025, 2035))]));
     (0..100).for_each(|hour| world.looks(NOW.plus(hour * 3600), &[OLD]));
     assert_eq!(world.asked(), 1);
@@ -146,7 +147,7 @@ fn a_key_nobody_knows_in_an_answer_is_asked_for_once() {
 #[test]
 fn a_merchant_without_certificates_is_told_once_and_not_asked_in_a_storm() {
     for status in [403, 404] {
-        let world = World::new(None);
+        let world = KeysWorld::new(None);
         (0..9).for_each(|_| world.will_say(refused(status)));
         for minutes in 0..(24 * 60) {
             world.looks(NOW.plus(minutes * 60), &[]);
@@ -158,7 +159,7 @@ fn a_merchant_without_certificates_is_told_once_and_not_asked_in_a_storm() {
 
 #[test]
 fn without_a_line_it_is_tried_again_soon_and_less_and_less_often() {
-    let world = World::new(None);
+    let world = KeysWorld::new(None);
     let no_line = || Err(GatewayError::NotSent(NotSent::NoConnection("refused".to_owned())));
     (0..99).for_each(|_| world.will_say(no_line()));
     for secs in 0..3600 {
@@ -173,7 +174,7 @@ fn without_a_line_it_is_tried_again_soon_and_less_and_less_often() {
 
 #[test]
 fn what_was_fetched_is_there_at_a_start_without_a_line_and_gone_once_it_ended() {
-    let world = World::new(None);
+    let world = KeysWorld::new(None);
     // The files bear the day they are written on, so this is today.
     let today = crate::base::env::Env::system().now();
     world.will_say(Ok(vec![certificate(OLD, (2020, 2040)), certificate(NEW, (2025, 2060))]));
@@ -187,7 +188,7 @@ fn what_was_fetched_is_there_at_a_start_without_a_line_and_gone_once_it_ended() 
         }
     }
     fs::write(kept.join("half.pem"), "-----BEGIN CERT").expect("a torn file");
-    let world = World::of(world.folder, None);
+    let world = KeysWorld::of(world.folder, None);
     assert_eq!(world.ids(), [OLD.to_owned(), NEW.to_owned()]);
     world.looks(today.plus(3600), &[]);
     assert_eq!(world.asked(), 0, "they are fresh");

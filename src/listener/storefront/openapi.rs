@@ -3,7 +3,7 @@
 use super::{
     calls::{BodyKind, CALLS, CallSpec, SuccessAnswer},
     json, orders, pay,
-    problem::{Code, Document},
+    problem::{Code, ProblemDocument},
     refunds,
     rules::{self, PICTURE_TYPES, TextRule},
     session,
@@ -64,7 +64,7 @@ fn shapes() -> Value {
     add::<json::Requested>(&mut shapes);
     add::<json::Kept>(&mut shapes);
     add::<json::RefundOut>(&mut shapes);
-    add::<Document<'_>>(&mut shapes);
+    add::<ProblemDocument<'_>>(&mut shapes);
     let components = ComponentsBuilder::new().schemas_from_iter(shapes).build();
     let mut schemas = serde_json::to_value(components.schemas).unwrap_or_default();
     close(&mut schemas);

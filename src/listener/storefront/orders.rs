@@ -34,7 +34,7 @@ pub(super) struct PlaceOrder {
     /// How it reaches the buyer. `pickup` where the shop offers it: then the address that is kept is the shop's.
     #[serde(default)]
     #[schema(schema_with = json::delivery, required = false)]
-    delivery: Delivery,
+    delivery: DeliveryWish,
     #[serde(default)]
     #[schema(schema_with = schema::note, required = false)]
     note: String,
@@ -43,7 +43,7 @@ pub(super) struct PlaceOrder {
 /// How an order reaches its buyer, as the API calls it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Delivery {
+enum DeliveryWish {
     #[default]
     Parcel,
     Pickup,
@@ -100,9 +100,9 @@ impl Storefront {
         let asked: PlaceOrder = json::read(body)?;
         let mut receiver = receiver(&asked.receiver)?;
         let pickup = match (asked.delivery, &self.setup.pickup) {
-            (Delivery::Parcel, _) => None,
-            (Delivery::Pickup, None) => return Err(Code::NoPickup.into()),
-            (Delivery::Pickup, Some(place)) => {
+            (DeliveryWish::Parcel, _) => None,
+            (DeliveryWish::Pickup, None) => return Err(Code::NoPickup.into()),
+            (DeliveryWish::Pickup, Some(place)) => {
                 receiver.address.clone_from(&place.address);
                 Some(self.fresh_pickup())
             }

@@ -151,7 +151,7 @@ enum ProblemSubject {
 /// RFC 9457, in the buyer's language. `code` is for the program, the sentences are for the buyer.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Problem)]
-pub(super) struct Document<'a> {
+pub(super) struct ProblemDocument<'a> {
     r#type: String,
     title: &'a str,
     status: u16,
@@ -234,8 +234,8 @@ impl Problem {
         }
     }
 
-    fn document(&self, language: BuyerLanguage) -> Document<'_> {
-        let mut document = Document {
+    fn document(&self, language: BuyerLanguage) -> ProblemDocument<'_> {
+        let mut document = ProblemDocument {
             r#type: format!("urn:zhanggui:problem:{}", self.code.as_str()),
             title: self.code.title(language),
             status: self.code.status().as_u16(),

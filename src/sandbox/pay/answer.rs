@@ -3,7 +3,7 @@
 use super::{
     orders, refund_query, refunds,
     reply::UnsignedReply,
-    request::{AnswerField, Arrived, Request, WireRefusal, code},
+    request::{AnswerField, Arrived, PayRequest, WireRefusal, code},
 };
 use crate::domain::Api;
 use crate::sandbox::{
@@ -22,7 +22,7 @@ pub(in crate::sandbox) fn answer(
     let mut seen = world.seen(arrived.call);
     (seen.api, seen.certificate) = (Some(Api::V2), arrived.certificate);
     seen.body = String::from_utf8_lossy(arrived.body).into_owned();
-    let reply = match Request::read(world, arrived) {
+    let reply = match PayRequest::read(world, arrived) {
         Err(WireRefusal::NotUnderstood(why)) => UnsignedReply::not_understood(&why),
         Err(WireRefusal::Code(code, why)) => UnsignedReply::not_understood(&format!("{code} {why}")),
         Ok(request) => {
@@ -42,7 +42,7 @@ pub(in crate::sandbox) fn answer(
 fn process(
     world: &Arc<World>,
     arrived: &Arrived<'_>,
-    request: &Request<'_>,
+    request: &PayRequest<'_>,
     instead: Option<Fault>,
 ) -> Result<Vec<AnswerField>, WireRefusal> {
     if arrived.call == SandboxCall::Refund && !arrived.certificate {

@@ -3,7 +3,7 @@
 
 use super::{
     coupons,
-    request::{Arrived, Request, WireRefusal},
+    request::{Arrived, PayRequest, WireRefusal},
 };
 use crate::{
     domain::{Api, Day, Fen, UnixSeconds},
@@ -57,7 +57,7 @@ fn refused(mut seen: CallSeen, code: &str, why: &str) -> (Vec<u8>, CallSeen) {
 /// Which day, and whether it is to be packed.
 fn asked(world: &World, arrived: &Arrived<'_>) -> Result<(Day, bool), (&'static str, String)> {
     let wrong = |why: &str| ("20001", why.to_owned());
-    let request = Request::read(world, arrived).map_err(|refusal| match refusal {
+    let request = PayRequest::read(world, arrived).map_err(|refusal| match refusal {
         WireRefusal::NotUnderstood(why) if why.contains("签名") => wrong("sign error"),
         WireRefusal::NotUnderstood(why) | WireRefusal::Code(_, why) => ("20001", why.into_owned()),
     })?;
@@ -93,7 +93,7 @@ pub(in crate::sandbox) fn pack(text: &str) -> Vec<u8> {
 
 /// What a bill adds up to, fen, and the fee in hundred-thousandths of a yuan.
 #[derive(Default)]
-struct Sums {
+struct BillSums {
     lines: i64,
     settled: i64,
     back: i64,
@@ -105,7 +105,7 @@ struct Sums {
 
 /// The bill of the day; none where nothing was traded.
 pub(in crate::sandbox) fn written(world: &World, ledger: &Ledger, day: Day) -> Option<String> {
-    let mut sums = Sums::default();
+    let mut sums = BillSums::default();
     let of_day = |at: UnixSeconds| Day::of(at) == day;
     // By number, and so in no order of time; refunds stand between the payments.
     let mut lines = Vec::new();
@@ -175,7 +175,7 @@ fn head(world: &World, order: &Trade, at: UnixSeconds, state: &str) -> Option<Ve
     ])
 }
 
-fn payment(world: &World, order: &Trade, sums: &mut Sums) -> Option<String> {
+fn payment(world: &World, order: &Trade, sums: &mut BillSums) -> Option<String> {
     let paid = order.paid()?;
     let settled = coupons::settled(order.total, paid.coupon).get();
     let costs = settled.saturating_mul(FEE_PARTS);
@@ -191,7 +191,7 @@ fn payment(world: &World, order: &Trade, sums: &mut Sums) -> Option<String> {
     Some(row(&cells))
 }
 
-fn refunded(world: &World, order: &Trade, refund: &RefundRecord, sums: &mut Sums) -> Option<String> {
+fn refunded(world: &World, order: &Trade, refund: &RefundRecord, sums: &mut BillSums) -> Option<String> {
     let back = coupons::share(order.paid()?.coupon, refund.amount, refund.total);
     let settled = coupons::settled(refund.amount, back).get();
     let recharged = back.get().saturating_sub(refund.amount.get().saturating_sub(settled)).max(0);

@@ -2,7 +2,7 @@
 
 use super::{
     coupons,
-    request::{AnswerField, Request, WireRefusal, code, field},
+    request::{AnswerField, PayRequest, WireRefusal, code, field},
     rules,
 };
 use crate::{
@@ -23,7 +23,7 @@ const CLOSE_WAIT_SECS: i64 = 5 * 60;
 /// What may differ when the same order is sent again; everything else must be identical.
 const NOT_BUSINESS: [&str; 3] = ["nonce_str", "sign", "sign_type"];
 
-pub(super) fn unified_order(world: &World, request: &Request<'_>) -> Result<Vec<AnswerField>, WireRefusal> {
+pub(super) fn unified_order(world: &World, request: &PayRequest<'_>) -> Result<Vec<AnswerField>, WireRefusal> {
     let new = read_order(world, request)?;
     let trade_type = new.trade_type.clone();
     let asked_end = new.expires_at;
@@ -53,7 +53,7 @@ fn refused(why: OpenRefused) -> WireRefusal {
     }
 }
 
-fn read_order(world: &World, request: &Request<'_>) -> Result<NewTrade, WireRefusal> {
+fn read_order(world: &World, request: &PayRequest<'_>) -> Result<NewTrade, WireRefusal> {
     for name in ["body", "out_trade_no", "total_fee", "spbill_create_ip", "notify_url", "trade_type"] {
         request.need(name)?;
     }
@@ -88,7 +88,7 @@ fn order_no(raw: &str) -> Result<OrderNo, WireRefusal> {
 }
 
 /// The payer, who must have logged in to this mini program before.
-fn openid(world: &World, request: &Request<'_>, trade_type: &str) -> Result<Option<OpenId>, WireRefusal> {
+fn openid(world: &World, request: &PayRequest<'_>, trade_type: &str) -> Result<Option<OpenId>, WireRefusal> {
     if trade_type == "JSAPI" {
         request.need("openid")?;
     }
@@ -97,7 +97,7 @@ fn openid(world: &World, request: &Request<'_>, trade_type: &str) -> Result<Opti
     openid.map(Some).ok_or_else(|| code("PARAM_ERROR", "appid和openid不匹配"))
 }
 
-fn times(request: &Request<'_>) -> Result<Option<UnixSeconds>, WireRefusal> {
+fn times(request: &PayRequest<'_>) -> Result<Option<UnixSeconds>, WireRefusal> {
     let read = |name: &'static str| {
         let parsed = request.fields.get(name).map(UnixSeconds::parse_compact).transpose();
         parsed.map_err(|_| rules::bad(name, "格式错误"))
@@ -118,14 +118,14 @@ fn end_is_ahead(end: Option<UnixSeconds>, now: UnixSeconds) -> Result<(), WireRe
     if ahead > EXPIRE_MOST_SECS { Err(rules::bad("time_expire", "时间过长")) } else { Ok(()) }
 }
 
-fn business(request: &Request<'_>) -> BTreeMap<String, String> {
+fn business(request: &PayRequest<'_>) -> BTreeMap<String, String> {
     let counts = |(name, value): &(&str, &str)| !NOT_BUSINESS.contains(name) && !value.is_empty();
     let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
     request.fields.iter().filter(counts).map(owned).collect()
 }
 
 /// The order a request names; `transaction_id` wins.
-fn find<'l>(ledger: &'l Ledger, request: &Request<'_>) -> Result<Option<&'l Trade>, WireRefusal> {
+fn find<'l>(ledger: &'l Ledger, request: &PayRequest<'_>) -> Result<Option<&'l Trade>, WireRefusal> {
     if let Some(raw) = request.fields.get("transaction_id") {
         let transaction_id = rules::transaction_id(raw).map_err(|_| rules::bad("transaction_id", "格式错误"))?;
         return Ok(ledger.order_of(&transaction_id));
@@ -134,7 +134,7 @@ fn find<'l>(ledger: &'l Ledger, request: &Request<'_>) -> Result<Option<&'l Trad
     Ok(ledger.order(&no))
 }
 
-pub(super) fn query(world: &World, request: &Request<'_>) -> Result<Vec<AnswerField>, WireRefusal> {
+pub(super) fn query(world: &World, request: &PayRequest<'_>) -> Result<Vec<AnswerField>, WireRefusal> {
     rules::check_forms(request)?;
     world.ledger(|ledger| match find(ledger, request)? {
         None => Err(code("ORDERNOTEXIST", "此交易订单号不存在")),
@@ -198,7 +198,7 @@ pub(in crate::sandbox) fn paid_fields(order: &Trade, paid: &Paid) -> Vec<AnswerF
     fields
 }
 
-pub(super) fn close(world: &World, request: &Request<'_>) -> Result<Vec<AnswerField>, WireRefusal> {
+pub(super) fn close(world: &World, request: &PayRequest<'_>) -> Result<Vec<AnswerField>, WireRefusal> {
     request.need("out_trade_no")?;
     rules::check_forms(request)?;
     let no = order_no(request.need("out_trade_no")?)?;

@@ -2,7 +2,7 @@
 
 use super::{
     coupons,
-    request::{AnswerField, Request, WireRefusal, code, field},
+    request::{AnswerField, PayRequest, WireRefusal, code, field},
     rules,
 };
 use crate::{
@@ -17,19 +17,19 @@ use crate::{
 const PAGE: usize = 10;
 
 /// The refunds an answer shows, and how many there are in all if the question was about an order.
-struct Found<'l> {
+struct FoundRefunds<'l> {
     order: &'l Trade,
     shown: Vec<&'l RefundRecord>,
     total: Option<usize>,
 }
 
-pub(super) fn query(world: &World, request: &Request<'_>) -> Result<Vec<AnswerField>, WireRefusal> {
+pub(super) fn query(world: &World, request: &PayRequest<'_>) -> Result<Vec<AnswerField>, WireRefusal> {
     rules::check_forms(request)?;
     world.ledger(|ledger| find(ledger, request).map(|found| describe(&found)))
 }
 
 /// `refund_id` before `out_refund_no` before `transaction_id` before `out_trade_no`.
-fn find<'l>(ledger: &'l Ledger, request: &Request<'_>) -> Result<Found<'l>, WireRefusal> {
+fn find<'l>(ledger: &'l Ledger, request: &PayRequest<'_>) -> Result<FoundRefunds<'l>, WireRefusal> {
     if let Some(raw) = request.fields.get("refund_id") {
         let id = RefundId::parse(raw).map_err(|_| rules::bad("refund_id", "格式错误"))?;
         return one(ledger, ledger.refund_of(&id));
@@ -47,13 +47,14 @@ fn find<'l>(ledger: &'l Ledger, request: &Request<'_>) -> Result<Found<'l>, Wire
     page(ledger, order.ok_or_else(not_there)?, request)
 }
 
-fn one<'l>(ledger: &'l Ledger, record: Option<&'l RefundRecord>) -> Result<Found<'l>, WireRefusal> {
-    let found = record
-        .and_then(|record| Some(Found { order: ledger.order(&record.order_no)?, shown: vec![record], total: None }));
+fn one<'l>(ledger: &'l Ledger, record: Option<&'l RefundRecord>) -> Result<FoundRefunds<'l>, WireRefusal> {
+    let found = record.and_then(|record| {
+        Some(FoundRefunds { order: ledger.order(&record.order_no)?, shown: vec![record], total: None })
+    });
     found.ok_or_else(not_there)
 }
 
-fn page<'l>(ledger: &'l Ledger, order: &'l Trade, request: &Request<'_>) -> Result<Found<'l>, WireRefusal> {
+fn page<'l>(ledger: &'l Ledger, order: &'l Trade, request: &PayRequest<'_>) -> Result<FoundRefunds<'l>, WireRefusal> {
     let offset = request
         .fields
         .get("offset")
@@ -66,14 +67,14 @@ fn page<'l>(ledger: &'l Ledger, order: &'l Trade, request: &Request<'_>) -> Resu
         return Err(rules::bad("offset", "大于退款总笔数"));
     }
     let shown = ledger.refunds_of(order).skip(offset).take(PAGE).collect();
-    Ok(Found { order, shown, total: Some(order.refunds.len()) })
+    Ok(FoundRefunds { order, shown, total: Some(order.refunds.len()) })
 }
 
 fn not_there() -> WireRefusal {
     code("REFUNDNOTEXIST", "退款订单查询失败")
 }
 
-fn describe(found: &Found<'_>) -> Vec<AnswerField> {
+fn describe(found: &FoundRefunds<'_>) -> Vec<AnswerField> {
     let order = found.order;
     let coupon = order.paid().map(|paid| paid.coupon).unwrap_or_default();
     let mut fields = vec![

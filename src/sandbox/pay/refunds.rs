@@ -2,7 +2,7 @@
 
 use super::{
     coupons,
-    request::{AnswerField, Request, WireRefusal, code, field},
+    request::{AnswerField, PayRequest, WireRefusal, code, field},
     rules,
 };
 use crate::{
@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 const SOURCES: [&str; 2] = ["REFUND_SOURCE_UNSETTLED_FUNDS", "REFUND_SOURCE_RECHARGE_FUNDS"];
 
-pub(super) fn refund(world: &Arc<World>, request: &Request<'_>) -> Result<Vec<AnswerField>, WireRefusal> {
+pub(super) fn refund(world: &Arc<World>, request: &PayRequest<'_>) -> Result<Vec<AnswerField>, WireRefusal> {
     if world.refunds_blocked() {
         return Err(code("INVALID_REQ_TOO_MUCH", "无效请求过多，请稍后重试"));
     }
@@ -38,13 +38,13 @@ fn is_faulty(refusal: &WireRefusal) -> bool {
     !matches!(refusal, WireRefusal::Code("NOTENOUGH" | "FREQUENCY_LIMITED", _))
 }
 
-fn accept(world: &World, request: &Request<'_>) -> Result<(RefundRecord, bool), WireRefusal> {
+fn accept(world: &World, request: &PayRequest<'_>) -> Result<(RefundRecord, bool), WireRefusal> {
     let figures = read(world, request)?;
     let gap = world.config.refund_gap();
     world.ledger(|ledger| ledger.accept_refund(figures, gap, &world.env)).map_err(refused)
 }
 
-fn read(world: &World, request: &Request<'_>) -> Result<RefundFigures, WireRefusal> {
+fn read(world: &World, request: &PayRequest<'_>) -> Result<RefundFigures, WireRefusal> {
     for name in ["out_refund_no", "total_fee", "refund_fee"] {
         request.need(name)?;
     }
@@ -69,7 +69,7 @@ fn read(world: &World, request: &Request<'_>) -> Result<RefundFigures, WireRefus
 }
 
 /// The order to refund; `transaction_id` wins. Whether it was paid is the ledger's to say.
-fn order_no(world: &World, request: &Request<'_>) -> Result<OrderNo, WireRefusal> {
+fn order_no(world: &World, request: &PayRequest<'_>) -> Result<OrderNo, WireRefusal> {
     if let Some(raw) = request.fields.get("transaction_id") {
         let transaction_id = rules::transaction_id(raw)?;
         let found = world.ledger(|ledger| ledger.order_of(&transaction_id).map(|order| order.order_no.clone()));

@@ -1,6 +1,6 @@
 //! An answer, from its fields to the signed text; and the ways a fault spoils it.
 
-use super::request::{AnswerField, Request};
+use super::request::{AnswerField, PayRequest};
 use crate::{
     domain::SignType,
     sandbox::{faults::Fault, world::World},
@@ -17,14 +17,14 @@ pub(in crate::sandbox) struct UnsignedReply {
 }
 
 impl UnsignedReply {
-    pub(super) fn done(world: &World, request: &Request<'_>, fields: Vec<AnswerField>) -> Self {
+    pub(super) fn done(world: &World, request: &PayRequest<'_>, fields: Vec<AnswerField>) -> Self {
         let mut all = common(world, request);
         all.push(("result_code".into(), "SUCCESS".to_owned()));
         all.extend(fields);
         Self { fields: all, sign_type: Some(request.sign_type), verdict: "SUCCESS".to_owned() }
     }
 
-    pub(super) fn refused(world: &World, request: &Request<'_>, code: &'static str, why: Cow<'static, str>) -> Self {
+    pub(super) fn refused(world: &World, request: &PayRequest<'_>, code: &'static str, why: Cow<'static, str>) -> Self {
         let mut all = common(world, request);
         let outcome =
             [("result_code", "FAIL".to_owned()), ("err_code", code.to_owned()), ("err_code_des", why.into_owned())];
@@ -86,7 +86,7 @@ impl UnsignedReply {
 }
 
 /// What every understood answer begins with.
-fn common(world: &World, request: &Request<'_>) -> Vec<AnswerField> {
+fn common(world: &World, request: &PayRequest<'_>) -> Vec<AnswerField> {
     let account = &world.config.account;
     let mut fields = vec![
         ("return_code".into(), "SUCCESS".to_owned()),

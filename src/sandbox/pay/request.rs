@@ -22,7 +22,7 @@ pub(in crate::sandbox) struct Arrived<'a> {
 pub(super) type AnswerField = (Cow<'static, str>, String);
 
 /// A request that was read, proven and addressed to our merchant.
-pub(super) struct Request<'a> {
+pub(super) struct PayRequest<'a> {
     pub fields: Fields<'a>,
     pub sign_type: SignType,
 }
@@ -35,7 +35,7 @@ pub(super) enum WireRefusal {
     NotUnderstood(Cow<'static, str>),
 }
 
-impl<'a> Request<'a> {
+impl<'a> PayRequest<'a> {
     /// Method, body, XML, signature, merchant: in this order, and nothing is believed before the signature.
     pub fn read(world: &World, arrived: &Arrived<'a>) -> Result<Self, WireRefusal> {
         if !arrived.is_post {

@@ -1,6 +1,6 @@
 //! The form of each value: lengths, characters, addresses. What is refused here was never looked at.
 
-use super::request::{Request, WireRefusal, code};
+use super::request::{PayRequest, WireRefusal, code};
 use crate::domain::{Fen, RefundNo, TransactionId};
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -39,7 +39,7 @@ const PLAIN_TEXT: [&str; 3] = ["body", "attach", "refund_desc"];
 const TRANSACTION_DIGITS: usize = 28;
 
 /// Looks at every value the request has.
-pub(super) fn check_forms(request: &Request<'_>) -> Result<(), WireRefusal> {
+pub(super) fn check_forms(request: &PayRequest<'_>) -> Result<(), WireRefusal> {
     for (name, value) in request.fields.iter().filter(|(_, value)| !value.is_empty()) {
         let longest = LENGTHS.iter().find(|(known, _)| *known == name);
         if longest.is_some_and(|(_, longest)| value.chars().count() > *longest) {
@@ -62,7 +62,7 @@ pub(super) fn bad(name: &str, why: &str) -> WireRefusal {
 }
 
 /// A required amount of at least one fen, digits only, no leading zero.
-pub(super) fn amount(request: &Request<'_>, name: &'static str) -> Result<Fen, WireRefusal> {
+pub(super) fn amount(request: &PayRequest<'_>, name: &'static str) -> Result<Fen, WireRefusal> {
     let raw = request.need(name)?;
     let amount = Fen::parse_fen(raw).map_err(|_| bad(name, "格式错误"))?;
     if amount.is_zero() || raw.starts_with('0') {

@@ -109,7 +109,7 @@ impl V3Keys {
 
     /// The next platform certificate, beside those there are: both are handed out, the newer one signs.
     pub fn rotate(&self, env: &Env) -> Result<(), SandboxError> {
-        let next = issued(&rsa_keys::shared(Owner::PlatformNext)?, env, Term::FromNow)?;
+        let next = issued(&rsa_keys::shared(Owner::PlatformNext)?, env, CertificateTerm::FromNow)?;
         self.state().certificates.push(next);
         Ok(())
     }
@@ -122,7 +122,8 @@ impl V3Keys {
 
     /// The merchant slept: its only certificate ran out yesterday, and WeChat still signs with it.
     pub fn expire(&self, env: &Env) -> Result<(), SandboxError> {
-        self.state().certificates = vec![issued(&rsa_keys::shared(Owner::PlatformNext)?, env, Term::UntilYesterday)?];
+        self.state().certificates =
+            vec![issued(&rsa_keys::shared(Owner::PlatformNext)?, env, CertificateTerm::UntilYesterday)?];
         Ok(())
     }
 
@@ -223,25 +224,25 @@ fn first_certificate(dir: &Path, env: &Env) -> Result<PlatformCertificate, Sandb
         return Ok(valid);
     }
     let key = fresh(dir, PLATFORM_KEY, Owner::Platform)?;
-    let certificate = issued(&key, env, Term::FromNow)?;
+    let certificate = issued(&key, env, CertificateTerm::FromNow)?;
     private_file::write(&dir.join(PLATFORM_CERT), certificate.pem.as_bytes()).map_err(files)?;
     Ok(certificate)
 }
 
 /// When a certificate is valid.
 #[derive(Clone, Copy)]
-enum Term {
+enum CertificateTerm {
     FromNow,
     UntilYesterday,
 }
 
-fn issued(key: &KeyPair, env: &Env, term: Term) -> Result<PlatformCertificate, SandboxError> {
+fn issued(key: &KeyPair, env: &Env, term: CertificateTerm) -> Result<PlatformCertificate, SandboxError> {
     let begins = match term {
-        Term::FromNow => env.now(),
-        Term::UntilYesterday => env.now().plus_days(-365),
+        CertificateTerm::FromNow => env.now(),
+        CertificateTerm::UntilYesterday => env.now().plus_days(-365),
     };
     let mut params = tls::leaf_params(PLATFORM_NAME, Vec::new(), begins, PLATFORM_YEARS)?;
-    if matches!(term, Term::UntilYesterday) {
+    if matches!(term, CertificateTerm::UntilYesterday) {
         let end = env.now().plus(-DAY_SECS).beijing();
         let (month, day) = (u8::try_from(end.month()).unwrap_or(1), u8::try_from(end.day()).unwrap_or(1));
         params.not_after = rcgen::date_time_ymd(end.year().into(), month, day);

@@ -1,6 +1,6 @@
 //! One row of a bill as what it tells, and what it adds to the sums.
 
-use super::columns::{Column, Columns};
+use super::columns::{BillColumn, BillColumns};
 use crate::domain::{
     AppId, BadId, MchId, OpenId, OrderNo, RefundId, RefundNo, TransactionId, UnixSeconds,
     bill::{BillEvent, BillFigure, BillLine, BillLineFault, BillRefundState, Fee, exact},
@@ -8,21 +8,21 @@ use crate::domain::{
 
 /// The values of one row under their headings.
 pub(super) struct Values<'a> {
-    columns: &'a Columns,
+    columns: &'a BillColumns,
     values: &'a [String],
 }
 
 impl<'a> Values<'a> {
-    pub const fn new(columns: &'a Columns, values: &'a [String]) -> Self {
+    pub const fn new(columns: &'a BillColumns, values: &'a [String]) -> Self {
         Self { columns, values }
     }
 
-    fn text(&self, column: Column) -> &'a str {
+    fn text(&self, column: BillColumn) -> &'a str {
         self.columns.place(column).and_then(|place| self.values.get(place)).map_or("", |value| value.trim())
     }
 
     /// An amount; nothing where the bill has no such column.
-    fn amount(&self, column: Column, decimals: usize) -> Result<i64, BillLineFault> {
+    fn amount(&self, column: BillColumn, decimals: usize) -> Result<i64, BillLineFault> {
         if self.columns.place(column).is_none() {
             return Ok(0);
         }
@@ -31,11 +31,11 @@ impl<'a> Values<'a> {
             .ok_or_else(|| BillLineFault::Amount { column: self.columns.name(column).to_owned(), raw: shown(raw) })
     }
 
-    fn yuan(&self, column: Column) -> Result<i64, BillLineFault> {
+    fn yuan(&self, column: BillColumn) -> Result<i64, BillLineFault> {
         self.amount(column, 2)
     }
 
-    fn number<T>(&self, column: Column, parse: impl Fn(&str) -> Result<T, BadId>) -> Result<T, BillLineFault> {
+    fn number<T>(&self, column: BillColumn, parse: impl Fn(&str) -> Result<T, BadId>) -> Result<T, BillLineFault> {
         parse(self.text(column)).map_err(|bad| BillLineFault::number(self.columns.name(column), bad))
     }
 
@@ -43,12 +43,12 @@ impl<'a> Values<'a> {
     pub fn adds(&self, figure: BillFigure) -> Option<i64> {
         let column = match figure {
             BillFigure::Lines => return Some(1),
-            BillFigure::Ordered => Column::Ordered,
-            BillFigure::Settled => Column::Settled,
-            BillFigure::RefundAsked => Column::RefundAsked,
-            BillFigure::RefundSettled => Column::RefundSettled,
-            BillFigure::RefundCoupons => Column::RefundCoupons,
-            BillFigure::Fee => Column::Fee,
+            BillFigure::Ordered => BillColumn::Ordered,
+            BillFigure::Settled => BillColumn::Settled,
+            BillFigure::RefundAsked => BillColumn::RefundAsked,
+            BillFigure::RefundSettled => BillColumn::RefundSettled,
+            BillFigure::RefundCoupons => BillColumn::RefundCoupons,
+            BillFigure::Fee => BillColumn::Fee,
         };
         self.columns.place(column)?;
         exact(self.text(column), figure.decimals())
@@ -56,39 +56,41 @@ impl<'a> Values<'a> {
 
     /// The row as a line of money.
     pub fn line(&self, line: u32) -> Result<BillLine, BillLineFault> {
-        let raw = self.text(Column::At);
+        let raw = self.text(BillColumn::At);
         Ok(BillLine {
             line,
             at: UnixSeconds::parse_dashed(raw).map_err(|_| BillLineFault::Time(shown(raw)))?,
-            app_id: self.number(Column::App, AppId::parse)?,
-            mch_id: self.number(Column::Merchant, MchId::parse)?,
-            transaction_id: self.number(Column::Transaction, TransactionId::parse)?,
-            order_no: self.number(Column::Order, OrderNo::parse)?,
-            openid: OpenId::parse(self.text(Column::Buyer)).ok(),
-            trade_type: shown(self.text(Column::TradeType)),
-            currency: shown(self.text(Column::Currency)),
-            goods: unescaped(self.text(Column::Goods)),
-            fee: Fee::new(self.amount(Column::Fee, Fee::DECIMALS)?),
+            app_id: self.number(BillColumn::App, AppId::parse)?,
+            mch_id: self.number(BillColumn::Merchant, MchId::parse)?,
+            transaction_id: self.number(BillColumn::Transaction, TransactionId::parse)?,
+            order_no: self.number(BillColumn::Order, OrderNo::parse)?,
+            openid: OpenId::parse(self.text(BillColumn::Buyer)).ok(),
+            trade_type: shown(self.text(BillColumn::TradeType)),
+            currency: shown(self.text(BillColumn::Currency)),
+            goods: unescaped(self.text(BillColumn::Goods)),
+            fee: Fee::new(self.amount(BillColumn::Fee, Fee::DECIMALS)?),
             event: self.event()?,
         })
     }
 
     fn event(&self) -> Result<BillEvent, BillLineFault> {
-        let settled = self.yuan(Column::RefundSettled)?;
-        match self.text(Column::State) {
+        let settled = self.yuan(BillColumn::RefundSettled)?;
+        match self.text(BillColumn::State) {
             "SUCCESS" => {
-                let settled = self.yuan(Column::Settled)?;
-                let total = self.columns.place(Column::Ordered).map_or(Ok(settled), |_| self.yuan(Column::Ordered))?;
-                Ok(BillEvent::Paid { total, settled, coupons: self.yuan(Column::Coupons)? })
+                let settled = self.yuan(BillColumn::Settled)?;
+                let total =
+                    self.columns.place(BillColumn::Ordered).map_or(Ok(settled), |_| self.yuan(BillColumn::Ordered))?;
+                Ok(BillEvent::Paid { total, settled, coupons: self.yuan(BillColumn::Coupons)? })
             }
             "REFUND" => {
-                let asked = self.columns.place(Column::RefundAsked);
+                let asked = self.columns.place(BillColumn::RefundAsked);
                 Ok(BillEvent::Refunded {
-                    refund_id: self.number(Column::RefundId, RefundId::parse)?,
-                    refund_no: self.number(Column::RefundNo, RefundNo::parse)?,
-                    asked: asked.map_or(Ok(settled), |_| self.yuan(Column::RefundAsked))?,
+                    refund_id: self.number(BillColumn::RefundId, RefundId::parse)?,
+                    refund_no: self.number(BillColumn::RefundNo, RefundNo::parse)?,
+                    asked: asked.map_or(Ok(settled), |_| self.yuan(BillColumn::RefundAsked))?,
                     settled,
-                    state: BillRefundState::parse(self.text(Column::RefundState)).unwrap_or(BillRefundState::Unknown),
+                    state: BillRefundState::parse(self.text(BillColumn::RefundState))
+                        .unwrap_or(BillRefundState::Unknown),
                 })
             }
             "REVOKED" => Ok(BillEvent::Reversed { amount: settled }),

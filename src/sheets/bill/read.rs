@@ -1,7 +1,7 @@
 //! The bill from its first line to its last. One line is in memory at a time, however long the bill is.
 
 use super::{
-    columns::{Column, Columns, figures},
+    columns::{BillColumn, BillColumns, figures},
     line::Values,
     split,
 };
@@ -54,7 +54,7 @@ pub fn read_text<E: From<BillFault>>(
     source: impl BufRead,
     each: impl FnMut(BillRow) -> Result<(), E>,
 ) -> Result<BillEnd, E> {
-    let mut reader = Reader::new(each);
+    let mut reader = BillReader::new(each);
     each_line(source, |line, text| match line {
         Ok(line) => reader.row(line, split::values(text), text),
         Err(why) => Err(BillFault::Unreadable(why).into()),
@@ -100,7 +100,7 @@ pub fn read_workbook<E: From<BillFault>>(
 ) -> Result<BillEnd, E> {
     let unreadable = |bad: BadSheet| BillFault::Unreadable(bad.to_string());
     let grids = workbook::grids(bytes).map_err(unreadable)?;
-    let mut reader = Reader::new(each);
+    let mut reader = BillReader::new(each);
     let Some(grid) = grids.into_iter().find(|grid| !grid.rows.is_empty()) else { return Err(BillFault::Empty.into()) };
     for (line, cells) in grid.rows {
         let mut values: Vec<String> = cells.iter().map(|cell| split::bare(cell.text())).collect();
@@ -115,9 +115,9 @@ pub fn read_workbook<E: From<BillFault>>(
 }
 
 /// Where in the bill we are.
-struct Reader<F> {
+struct BillReader<F> {
     each: F,
-    columns: Option<Columns>,
+    columns: Option<BillColumns>,
     /// The headings of the last line, once they were seen.
     summary: Option<Vec<Option<BillFigure>>>,
     /// The last line was read and fits.
@@ -127,7 +127,7 @@ struct Reader<F> {
     uncompared: Vec<BillFigure>,
 }
 
-impl<F> Reader<F> {
+impl<F> BillReader<F> {
     fn new(each: F) -> Self {
         Self {
             each,
@@ -141,7 +141,7 @@ impl<F> Reader<F> {
     }
 
     fn width(&self) -> usize {
-        self.columns.as_ref().map_or(0, Columns::count)
+        self.columns.as_ref().map_or(0, BillColumns::count)
     }
 
     fn row<E: From<BillFault>>(&mut self, line: u32, values: Vec<String>, text: &str) -> Result<(), E>
@@ -157,7 +157,7 @@ impl<F> Reader<F> {
             return Ok(());
         }
         let Some(columns) = &self.columns else {
-            self.columns = Some(Columns::of(&values)?);
+            self.columns = Some(BillColumns::of(&values)?);
             return Ok(());
         };
         if let Some(figures) = figures(&values) {
@@ -173,7 +173,7 @@ impl<F> Reader<F> {
 
     /// The row with its verdict; what it says of money is added to the sums also where the rest of it cannot be read.
     fn judged(
-        columns: &Columns,
+        columns: &BillColumns,
         line: u32,
         values: Vec<String>,
         text: &str,
@@ -181,7 +181,7 @@ impl<F> Reader<F> {
     ) -> BillRow {
         let rejected = |fault| BillRow::Rejected { line, fault, text: text.to_owned() };
         let found = values.len();
-        let name = columns.place(Column::Goods);
+        let name = columns.place(BillColumn::Goods);
         let values = match name {
             Some(name) if found > columns.count() => split::rejoined(values, columns.count(), name),
             _ => (found == columns.count()).then_some(values),
@@ -230,10 +230,10 @@ impl<F> Reader<F> {
         }
         let mut totals = self.totals;
         // Old bills say what was settled and nothing else.
-        if columns.place(Column::Ordered).is_none() {
+        if columns.place(BillColumn::Ordered).is_none() {
             totals.ordered = totals.settled;
         }
-        if columns.place(Column::RefundAsked).is_none() {
+        if columns.place(BillColumn::RefundAsked).is_none() {
             totals.refund_asked = totals.refund_settled;
         }
         Ok(BillEnd { totals, rejected: self.rejected, uncompared: self.uncompared, unknown_columns: columns.unknown })

@@ -101,7 +101,7 @@ const FOOT: &str = "总交易单数,应结订单总金额,退款总金额,充值
 
 /// One payment or refund, in the words of a bill.
 #[derive(Debug, Clone)]
-struct Made {
+struct MadeBill {
     name: String,
     attached: String,
     fen: i64,
@@ -113,7 +113,7 @@ fn yuan(fen: i64) -> String {
     Fen::new(fen).expect("not negative").to_yuan()
 }
 
-impl Made {
+impl MadeBill {
     fn row(&self, n: usize) -> String {
         let (paid, back) = if self.refund { (0, self.fen) } else { (self.fen, 0) };
         let fee = if self.refund { self.fee.saturating_neg() } else { self.fee };
@@ -156,7 +156,7 @@ impl Made {
     }
 }
 
-fn bill(made: &[Made]) -> String {
+fn bill(made: &[MadeBill]) -> String {
     let mut text = format!("\u{FEFF}{HEAD}\r\n");
     for (n, made) in made.iter().enumerate() {
         text.extend([made.row(n).as_str(), "\r\n"]);
@@ -168,15 +168,15 @@ fn bill(made: &[Made]) -> String {
     text + &format!("{FOOT}\r\n`{}.0,`{paid},`{back},`0.0,`{fee},`{paid},`{back}\r\n", made.len())
 }
 
-fn one(name: &str) -> Made {
-    Made { name: name.to_owned(), attached: String::new(), fen: 12_800, refund: false, fee: 76_800 }
+fn one(name: &str) -> MadeBill {
+    MadeBill { name: name.to_owned(), attached: String::new(), fen: 12_800, refund: false, fee: 76_800 }
 }
 
 proptest! {
     #[test]
     fn a_bill_of_any_names_is_read_to_the_fen(made in proptest::collection::vec(
         ("[^\\r\\n\\x00\\x1A]{0,20}", "[a-z,\" \\\\]{0,12}", 1_i64..99_999_999, any::<bool>(), 0_i64..99_999_999)
-            .prop_map(|(name, attached, fen, refund, fee)| Made { name, attached, fen, refund, fee }),
+            .prop_map(|(name, attached, fen, refund, fee)| MadeBill { name, attached, fen, refund, fee }),
         0..30,
     )) {
         // What parts two values, inside a value of two neighbours, cannot be told from a boundary by anybody.
@@ -268,7 +268,7 @@ fn names_come_back_with_their_commas_and_new_columns_are_named() {
 
 #[test]
 fn a_bill_saved_again_by_a_spreadsheet_is_the_same_bill() {
-    let made = [one("拿铁,大杯"), Made { refund: true, ..one("白\"茶\"") }];
+    let made = [one("拿铁,大杯"), MadeBill { refund: true, ..one("白\"茶\"") }];
     let original = read(bill(&made).as_bytes()).expect("a bill");
     let rows: Vec<Vec<String>> = bill(&made)
         .trim_start_matches('\u{FEFF}')

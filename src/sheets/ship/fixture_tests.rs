@@ -2,7 +2,7 @@
 
 #![allow(clippy::arithmetic_side_effects)] // lines are counted
 
-use super::{Carriers, OddNumbers, ShipCause as C, ShipColumn, ShipSheet, ShipVerdict, Standing};
+use super::{Carriers, OddNumbers, SheetOrder, ShipCause as C, ShipColumn, ShipSheet, ShipVerdict};
 use crate::{
     domain::{OrderNo, OrderState, ToSend},
     sheets::{BadSheet, number_format},
@@ -48,10 +48,10 @@ const ORDERS: [&str; 9] = [
     "SC20260901-00000009",
 ];
 
-fn shop() -> HashMap<OrderNo, Standing> {
+fn shop() -> HashMap<OrderNo, SheetOrder> {
     let standing = |no: &&str| {
         let state = OrderState::ToShip;
-        let standing = Standing {
+        let standing = SheetOrder {
             state,
             refunding: false,
             openid: format!("buyer of {no}"),

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 /// What the judge must know of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
+pub struct SheetOrder {
     /// Where it stands.
     pub state: OrderState,
     /// A refund of it is not finished.
@@ -72,14 +72,14 @@ impl ShipSheet {
     /// The verdict of each row. Changes nothing; the same sheet can be judged again when the shop has changed. An order
     /// is shipped whole or not at all: where one of its rows is refused, the others are as well. Numbers that do not look
     /// like their carrier's are held.
-    pub fn judge(&self, shop: &HashMap<OrderNo, Standing>, carriers: &Carriers) -> Vec<ShipVerdict> {
+    pub fn judge(&self, shop: &HashMap<OrderNo, SheetOrder>, carriers: &Carriers) -> Vec<ShipVerdict> {
         self.judge_with(shop, carriers, OddNumbers::Hold)
     }
 
     /// The same, with what the owner wants of odd numbers.
     pub fn judge_with(
         &self,
-        shop: &HashMap<OrderNo, Standing>,
+        shop: &HashMap<OrderNo, SheetOrder>,
         carriers: &Carriers,
         odd: OddNumbers,
     ) -> Vec<ShipVerdict> {
@@ -108,7 +108,7 @@ impl ShipSheet {
     fn refuse_others_numbers(
         &self,
         judged: &mut [Result<ParcelRequest, ShipCause>],
-        shop: &HashMap<OrderNo, Standing>,
+        shop: &HashMap<OrderNo, SheetOrder>,
     ) {
         let mut users: HashMap<String, Vec<(u64, String)>> = HashMap::new();
         for (row, verdict) in self.rows.iter().zip(judged.iter()) {
@@ -176,7 +176,7 @@ fn order_of(row: &ShipRow, verdict: &Result<ParcelRequest, ShipCause>) -> Option
 
 fn alone(
     row: &ShipRow,
-    shop: &HashMap<OrderNo, Standing>,
+    shop: &HashMap<OrderNo, SheetOrder>,
     carriers: &Carriers,
     odd: OddNumbers,
 ) -> Result<ParcelRequest, ShipCause> {
@@ -197,7 +197,7 @@ fn alone(
     })
 }
 
-fn standing(order: &Standing) -> Result<(), ShipCause> {
+fn standing(order: &SheetOrder) -> Result<(), ShipCause> {
     match order.state {
         OrderState::ToShip if order.refunding => Err(ShipCause::RefundAsked),
         OrderState::ToShip if order.to_send.is_nothing() => Err(ShipCause::Refunded),

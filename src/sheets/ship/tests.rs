@@ -1,4 +1,4 @@
-use super::{Carriers, ShipCause as C, ShipColumn, ShipSheet, ShipVerdict, Standing, failed_csv, failed_workbook};
+use super::{Carriers, SheetOrder, ShipCause as C, ShipColumn, ShipSheet, ShipVerdict, failed_csv, failed_workbook};
 use crate::{
     domain::{Fen, OrderLine, OrderNo, OrderState, ProductId, Quantity, RefundState, RefundedGoods, ShipKind, ToSend},
     sheets::{BadSheet, workbook},
@@ -15,11 +15,11 @@ fn order(n: u32) -> OrderNo {
 }
 
 /// Orders 1 to 9 of as many buyers wait to be shipped; the others are what their places say.
-fn shop() -> HashMap<OrderNo, Standing> {
+fn shop() -> HashMap<OrderNo, SheetOrder> {
     let standing = |n: u32, state, refunding| {
         (
             order(n),
-            Standing {
+            SheetOrder {
                 state,
                 refunding,
                 openid: format!("buyer{n}"),

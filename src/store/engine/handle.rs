@@ -32,7 +32,7 @@ use std::{
 pub struct Store(Arc<Inner>);
 
 struct Inner {
-    place: Place,
+    place: DataPlace,
     shop: ShopId,
     tuning: Tuning,
     writer: Writer,
@@ -40,7 +40,7 @@ struct Inner {
 }
 
 /// Where the data lies.
-enum Place {
+enum DataPlace {
     File {
         path: PathBuf,
         /// A log that somebody keeps from being moved.
@@ -73,7 +73,7 @@ impl Store {
         let damage = Damage::default();
         let engine = FileWriting::on(conn, log, marked);
         let writer = Writer::start(engine, (shop.clone(), damage.clone()), tuning.batch_max)?;
-        let place = Place::File { path: path.to_owned(), held_log, opened_in_part };
+        let place = DataPlace::File { path: path.to_owned(), held_log, opened_in_part };
         Ok(Self(Arc::new(Inner { place, shop, tuning, writer, damage })))
     }
 
@@ -87,7 +87,7 @@ impl Store {
         let damage = Damage::default();
         let engine = ServerWriting::open(&server, &shop)?;
         let writer = Writer::start(engine, (shop.clone(), damage.clone()), tuning.batch_max)?;
-        Ok(Self(Arc::new(Inner { place: Place::Server(server), shop, tuning, writer, damage })))
+        Ok(Self(Arc::new(Inner { place: DataPlace::Server(server), shop, tuning, writer, damage })))
     }
 
     /// A reading connection of its own. It sees every commit that was answered before.
@@ -97,15 +97,15 @@ impl Store {
     pub fn reader(&self) -> Result<Reader, StoreError> {
         let (shop, damage) = (self.0.shop.clone(), self.0.damage.clone());
         let reader = match &self.0.place {
-            Place::File { path, .. } => Reader::on(open::for_reading(path, self.0.tuning)?, shop, damage),
-            Place::Server(server) => Reader::on_server(Session::open(server)?, shop, damage),
+            DataPlace::File { path, .. } => Reader::on(open::for_reading(path, self.0.tuning)?, shop, damage),
+            DataPlace::Server(server) => Reader::on_server(Session::open(server)?, shop, damage),
         };
         Ok(reader.limited(self.0.tuning.limits))
     }
 
     /// True where the file was larger than what is read whole before it is opened.
     pub(in crate::store) fn opened_in_part(&self) -> bool {
-        matches!(self.0.place, Place::File { opened_in_part: true, .. })
+        matches!(self.0.place, DataPlace::File { opened_in_part: true, .. })
     }
 
     pub(in crate::store) fn note_damage(&self, error: &StoreError) {
@@ -154,7 +154,7 @@ impl Drop for Inner {
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut said = f.debug_struct("Store");
-        if let Place::File { path, .. } = &self.0.place {
+        if let DataPlace::File { path, .. } = &self.0.place {
             said.field("path", path);
         }
         said.finish_non_exhaustive()
@@ -172,8 +172,8 @@ impl Store {
     /// not let go; `None` where none does. Nothing is lost by it but room on the disk.
     pub fn held_log(&self) -> Option<u64> {
         match &self.0.place {
-            Place::File { held_log, .. } => Some(held_log.load(Ordering::Relaxed)).filter(|bytes| *bytes > 0),
-            Place::Server(_) => None,
+            DataPlace::File { held_log, .. } => Some(held_log.load(Ordering::Relaxed)).filter(|bytes| *bytes > 0),
+            DataPlace::Server(_) => None,
         }
     }
 

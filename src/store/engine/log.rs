@@ -71,7 +71,7 @@ impl Log {
             move_pages(writer);
         } else if pages >= PAGES_MAX && self.tried.is_none_or(|tried| worth_trying(pages, tried)) {
             self.tried = Some((pages, Instant::now()));
-            if move_pages(writer) == Moved::InPart {
+            if move_pages(writer) == LogMoved::InPart {
                 self.held.store(u64::from(pages).saturating_mul(PAGE_BYTES), Ordering::Relaxed);
             }
         } else if (PAGES_WORTH_MOVING..PAGES_MAX).contains(&pages) && !mover.asked {
@@ -118,7 +118,7 @@ fn worth_trying(pages: u32, (tried_at, when): (u32, Instant)) -> bool {
 
 /// How far a log was moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Moved {
+enum LogMoved {
     /// All of it, or nobody knows.
     Whole,
     /// Not what somebody still reads behind.
@@ -126,14 +126,14 @@ enum Moved {
 }
 
 /// Best effort: what is not moved now stays in the log, durable, and is moved with the next ones.
-fn move_pages(conn: &Connection) -> Moved {
+fn move_pages(conn: &Connection) -> LogMoved {
     let counted = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?));
     match conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], counted) {
-        Ok((there, moved)) if moved < there => Moved::InPart,
-        Ok(_) => Moved::Whole,
+        Ok((there, moved)) if moved < there => LogMoved::InPart,
+        Ok(_) => LogMoved::Whole,
         Err(error) => {
             tracing::warn!(%error, "the log could not be moved into the file");
-            Moved::Whole
+            LogMoved::Whole
         }
     }
 }

@@ -10,28 +10,28 @@ use rusqlite::{Connection, Transaction};
 /// Reads the shop's data over a connection of its own: never waits for the writer, never keeps it waiting.
 /// One thread at a time; ask the store for one each.
 pub struct Reader {
-    line: Line,
+    line: ReadConnection,
     shop: ShopId,
     limits: BuyerLimits,
     damage: Damage,
 }
 
 /// The connection it reads over.
-enum Line {
+enum ReadConnection {
     File(Connection, KnownColumns),
     Server(Box<Session>),
 }
 
 impl Reader {
     pub(in crate::store) fn on(conn: Connection, shop: ShopId, damage: Damage) -> Self {
-        Self::over(Line::File(conn, KnownColumns::default()), shop, damage)
+        Self::over(ReadConnection::File(conn, KnownColumns::default()), shop, damage)
     }
 
     pub(in crate::store::engine) fn on_server(session: Session, shop: ShopId, damage: Damage) -> Self {
-        Self::over(Line::Server(Box::new(session)), shop, damage)
+        Self::over(ReadConnection::Server(Box::new(session)), shop, damage)
     }
 
-    fn over(line: Line, shop: ShopId, damage: Damage) -> Self {
+    fn over(line: ReadConnection, shop: ShopId, damage: Damage) -> Self {
         Self { line, shop, limits: BuyerLimits::NONE, damage }
     }
 
@@ -55,19 +55,19 @@ impl Reader {
 
     pub(in crate::store) fn db(&self) -> Db<'_> {
         let link = match &self.line {
-            Line::File(conn, columns) => Link::Sqlite(conn, columns),
-            Line::Server(session) => Link::Postgres(session),
+            ReadConnection::File(conn, columns) => Link::Sqlite(conn, columns),
+            ReadConnection::Server(session) => Link::Postgres(session),
         };
         Db { link, shop: &self.shop, damage: &self.damage }
     }
 
     /// Until it is dropped, all queries see the same moment. For answers that take more than one query.
-    pub(in crate::store) fn snapshot(&self) -> Result<Snapshot<'_>, StoreError> {
+    pub(in crate::store) fn snapshot(&self) -> Result<ReadSnapshot<'_>, StoreError> {
         Ok(match &self.line {
-            Line::File(conn, _) => Snapshot::File(conn.unchecked_transaction()?),
-            Line::Server(session) => {
+            ReadConnection::File(conn, _) => ReadSnapshot::File(conn.unchecked_transaction()?),
+            ReadConnection::Server(session) => {
                 session.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
-                Snapshot::Server(session)
+                ReadSnapshot::Server(session)
             }
         })
     }
@@ -82,12 +82,12 @@ impl Reader {
 }
 
 /// One moment of the shop, for as long as it is held.
-pub(in crate::store) enum Snapshot<'r> {
+pub(in crate::store) enum ReadSnapshot<'r> {
     File(#[expect(dead_code, reason = "held until it is dropped")] Transaction<'r>),
     Server(&'r Session),
 }
 
-impl Drop for Snapshot<'_> {
+impl Drop for ReadSnapshot<'_> {
     fn drop(&mut self) {
         if let Self::Server(session) = self {
             session.roll_back();

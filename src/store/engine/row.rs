@@ -21,12 +21,12 @@ pub(in crate::store::engine) fn unnamed<C: FromIterator<OnceLock<&'static str>>>
 
 /// A row as its driver gives it.
 #[derive(Clone, Copy)]
-pub(in crate::store::engine) enum Found<'r> {
+pub(in crate::store::engine) enum DriverRow<'r> {
     Sqlite(&'r rusqlite::Row<'r>),
     Postgres(&'r wire::Row),
 }
 
-impl<'r> Found<'r> {
+impl<'r> DriverRow<'r> {
     fn value(self, at: usize) -> Result<Result<SqlValue<'r>, BadValue>, StoreError> {
         Ok(match self {
             Self::Sqlite(row) => value_of(row.get_ref(at)?),
@@ -61,14 +61,14 @@ impl<'r> Found<'r> {
 
 /// A row of a result, read by the names of its columns.
 pub(in crate::store) struct Row<'r> {
-    found: Found<'r>,
+    found: DriverRow<'r>,
     columns: &'r Columns,
     /// The column behind the one read last: whoever reads in the order of the columns finds each at once.
     next: Cell<usize>,
 }
 
 impl<'r> Row<'r> {
-    pub(in crate::store::engine) const fn new(found: Found<'r>, columns: &'r Columns) -> Self {
+    pub(in crate::store::engine) const fn new(found: DriverRow<'r>, columns: &'r Columns) -> Self {
         Self { found, columns, next: Cell::new(0) }
     }
 

@@ -3,7 +3,7 @@
 use crate::store::{
     StoreError,
     engine::{
-        row::{Columns, Found, Row, unnamed},
+        row::{Columns, DriverRow, Row, unnamed},
         value::{SqlValue, ToSql},
     },
 };
@@ -26,9 +26,9 @@ const HASHED_BYTES: usize = 64;
 const SPREAD: u64 = 0x517c_c1b7_2722_0a95;
 
 /// A value on its way to the driver, which copies text and bytes once.
-struct Bound<'a>(SqlValue<'a>);
+struct BoundValue<'a>(SqlValue<'a>);
 
-impl rusqlite::ToSql for Bound<'_> {
+impl rusqlite::ToSql for BoundValue<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(match self.0 {
             SqlValue::Null => ValueRef::Null,
@@ -40,7 +40,7 @@ impl rusqlite::ToSql for Bound<'_> {
 }
 
 fn bound<'a>(params: &'a [&dyn ToSql]) -> impl rusqlite::Params + use<'a> {
-    rusqlite::params_from_iter(params.iter().map(|param| Bound(param.to_sql())))
+    rusqlite::params_from_iter(params.iter().map(|param| BoundValue(param.to_sql())))
 }
 
 /// Runs a statement; answers how many rows it changed.
@@ -60,7 +60,7 @@ pub(super) fn first<T>(
     let columns = known.of(sql, query.column_count());
     let mut rows = query.query(bound(params))?;
     let row = rows.next()?;
-    row.map(|row| read(&Row::new(Found::Sqlite(row), &columns))).transpose()
+    row.map(|row| read(&Row::new(DriverRow::Sqlite(row), &columns))).transpose()
 }
 
 /// Every row in turn, until one is answered with an error.
@@ -75,7 +75,7 @@ pub(super) fn each(
     let columns = known.of(sql, query.column_count());
     let mut rows = query.query(bound(params))?;
     while let Some(row) = rows.next()? {
-        take(&Row::new(Found::Sqlite(row), &columns))?;
+        take(&Row::new(DriverRow::Sqlite(row), &columns))?;
     }
     Ok(())
 }

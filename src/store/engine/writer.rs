@@ -281,13 +281,13 @@ impl From<StoreError> for Rollback {
     }
 }
 
-type Run<W> = fn(&On<'_, W>, &mut dyn Work) -> Result<(), Rollback>;
+type RunWork<W> = fn(&On<'_, W>, &mut dyn Work) -> Result<(), Rollback>;
 
 /// Runs all of `batch`, which grows by who comes, between BEGIN and COMMIT; what is not committed is rolled back.
 fn transaction<W: Writing>(
     on: &On<'_, W>,
     batch: &mut Vec<Box<dyn Work>>,
-    run: Run<W>,
+    run: RunWork<W>,
     mut comers: Option<&mut Comers<'_>>,
 ) -> Result<Option<i64>, Rollback> {
     let begun = on.noted(on.engine.begin()).map_err(Rollback::Lost);
@@ -322,7 +322,7 @@ fn finish<W: Writing>(on: &On<'_, W>, changed_before: u64) -> Result<Option<i64>
 fn run_all<W: Writing>(
     on: &On<'_, W>,
     batch: &mut Vec<Box<dyn Work>>,
-    run: Run<W>,
+    run: RunWork<W>,
     mut comers: Option<&mut Comers<'_>>,
 ) -> Result<(), Rollback> {
     let mut ran = 0;

@@ -6,10 +6,10 @@ use crate::store::StoreError;
 use crate::store::engine::{db::Db, row::Row, value::params};
 
 /// SHA-256.
-pub(in crate::store) type Link = [u8; 32];
+pub(in crate::store) type ChainHash = [u8; 32];
 
 /// Where a chain begins.
-const NOTHING: Link = [0; 32];
+const NOTHING: ChainHash = [0; 32];
 /// Stands for the length of a column that is NULL.
 const NULL: u64 = u64::MAX;
 /// How many steps are read before their links are written.
@@ -39,7 +39,7 @@ pub(in crate::store) struct Linked<'a> {
 impl Linked<'_> {
     /// The link of this step behind `last`, the link of the step before it. Every text goes in with its length before it,
     /// so that nothing can move from one column into the next.
-    pub fn behind(&self, last: Option<&Link>) -> Link {
+    pub fn behind(&self, last: Option<&ChainHash>) -> ChainHash {
         let mut bytes = Vec::with_capacity(STEP_BYTES);
         bytes.extend_from_slice(last.unwrap_or(&NOTHING));
         bytes.extend_from_slice(&self.step.to_be_bytes());
@@ -107,7 +107,7 @@ impl KeptRow {
         })
     }
 
-    pub fn behind(&self, last: Option<&Link>) -> Link {
+    pub fn behind(&self, last: Option<&ChainHash>) -> ChainHash {
         let linked = Linked {
             shop: &self.shop,
             order_no: &self.order_no,
@@ -144,7 +144,7 @@ fn link_rows(db: Db<'_>, shop: &str) -> Result<(), StoreError> {
         "SELECT {COLUMNS} FROM history h WHERE h.shop_id = ?1 AND (h.order_no, h.step) > (?2, ?3)
          ORDER BY h.order_no, h.step LIMIT ?4"
     );
-    let (mut order_no, mut step, mut last) = (String::new(), -1_i64, None::<Link>);
+    let (mut order_no, mut step, mut last) = (String::new(), -1_i64, None::<ChainHash>);
     loop {
         let rows = db.list(&page, params![shop, order_no, step, PAGE_STEPS], KeptRow::read)?;
         if rows.is_empty() {
@@ -168,7 +168,7 @@ pub(in crate::store) fn put_head(
     db: Db<'_>,
     shop: &str,
     order_no: &str,
-    head: Option<&Link>,
+    head: Option<&ChainHash>,
 ) -> Result<(), StoreError> {
     let Some(head) = head else { return Ok(()) };
     let sql = "UPDATE orders SET history_head = ?3 WHERE shop_id = ?1 AND order_no = ?2";

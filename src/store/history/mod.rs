@@ -10,7 +10,7 @@ use crate::domain::{
 };
 use crate::store::engine::{db::Db, row::Row, value::params};
 use crate::store::{HistoryRow, Refusal, StoreError};
-use chain::{Link, Linked};
+use chain::{ChainHash, Linked};
 
 /// Whose life a step belongs to, with the states before (none at the beginning) and after.
 pub(super) enum HistoryStep<'a> {
@@ -62,8 +62,8 @@ impl HistoryStep<'_> {
         db: Db<'_>,
         (order_no, number): (&OrderNo, u32),
         (cause, why, (amount, transaction)): (&StepCause<'_>, &str, &StepMoney),
-        last: Option<&Link>,
-    ) -> Link {
+        last: Option<&ChainHash>,
+    ) -> ChainHash {
         let transition = self.transition();
         let [subject, before, after] = transition.words();
         let linked = Linked {
@@ -117,7 +117,7 @@ pub(super) struct HistoryEnd {
     /// How many steps there are.
     pub steps: u32,
     /// The link that stands on the order, not that of the last step: one that was cut off stays missed.
-    pub head: Option<Link>,
+    pub head: Option<ChainHash>,
 }
 
 /// Adds a step to the history of `order_no`.
@@ -143,7 +143,7 @@ pub(super) fn add_behind(
     order_no: &OrderNo,
     mut end: HistoryEnd,
     steps: &[(&HistoryStep<'_>, StepCause<'_>)],
-) -> Result<Option<Link>, StoreError> {
+) -> Result<Option<ChainHash>, StoreError> {
     for (step, cause) in steps {
         let (why, money) = (cause.why.to_string(), step.money(db)?);
         let link = step.link(db, (order_no, end.steps), (cause, &why, &money), end.head.as_ref());
@@ -159,7 +159,7 @@ fn insert(
     (order_no, number): (&OrderNo, u32),
     step: &HistoryStep<'_>,
     (cause, why, (amount, transaction)): (&StepCause<'_>, &str, &StepMoney),
-    link: &Link,
+    link: &ChainHash,
 ) -> Result<(), StoreError> {
     let transition = step.transition();
     let [subject, before, after] = transition.words();

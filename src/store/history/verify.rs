@@ -5,7 +5,7 @@ use crate::domain::{OrderNo, ShopId};
 use crate::store::{
     FileVerdict, HistoryFault, Reader, StopRequest, StoreError, VerifyPart, VerifyProgress,
     engine::{damage::Damage, dialect::least, open, value::params},
-    history::chain::{self, Link},
+    history::chain::{self, ChainHash},
     marks,
 };
 use std::{collections::BTreeMap, path::Path, sync::LazyLock};
@@ -20,8 +20,8 @@ const ORDERS_BETWEEN_WORDS: u64 = 10_000;
 struct OrderWalk {
     order_no: OrderNo,
     state: String,
-    head: Option<Link>,
-    last: Option<Link>,
+    head: Option<ChainHash>,
+    last: Option<ChainHash>,
     steps: i64,
     fault: Option<HistoryFault>,
     order_stands: String,
@@ -33,7 +33,7 @@ struct OrderWalk {
 }
 
 impl OrderWalk {
-    fn step(&mut self, step: &chain::KeptRow, kept: Option<Link>) {
+    fn step(&mut self, step: &chain::KeptRow, kept: Option<ChainHash>) {
         let link = step.behind(self.last.as_ref());
         if self.fault.is_none() && (step.step != self.steps || kept != Some(link)) {
             self.fault = Some(HistoryFault::Step(step.step));

@@ -5,7 +5,7 @@ use crate::domain::{MarkStepKind, MarkSubject, OpenId, OrderNo, Seat, UnixSecond
 use crate::store::{
     Refusal, StoreError,
     engine::{db::Db, row::Row, value::params},
-    history::chain::{Link, Linked},
+    history::chain::{ChainHash, Linked},
     payments::unknown::NOBODY,
 };
 
@@ -42,7 +42,7 @@ impl KeptStep {
         })
     }
 
-    pub fn behind(&self, shop: &str, (kind, key): (&str, &str), last: Option<&Link>) -> Link {
+    pub fn behind(&self, shop: &str, (kind, key): (&str, &str), last: Option<&ChainHash>) -> ChainHash {
         let note_id = self.note_id.map(|note_id| note_id.to_string());
         let linked = Linked {
             shop,
@@ -66,7 +66,7 @@ impl KeptStep {
 /// How far the steps of a subject are.
 struct MarkedEnd {
     steps: u32,
-    head: Link,
+    head: ChainHash,
 }
 
 /// The newest order of a buyer.
@@ -141,7 +141,7 @@ pub(in crate::store) fn link_shop(db: Db<'_>) -> Result<(), StoreError> {
             Ok((row.get("subject")?, row.get("subject_key")?))
         })?;
     for (kind, key) in marked {
-        let mut last: Option<Link> = None;
+        let mut last: Option<ChainHash> = None;
         for step in db.list(STEPS, params![db.shop, kind, key], KeptStep::read)? {
             let link = step.behind(db.shop.as_str(), (&kind, &key), last.as_ref());
             let sql = "UPDATE marked_steps SET chain = ?5

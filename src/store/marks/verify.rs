@@ -4,21 +4,21 @@ use crate::domain::{MarkStepKind, OrderNo};
 use crate::store::{
     HistoryFault, StoreError,
     engine::{db::Db, value::params},
-    history::chain::Link,
+    history::chain::ChainHash,
     marks::steps::{KeptStep, NEWEST, STEPS},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What stands beside one thing.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Standing {
+struct MarksStanding {
     /// The notes that are there, and those that were taken away.
     notes: BTreeMap<u32, (String, bool)>,
     tags: BTreeSet<String>,
     blocked: Option<String>,
 }
 
-impl Standing {
+impl MarksStanding {
     fn step(&mut self, step: &KeptStep) {
         let words = || step.words.clone();
         let note_id = step.note_id.unwrap_or_default();
@@ -60,7 +60,7 @@ struct MarkedRow {
     key: String,
     order_no: OrderNo,
     steps: i64,
-    head: Link,
+    head: ChainHash,
 }
 
 /// Orders beside which something is not as it was written.
@@ -95,8 +95,8 @@ pub(in crate::store) fn faults(db: Db<'_>) -> Result<Vec<(OrderNo, HistoryFault)
 
 fn stands(db: Db<'_>, row: &MarkedRow) -> Result<bool, StoreError> {
     let of = params![db.shop, row.kind, row.key];
-    let steps: Vec<(KeptStep, Link)> = db.list(STEPS, of, |row| Ok((KeptStep::read(row)?, row.get("chain")?)))?;
-    let (mut last, mut whole, mut by_steps) = (None::<Link>, true, Standing::default());
+    let steps: Vec<(KeptStep, ChainHash)> = db.list(STEPS, of, |row| Ok((KeptStep::read(row)?, row.get("chain")?)))?;
+    let (mut last, mut whole, mut by_steps) = (None::<ChainHash>, true, MarksStanding::default());
     for (number, (step, kept)) in (0_i64..).zip(&steps) {
         let link = step.behind(db.shop.as_str(), (&row.kind, &row.key), last.as_ref());
         whole &= step.step == number && link == *kept;
@@ -104,5 +104,5 @@ fn stands(db: Db<'_>, row: &MarkedRow) -> Result<bool, StoreError> {
         last = Some(link);
     }
     let ends = last == Some(row.head) && i64::try_from(steps.len()) == Ok(row.steps);
-    Ok(whole && ends && by_steps == Standing::read(db, &row.kind, &row.key)?)
+    Ok(whole && ends && by_steps == MarksStanding::read(db, &row.kind, &row.key)?)
 }

@@ -30,13 +30,13 @@ impl Take {
 }
 
 #[derive(Debug, Clone, Copy, Default)]
-struct Day {
+struct BuyerDay {
     orders: u32,
     prepays: u32,
     picture_bytes: u64,
 }
 
-impl Day {
+impl BuyerDay {
     fn of(db: Db<'_>, openid: &OpenId, now: UnixSeconds) -> Result<Self, StoreError> {
         let sql = "SELECT orders, prepays, picture_bytes FROM buyer_days
                    WHERE shop_id = ?1 AND day = ?2 AND openid = ?3";
@@ -72,7 +72,7 @@ pub(in crate::store) fn may(
     limits: BuyerLimits,
     now: UnixSeconds,
 ) -> Result<(), StoreError> {
-    Day::of(db, openid, now)?.allows(take, limits).map_err(|used_up| Refusal::UsedUp(used_up).into())
+    BuyerDay::of(db, openid, now)?.allows(take, limits).map_err(|used_up| Refusal::UsedUp(used_up).into())
 }
 
 /// Counts what was taken. Days that are over, and days only a wrong clock could have named, are forgotten.

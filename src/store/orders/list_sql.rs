@@ -16,15 +16,15 @@ use crate::store::engine::{
 /// A statement with its values; `?1` is the shop.
 pub(in crate::store) struct ListSql {
     pub text: String,
-    bound: Vec<Bound>,
+    bound: Vec<ListBound>,
 }
 
-enum Bound {
+enum ListBound {
     Number(i64),
     Text(String),
 }
 
-impl ToSql for Bound {
+impl ToSql for ListBound {
     fn to_sql(&self) -> SqlValue<'_> {
         match self {
             Self::Number(number) => SqlValue::Integer(*number),
@@ -48,18 +48,18 @@ impl ListSql {
     }
 
     /// `words` with its one `?` bound to the value.
-    fn bind(&mut self, words: &str, value: Bound) {
+    fn bind(&mut self, words: &str, value: ListBound) {
         self.bound.push(value);
         let number = format!("?{}", self.bound.len().saturating_add(1));
         self.text.push_str(&words.replacen('?', &number, 1));
     }
 
     pub(super) fn number(&mut self, words: &str, value: i64) {
-        self.bind(words, Bound::Number(value));
+        self.bind(words, ListBound::Number(value));
     }
 
     pub(super) fn text(&mut self, words: &str, value: &str) {
-        self.bind(words, Bound::Text(value.to_owned()));
+        self.bind(words, ListBound::Text(value.to_owned()));
     }
 }
 

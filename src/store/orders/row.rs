@@ -9,7 +9,7 @@ use crate::store::{
         row::Row,
         value::params,
     },
-    history::chain::Link,
+    history::chain::ChainHash,
     orders::counts::{self, CountFlags, CountedOrder},
 };
 
@@ -40,7 +40,7 @@ pub(in crate::store) struct OrderHead {
     /// None of its goods may go any more, and none went ([`to_send`](crate::store::orders::to_send)).
     pub nothing_to_send: bool,
     /// The link of its history's last step ([`history`](crate::store::history)); none in an order that has no step.
-    pub history_head: Option<Link>,
+    pub history_head: Option<ChainHash>,
 }
 
 impl OrderHead {

@@ -75,7 +75,7 @@ fn along_the_index(
                 return Ok(());
             }
             before = *doc_id;
-            let Some(document) = Document::read(db, *doc_id)? else { continue };
+            let Some(document) = FoundDocument::read(db, *doc_id)? else { continue };
             let known = page.hits.iter().any(|hit| hit.order.key == document.row.key);
             page.hits.extend(document.hit(query).filter(|_| !known));
         }
@@ -128,7 +128,7 @@ fn by_number(db: Db<'_>, query: &SearchQuery, limit: usize) -> Result<Vec<Search
 
 /// The orders of these numbers, as far as all that is looked for is in them.
 fn hits(db: Db<'_>, found: &[OrderNo], query: &SearchQuery) -> Result<Vec<SearchHit>, StoreError> {
-    let documents = found.iter().map(|order_no| Document::of(db, order_no)).collect::<Result<Vec<_>, _>>()?;
+    let documents = found.iter().map(|order_no| FoundDocument::of(db, order_no)).collect::<Result<Vec<_>, _>>()?;
     Ok(documents.into_iter().flatten().filter_map(|document| document.hit(query)).collect())
 }
 
@@ -160,7 +160,7 @@ pub(in crate::store) const BY_SUM: &str =
     ORDER BY total_fen, created_at LIMIT ?4";
 
 /// What an order can be found by, as its rows say it.
-struct Document {
+struct FoundDocument {
     row: OrderRow,
     phone: String,
     address: String,
@@ -181,9 +181,9 @@ struct RefundWords {
 }
 
 /// Something that was found: what it is, the text it stands in, and where.
-type Found = (SearchField, String, Option<Range<usize>>);
+type FieldMatch = (SearchField, String, Option<Range<usize>>);
 
-impl Document {
+impl FoundDocument {
     /// `None` where the order is gone.
     fn read(db: Db<'_>, doc_id: i64) -> Result<Option<Self>, StoreError> {
         let sql = "SELECT order_no FROM search_docs WHERE doc_id = ?1 AND shop_id = ?2";
@@ -226,7 +226,7 @@ impl Document {
         if query.sums.is_some_and(|sums| !sums.holds(self.row.total)) {
             return None;
         }
-        let found: Option<Vec<Found>> = query.terms.iter().map(|term| self.find(term)).collect();
+        let found: Option<Vec<FieldMatch>> = query.terms.iter().map(|term| self.find(term)).collect();
         let found = found?;
         let hidden = found.iter().find(|(field, ..)| *field != SearchField::Receiver).or(found.first());
         let (field, text, marked) =
@@ -234,7 +234,7 @@ impl Document {
         Some(SearchHit { order: self.row, field, text, marked })
     }
 
-    fn find(&self, term: &Term) -> Option<Found> {
+    fn find(&self, term: &Term) -> Option<FieldMatch> {
         match term {
             Term::Signs(signs) => self.in_texts(signs),
             Term::Sum(sum) => self.sum(*sum),
@@ -246,12 +246,12 @@ impl Document {
         }
     }
 
-    fn sum(&self, sum: Fen) -> Option<Found> {
+    fn sum(&self, sum: Fen) -> Option<FieldMatch> {
         let is_one = self.row.total == sum || self.refunds.iter().any(|refund| refund.amount == sum);
         is_one.then(|| (SearchField::Sum, sum.to_string(), None))
     }
 
-    fn in_texts(&self, wanted: &str) -> Option<Found> {
+    fn in_texts(&self, wanted: &str) -> Option<FieldMatch> {
         let texts = [
             (SearchField::Receiver, &self.row.buyer),
             (SearchField::Items, &self.row.items),
@@ -269,7 +269,7 @@ impl Document {
             .find_map(|(field, text)| place_in(text, wanted).map(|at| (field, text.clone(), Some(at))))
     }
 
-    fn in_numbers(&self, wanted: &str) -> Option<Found> {
+    fn in_numbers(&self, wanted: &str) -> Option<FieldMatch> {
         let order_no = self.row.key.order_no.as_str();
         let numbers = [(SearchField::OrderNo, order_no), (SearchField::Phone, &self.phone)]
             .into_iter()
@@ -283,7 +283,7 @@ impl Document {
         })
     }
 
-    fn in_pinyin(&self, wanted: &str) -> Option<Found> {
+    fn in_pinyin(&self, wanted: &str) -> Option<FieldMatch> {
         let named = |name: &str| {
             tokens::pinyin_of(name)
                 .is_some_and(|(whole, initials)| whole.starts_with(wanted) || initials.starts_with(wanted))

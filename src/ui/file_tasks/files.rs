@@ -27,15 +27,15 @@ pub(super) fn bytes_of(path: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
 /// Writes where the owner says; `bytes` may look at the name that was given.
 pub(super) fn save(picker: &dyn Picker, name: &str, bytes: impl FnOnce(&Path) -> Vec<u8>) -> FileTaskResult {
     let path = match place(picker, name) {
-        Place::Here(path) => path,
-        Place::Nowhere { no_dialog } => return FileTaskResult::Nothing { no_dialog },
+        FileTarget::Here(path) => path,
+        FileTarget::Nowhere { no_dialog } => return FileTaskResult::Nothing { no_dialog },
     };
     let written = private_file::write_as_its_folder(&path, &bytes(&path), false);
     FileTaskResult::Written(written.map(|()| path).map_err(DiskFault::from))
 }
 
 /// Where something is to be written.
-pub(super) enum Place {
+pub(super) enum FileTarget {
     Here(PathBuf),
     /// No file was chosen, or there is no dialog and no folder to write into.
     Nowhere {
@@ -44,11 +44,11 @@ pub(super) enum Place {
 }
 
 /// Asks the owner where.
-pub(super) fn place(picker: &dyn Picker, name: &str) -> Place {
+pub(super) fn place(picker: &dyn Picker, name: &str) -> FileTarget {
     match picker.save(name) {
-        Picked::File(path) => Place::Here(path),
-        Picked::Nothing => Place::Nowhere { no_dialog: false },
-        Picked::NoDialog => free_path(name).map_or(Place::Nowhere { no_dialog: true }, Place::Here),
+        Picked::File(path) => FileTarget::Here(path),
+        Picked::Nothing => FileTarget::Nowhere { no_dialog: false },
+        Picked::NoDialog => free_path(name).map_or(FileTarget::Nowhere { no_dialog: true }, FileTarget::Here),
     }
 }
 

@@ -1,6 +1,6 @@
 //! A list, written where the owner says.
 
-use super::files::{Place, place};
+use super::files::{FileTarget, place};
 use crate::ui::{
     exporting::{ExportFault, ExportProgress, ListExport, ListExporter},
     picker::Picker,
@@ -19,7 +19,7 @@ pub(super) fn export(
     let exporter = exporter?;
     let lang = wanted.lang;
     let name = text::list_file(lang, wanted.list.kind(), book);
-    let Place::Here(path) = place(picker, &name) else { return None };
+    let FileTarget::Here(path) = place(picker, &name) else { return None };
     // A workbook is one by its name, also by one the owner gave it.
     let end = if book { "xlsx" } else { "csv" };
     let is = |end: &str| path.extension().is_some_and(|known| known.eq_ignore_ascii_case(end));

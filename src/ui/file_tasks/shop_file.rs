@@ -1,7 +1,7 @@
 //! Files about the shop that hold none of its rows.
 
 use super::{
-    files::{Place, place},
+    files::{FileTarget, place},
     task::FileTaskResult,
 };
 use crate::{
@@ -27,8 +27,8 @@ pub(super) fn write(
         ShopFile::MiniProgram => text::mini_program_file(lang).to_owned(),
     };
     let path = match place(picker, &name) {
-        Place::Here(path) => path,
-        Place::Nowhere { no_dialog } => return FileTaskResult::Nothing { no_dialog },
+        FileTarget::Here(path) => path,
+        FileTarget::Nowhere { no_dialog } => return FileTaskResult::Nothing { no_dialog },
     };
     FileTaskResult::Timeline(switcher.write_file(what, &path).map(|()| path))
 }

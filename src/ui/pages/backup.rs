@@ -131,7 +131,7 @@ fn show_place(screen: &Screen<'_>, (at, place): (usize, &BackupPlace), ui: &mut 
 }
 
 /// Where the columns of the copies stand.
-struct Columns {
+struct CopyColumns {
     name: Rect,
     orders: Rect,
     size: Rect,
@@ -141,7 +141,7 @@ struct Columns {
 
 const SIGN: f32 = 26.0;
 
-fn columns(row: Rect) -> Columns {
+fn columns(row: Rect) -> CopyColumns {
     let row = row.shrink2(vec2(18.0, 0.0));
     let end = row.with_min_x(row.right() - 84.0);
     // In a narrow list the sign stands without its words.
@@ -149,7 +149,7 @@ fn columns(row: Rect) -> Columns {
     let check = row.with_min_x(end.left() - check).with_max_x(end.left() - 8.0);
     let size = row.with_min_x(check.left() - 96.0).with_max_x(check.left() - 24.0);
     let orders = row.with_min_x(size.left() - 90.0).with_max_x(size.left() - 16.0);
-    Columns { name: row.with_max_x(orders.left() - 8.0), orders, size, check, end }
+    CopyColumns { name: row.with_max_x(orders.left() - 8.0), orders, size, check, end }
 }
 
 fn show_copies(screen: &Screen<'_>, view: &BackupView, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {

@@ -18,7 +18,7 @@ pub(in crate::ui) struct PrinterDraft {
 
 /// What keeps a form from being saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::ui) enum Blocked {
+pub(in crate::ui) enum FormBlocked {
     Setting(SettingKey),
     Secret(SecretKey),
     Printer(Reason),
@@ -210,20 +210,21 @@ impl SettingsForm {
         self.changes().len() + self.new_secrets().len()
     }
 
-    fn first_wrong(&self) -> Option<Blocked> {
-        let setting = self.wrong.keys().next().map(|key| Blocked::Setting(*key));
+    fn first_wrong(&self) -> Option<FormBlocked> {
+        let setting = self.wrong.keys().next().map(|key| FormBlocked::Setting(*key));
         let secret = || {
             let mut typed = self.secrets.iter().filter(|(_, words)| !words.as_str().is_empty());
-            typed.find(|(key, words)| judge_secret(**key, words).is_err()).map(|(key, _)| Blocked::Secret(*key))
+            typed.find(|(key, words)| judge_secret(**key, words).is_err()).map(|(key, _)| FormBlocked::Secret(*key))
         };
-        let printer = || self.printers.iter().find_map(|one| judge_printer(&one.printer).err().map(Blocked::Printer));
-        let missing = || self.missing_key().map(Blocked::Secret);
+        let printer =
+            || self.printers.iter().find_map(|one| judge_printer(&one.printer).err().map(FormBlocked::Printer));
+        let missing = || self.missing_key().map(FormBlocked::Secret);
         setting.or_else(secret).or_else(missing).or_else(printer)
     }
 
     /// What has to be put right first.
-    pub fn blocked(&self) -> Option<Blocked> {
-        self.first_wrong().or_else(|| self.whole.clone().map(Blocked::Whole))
+    pub fn blocked(&self) -> Option<FormBlocked> {
+        self.first_wrong().or_else(|| self.whole.clone().map(FormBlocked::Whole))
     }
 
     /// One more printer; without an address it is to be filled in.

@@ -4,7 +4,7 @@ use super::{
     decide::Dialog,
     goods::GoodsPictures,
     marks::MarksState,
-    refund_detail::{Payout, Viewer},
+    refund_detail::{PayoutDialog, Viewer},
     shipping::{CommandSheetQuestion, Remind, SlipsQuestion},
     timeline::TimelineFilter,
 };
@@ -20,7 +20,7 @@ pub(in crate::ui) struct Overlays {
     /// A buyer is to be reminded of a parcel.
     pub remind: Option<Remind>,
     /// A refund is to be paid out to a card.
-    pub payout: Option<Payout>,
+    pub payout: Option<PayoutDialog>,
     /// Packing slips are to be printed.
     pub slips: Option<SlipsQuestion>,
     /// The sheet of scan commands is to be printed.

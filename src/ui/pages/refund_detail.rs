@@ -35,7 +35,7 @@ mod payout;
 mod standing;
 mod textures;
 mod viewer;
-pub(in crate::ui) use payout::Payout;
+pub(in crate::ui) use payout::PayoutDialog;
 pub(super) use payout::show as show_payout;
 pub(in crate::ui) use textures::Textures;
 pub(in crate::ui) use viewer::Viewer;
@@ -290,7 +290,7 @@ fn actions(
                 && detail.api == Api::V3
                 && widgets::button(ui, ButtonKind::Danger, text::payout_open(lang), !busy).clicked()
             {
-                over.payout = Some(Payout::of(detail, ui.ctx()));
+                over.payout = Some(PayoutDialog::of(detail, ui.ctx()));
             }
         }
         _ if standing::may_renew(detail) => renew(screen, over, ui, detail, busy),

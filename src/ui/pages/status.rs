@@ -6,7 +6,7 @@ mod rows;
 
 pub(super) use detail::sound;
 
-use self::rows::{Standing, StatusRow};
+use self::rows::{StatusRow, StatusStanding};
 use super::{notices, notices::NoticesPage, overlays::Overlays};
 use crate::{
     events::Subsystem,
@@ -97,14 +97,14 @@ pub(super) fn show_log(
 }
 
 /// The chosen row, else the worst, else the first.
-fn shown(all: &[Standing], page: &StatusPage) -> Option<StatusRow> {
+fn shown(all: &[StatusStanding], page: &StatusPage) -> Option<StatusRow> {
     let chosen = page.chosen.filter(|chosen| all.iter().any(|one| one.row == *chosen));
     let of_rank = |rank| all.iter().find(|one| one.rank() == rank);
     let worst = of_rank(rows::BROKEN).or_else(|| of_rank(rows::LOOK));
     chosen.or_else(|| worst.or(all.first()).map(|one| one.row))
 }
 
-fn show_head(screen: &Screen<'_>, all: &[Standing], ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
+fn show_head(screen: &Screen<'_>, all: &[StatusStanding], ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
     let (p, lang) = (theme::of(ui), screen.now.lang);
     let title = text::system_status(lang);
     let width = widgets::label_at(ui, rect, Align::Min, title, theme::bold(theme::TITLE), p.text);
@@ -126,7 +126,7 @@ fn show_head(screen: &Screen<'_>, all: &[Standing], ui: &mut Ui, rect: Rect, act
 }
 
 /// J and K, or the arrows, walk the rows.
-fn walk(all: &[Standing], page: &mut StatusPage, ui: &Ui) {
+fn walk(all: &[StatusStanding], page: &mut StatusPage, ui: &Ui) {
     let at = shown(all, page).and_then(|shown| all.iter().position(|one| one.row == shown));
     if let Some(next) = keys::walk(ui, all.len(), at, 0..0) {
         page.chosen = all.get(next).map(|one| one.row);
@@ -136,7 +136,7 @@ fn walk(all: &[Standing], page: &mut StatusPage, ui: &Ui) {
 fn show_rows(
     screen: &Screen<'_>,
     page: &mut StatusPage,
-    (all, shown): (&[Standing], Option<StatusRow>),
+    (all, shown): (&[StatusStanding], Option<StatusRow>),
     ui: &mut Ui,
     rect: Rect,
 ) {
@@ -153,7 +153,7 @@ fn show_rows(
     widgets::card_edge(ui, rect);
 }
 
-fn row(screen: &Screen<'_>, one: &Standing, chosen: bool, ui: &mut Ui) -> bool {
+fn row(screen: &Screen<'_>, one: &StatusStanding, chosen: bool, ui: &mut Ui) -> bool {
     let (p, now) = (theme::of(ui), screen.now);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), widgets::row_sense(chosen));
     widgets::row_focus(ui, &response, chosen);
@@ -185,7 +185,7 @@ fn row(screen: &Screen<'_>, one: &Standing, chosen: bool, ui: &mut Ui) -> bool {
     response.clicked()
 }
 
-fn look(ui: &Ui, one: &Standing) -> (Color32, Color32, Glyph) {
+fn look(ui: &Ui, one: &StatusStanding) -> (Color32, Color32, Glyph) {
     let p = theme::of(ui);
     match one.rank() {
         rows::BROKEN => (p.danger, p.danger_bg, Glyph::Bang),

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 use egui::{self, Align, Color32, Rect, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
-use items::{EventKind, Events, TimelineItem};
+use items::{EventKind, TimelineItem, TimelineRows};
 
 const TIME: f32 = 38.0;
 const DOT: f32 = 8.0;
@@ -52,7 +52,7 @@ pub(super) fn of_order(
     acts: &mut Vec<Action>,
 ) {
     head(filter, ui, now);
-    let items = Events::of_order(detail, prints, marks).items(now.lang);
+    let items = TimelineRows::of_order(detail, prints, marks).items(now.lang);
     let shown: Vec<&TimelineItem> = items.iter().filter(|item| filter.shows(item.kind)).collect();
     if shown.is_empty() {
         widgets::muted(ui, text::history_nothing(now.lang));
@@ -62,7 +62,7 @@ pub(super) fn of_order(
 
 /// The timeline of one refund: its number stands above it already.
 pub(super) fn of_refund(ui: &mut Ui, now: Now, detail: &RefundDetail, marks: &[MarkStep], acts: &mut Vec<Action>) {
-    let mut items = Events::of_refund(detail, marks).items(now.lang);
+    let mut items = TimelineRows::of_refund(detail, marks).items(now.lang);
     for item in &mut items {
         item.number = None;
     }

@@ -1,7 +1,7 @@
 //! What can be done from the search box: only what a button in the window does, and only where that button is there now.
 //! Money never leaves from here: where it would, the button's own question is opened.
 
-use super::entry::{Entry, Group, Ink, gap, piece};
+use super::entry::{Entry, EntryInk, Group, gap, piece};
 use crate::{
     domain::RefundState,
     jobs::Command,
@@ -69,9 +69,9 @@ impl Offer {
 
     fn entry(self, lang: Lang) -> Entry {
         let [zh, en] = self.names;
-        let mut pieces = vec![piece(if lang == Lang::Zh { zh } else { en }, Ink::Strong)];
+        let mut pieces = vec![piece(if lang == Lang::Zh { zh } else { en }, EntryInk::Strong)];
         if !self.about.is_empty() {
-            pieces.extend([gap(), piece(self.about, Ink::Muted)]);
+            pieces.extend([gap(), piece(self.about, EntryInk::Muted)]);
         }
         let (icon, key, wishes) = (self.icon, self.key, vec![self.wish]);
         Entry { group: Group::Commands, icon, pieces, right: String::new(), key, wishes }

@@ -1,6 +1,6 @@
 //! What a search found, as rows: orders, parcels and refunds by what of them was found, then goods.
 
-use super::entry::{Entry, Group, Ink, Piece, gap, marked, number, piece};
+use super::entry::{Entry, EntryInk, Group, Piece, gap, marked, number, piece};
 use crate::{
     base::search_text::{folded, place_in},
     domain::RefundState,
@@ -58,8 +58,8 @@ fn standing(now: Now, row: &OrderRow) -> String {
 
 /// What of it was found: the name of the field, and the text with the part.
 fn field(now: Now, hit: &SearchHit) -> Vec<Piece> {
-    let name = piece(format!("{} ", text::search_field(now.lang, hit.field)), Ink::Muted);
-    std::iter::once(name).chain(marked(&hit.text, hit.marked.as_ref(), Ink::Muted)).collect()
+    let name = piece(format!("{} ", text::search_field(now.lang, hit.field)), EntryInk::Muted);
+    std::iter::once(name).chain(marked(&hit.text, hit.marked.as_ref(), EntryInk::Muted)).collect()
 }
 
 fn order(now: Now, hit: &SearchHit) -> Entry {
@@ -71,15 +71,15 @@ fn order(now: Now, hit: &SearchHit) -> Entry {
     pieces.push(gap());
     match hit.field {
         SearchField::Receiver => {
-            pieces.extend(marked(&hit.text, hit.marked.as_ref(), Ink::Strong));
-            pieces.extend([gap(), piece(text::tame(&row.items, 24), Ink::Muted)]);
+            pieces.extend(marked(&hit.text, hit.marked.as_ref(), EntryInk::Strong));
+            pieces.extend([gap(), piece(text::tame(&row.items, 24), EntryInk::Muted)]);
         }
         SearchField::OrderNo => {
-            let what = piece(text::search_field(now.lang, hit.field), Ink::Muted);
-            pieces.extend([piece(text::tame(&row.buyer, 20), Ink::Strong), gap(), what]);
+            let what = piece(text::search_field(now.lang, hit.field), EntryInk::Muted);
+            pieces.extend([piece(text::tame(&row.buyer, 20), EntryInk::Strong), gap(), what]);
         }
         _ => {
-            pieces.extend([piece(text::tame(&row.buyer, 20), Ink::Strong), gap()]);
+            pieces.extend([piece(text::tame(&row.buyer, 20), EntryInk::Strong), gap()]);
             pieces.extend(field(now, hit));
         }
     }
@@ -89,9 +89,9 @@ fn order(now: Now, hit: &SearchHit) -> Entry {
 
 fn parcel(now: Now, hit: &SearchHit) -> Entry {
     let row = &hit.order;
-    let mut pieces = marked(&hit.text, hit.marked.as_ref(), Ink::Strong);
+    let mut pieces = marked(&hit.text, hit.marked.as_ref(), EntryInk::Strong);
     let what = format!("{} · {}", text::search_field(now.lang, hit.field), text::tame(&row.buyer, 20));
-    pieces.extend([gap(), piece(what, Ink::Muted)]);
+    pieces.extend([gap(), piece(what, EntryInk::Muted)]);
     let wishes = vec![Action::OpenOrder(row.key.order_no.clone())];
     Entry { group: Group::Parcels, icon: Glyph::Parcel, pieces, right: standing(now, row), key: None, wishes }
 }
@@ -103,12 +103,12 @@ fn refund(now: Now, hit: &SearchHit, known: &[RefundRow]) -> Entry {
         let named = hit.text == refund.refund_no.as_str() || hit.text == refund.reason;
         refund.order_no == row.key.order_no && named
     });
-    let buyer = piece(text::tame(&row.buyer, 20), Ink::Strong);
+    let buyer = piece(text::tame(&row.buyer, 20), EntryInk::Strong);
     let pieces = if hit.field == SearchField::RefundNo {
-        let mut pieces = vec![piece(format!("{} ", text::refund_no_word(now.lang)), Ink::Muted)];
-        pieces.extend(marked(&hit.text, hit.marked.as_ref(), Ink::Strong));
+        let mut pieces = vec![piece(format!("{} ", text::refund_no_word(now.lang)), EntryInk::Muted)];
+        pieces.extend(marked(&hit.text, hit.marked.as_ref(), EntryInk::Strong));
         pieces.extend([gap(), buyer]);
-        pieces.extend(meant.map(|refund| piece(format!(" · {}", text::tame(&refund.reason, 24)), Ink::Muted)));
+        pieces.extend(meant.map(|refund| piece(format!(" · {}", text::tame(&refund.reason, 24)), EntryInk::Muted)));
         pieces
     } else {
         [vec![buyer, gap()], field(now, hit)].concat()
@@ -128,17 +128,17 @@ fn refund(now: Now, hit: &SearchHit, known: &[RefundRow]) -> Entry {
 fn buyer(now: Now, card: &BuyerCard, hit: &SearchHit) -> Entry {
     let row = &hit.order;
     let mut pieces = match hit.field {
-        SearchField::Receiver => marked(&hit.text, hit.marked.as_ref(), Ink::Strong),
-        _ => vec![piece(text::tame(&row.buyer, 20), Ink::Strong)],
+        SearchField::Receiver => marked(&hit.text, hit.marked.as_ref(), EntryInk::Strong),
+        _ => vec![piece(text::tame(&row.buyer, 20), EntryInk::Strong)],
     };
     pieces.push(gap());
     if hit.field == SearchField::Phone {
         pieces.extend(field(now, hit));
         pieces.push(gap());
     }
-    pieces.push(piece(text::buyer_since(now.lang, card.since), Ink::Muted));
+    pieces.push(piece(text::buyer_since(now.lang, card.since), EntryInk::Muted));
     if card.blocked.is_some() {
-        pieces.extend([gap(), piece(text::blocked_chip(now.lang), Ink::Strong)]);
+        pieces.extend([gap(), piece(text::blocked_chip(now.lang), EntryInk::Strong)]);
     }
     let right = text::buyer_bought(now.lang, card.orders, card.spent);
     let wishes = Action::orders_of(card.openid.clone()).to_vec();
@@ -151,14 +151,14 @@ fn product(now: Now, row: &ProductRow, typed: &str) -> Entry {
     let part = |words: &str| place_in(words, &wanted);
     let (in_name, id) = (part(&product.name), product.id.as_str());
     let mut pieces = match &in_name {
-        Some(_) => marked(&product.name, in_name.as_ref(), Ink::Strong),
-        None => vec![piece(text::tame(&product.name, 40), Ink::Strong)],
+        Some(_) => marked(&product.name, in_name.as_ref(), EntryInk::Strong),
+        None => vec![piece(text::tame(&product.name, 40), EntryInk::Strong)],
     };
     let in_id = part(id).filter(|_| in_name.is_none());
     pieces.push(gap());
     pieces.extend(match &in_id {
-        Some(_) => marked(id, in_id.as_ref(), Ink::Muted),
-        None => vec![piece(id, Ink::Muted)],
+        Some(_) => marked(id, in_id.as_ref(), EntryInk::Muted),
+        None => vec![piece(id, EntryInk::Muted)],
     });
     let right = format!("{} · {}", product.price, text::in_stock(now.lang, product.stock));
     let wishes = vec![Action::OpenProduct(product.id.clone())];

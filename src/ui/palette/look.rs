@@ -1,7 +1,7 @@
 //! How the search box looks: the field, the rows in their groups, and the keys at its foot.
 
 use super::{
-    entry::{Entry, Group, Ink},
+    entry::{Entry, EntryInk, Group},
     found,
 };
 use crate::{
@@ -257,14 +257,14 @@ fn words(ui: &Ui, entry: &Entry, room: f32) -> LayoutJob {
     let mut job = LayoutJob { wrap: TextWrapping::truncate_at_width(room.max(1.0)), ..LayoutJob::default() };
     for piece in &entry.pieces {
         let font: FontId = match piece.ink {
-            Ink::Strong => theme::font(theme::BODY),
-            Ink::Muted | Ink::Faint | Ink::Marked => theme::font(theme::SMALL),
+            EntryInk::Strong => theme::font(theme::BODY),
+            EntryInk::Muted | EntryInk::Faint | EntryInk::Marked => theme::font(theme::SMALL),
         };
         let (color, background) = match piece.ink {
-            Ink::Strong => (p.text, egui::Color32::TRANSPARENT),
-            Ink::Muted => (p.muted, egui::Color32::TRANSPARENT),
-            Ink::Faint => (p.faint, egui::Color32::TRANSPARENT),
-            Ink::Marked => (p.warn, p.warn_bg),
+            EntryInk::Strong => (p.text, egui::Color32::TRANSPARENT),
+            EntryInk::Muted => (p.muted, egui::Color32::TRANSPARENT),
+            EntryInk::Faint => (p.faint, egui::Color32::TRANSPARENT),
+            EntryInk::Marked => (p.warn, p.warn_bg),
         };
         let valign = Align::Center;
         job.append(&piece.words, 0.0, TextFormat { font_id: font, color, background, valign, ..TextFormat::default() });

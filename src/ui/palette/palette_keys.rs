@@ -4,7 +4,7 @@ use egui::{Key, Modifiers, Ui};
 
 /// What was pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Pressed {
+pub(super) enum PaletteKey {
     Nothing,
     Up,
     Down,
@@ -15,16 +15,16 @@ pub(super) enum Pressed {
 }
 
 /// The first of these keys, taken out of what the field hears.
-pub(super) fn hear(ui: &Ui) -> Pressed {
+pub(super) fn hear(ui: &Ui) -> PaletteKey {
     let keys = [
-        (Modifiers::COMMAND, Key::Enter, Pressed::ListAll),
-        (Modifiers::NONE, Key::Enter, Pressed::Enter),
-        (Modifiers::SHIFT, Key::Tab, Pressed::GroupBefore),
-        (Modifiers::NONE, Key::Tab, Pressed::NextGroup),
-        (Modifiers::NONE, Key::ArrowDown, Pressed::Down),
-        (Modifiers::NONE, Key::ArrowUp, Pressed::Up),
+        (Modifiers::COMMAND, Key::Enter, PaletteKey::ListAll),
+        (Modifiers::NONE, Key::Enter, PaletteKey::Enter),
+        (Modifiers::SHIFT, Key::Tab, PaletteKey::GroupBefore),
+        (Modifiers::NONE, Key::Tab, PaletteKey::NextGroup),
+        (Modifiers::NONE, Key::ArrowDown, PaletteKey::Down),
+        (Modifiers::NONE, Key::ArrowUp, PaletteKey::Up),
     ];
     let pressed =
         |(modifiers, key, pressed)| ui.input_mut(|input| input.consume_key(modifiers, key)).then_some(pressed);
-    keys.into_iter().find_map(pressed).unwrap_or(Pressed::Nothing)
+    keys.into_iter().find_map(pressed).unwrap_or(PaletteKey::Nothing)
 }

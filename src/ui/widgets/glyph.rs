@@ -33,11 +33,11 @@ pub(in crate::ui) enum Glyph {
 }
 
 /// Points around the middle, one line after another.
-type Lines = &'static [&'static [(f32, f32)]];
+type Strokes = &'static [&'static [(f32, f32)]];
 
 impl Glyph {
     /// The lines it is made of.
-    const fn lines(self) -> Lines {
+    const fn lines(self) -> Strokes {
         match self {
             Self::Dot | Self::Ring | Self::Half => &[],
             Self::Check => &[&[(-4.0, 0.5), (-1.0, 3.0), (4.0, -3.0)]],

@@ -35,7 +35,7 @@ pub struct Client {
 
 /// What we want of the answer. The session key has no field here, so it is dropped unread.
 #[derive(Deserialize)]
-struct Session {
+struct LoginSession {
     openid: Option<String>,
     #[serde(default)]
     errcode: i64,
@@ -106,7 +106,7 @@ fn unreached(why: NoReply) -> LoginError {
 /// Reads the answer. The words of an error can repeat what we sent, so only its number is kept.
 fn understood(body: &[u8]) -> Result<OpenId, LoginError> {
     let unreadable = || LoginError::TryAgain("not a readable answer".to_owned());
-    let session: Session = serde_json::from_slice(body).map_err(|_| unreadable())?;
+    let session: LoginSession = serde_json::from_slice(body).map_err(|_| unreadable())?;
     match session.errcode {
         0 => session.openid.and_then(|id| OpenId::parse(&id).ok()).ok_or_else(unreadable),
         40029 | 40163 | 40226 => Err(LoginError::BadCode(session.errcode)),

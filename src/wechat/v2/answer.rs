@@ -2,7 +2,7 @@
 //! number and our amounts. Source: API v2, "Layers of a result" and "Signature".
 
 use super::{
-    super::{Account, GatewayError, ListedRefunds, NoAnswer, OrderStatus, RefundStatus},
+    super::{Account, Believed, GatewayError, ListedRefunds, NoAnswer, OrderStatus, RefundStatus},
     call::V2Call,
     errors, notify, sign,
     wire::Fields,
@@ -12,16 +12,14 @@ use crate::domain::{Fen, OrderNo, PrepayId, Refund, RefundFacts, RefundId, Refun
 /// WeChat lists this many refunds at a time.
 const PAGE_MAX: usize = 10;
 
-type Believed<T> = Result<T, GatewayError>;
-
 /// An answer that is WeChat's, for this merchant and app, and signed as we asked.
-pub(super) struct SignedAnswer<'a> {
+pub(super) struct XmlAnswer<'a> {
     call: V2Call,
     sign_type: SignType,
     fields: Fields<'a>,
 }
 
-impl<'a> SignedAnswer<'a> {
+impl<'a> XmlAnswer<'a> {
     /// # Errors
     /// Nothing in it counts; see the variant for what to do.
     pub fn read(call: V2Call, body: &'a [u8], account: &Account, sign_type: SignType) -> Believed<Self> {

@@ -8,7 +8,7 @@ use super::{
         clock::HeardTime,
         http::{self, BILL_BYTES_MAX, BILL_DEADLINE, HttpsClient, HttpsDownload, HttpsReply},
     },
-    answer::{SignedAnswer, no_answer},
+    answer::{XmlAnswer, no_answer},
     bill,
     call::{self, CallFields, V2Call},
     shown::RefundClient,
@@ -92,7 +92,7 @@ impl V2Gateway {
         said: Result<CallFields, NotSent>,
         sign_type: SignType,
         record: &dyn CallRecord,
-        read: impl FnOnce(&SignedAnswer<'_>) -> Result<T, GatewayError>,
+        read: impl FnOnce(&XmlAnswer<'_>) -> Result<T, GatewayError>,
     ) -> Answered<T> {
         let reply = said.and_then(|said| self.prepared(call, &said, sign_type, record));
         let reply = reply.map_err(GatewayError::NotSent).and_then(|request| self.called(request));
@@ -178,11 +178,11 @@ impl V2Gateway {
         call: V2Call,
         reply: &'a HttpsReply,
         sign_type: SignType,
-    ) -> Result<SignedAnswer<'a>, GatewayError> {
+    ) -> Result<XmlAnswer<'a>, GatewayError> {
         if reply.status != 200 {
             return Err(no_answer(NoAnswer::Status(reply.status)));
         }
-        SignedAnswer::read(call, &reply.body, &self.account, sign_type)
+        XmlAnswer::read(call, &reply.body, &self.account, sign_type)
     }
 }
 

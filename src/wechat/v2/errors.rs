@@ -4,27 +4,14 @@
 //! is final; everything else is unknown and is asked about under the same number.
 
 use super::{
-    super::{GatewayError, NoAnswer, Pause},
+    super::{
+        GatewayError, NoAnswer, Pause,
+        code_meaning::CodeMeaning::{self, Again, Ask, Final, Money, Owner},
+    },
     call::V2Call,
 };
 
-/// What to do about a code. Nothing here ever leads to a new number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Meaning {
-    /// It may have happened: ask, and send the same again only if WeChat has never seen it.
-    Ask,
-    /// Not taken: the same again under the same number, after a while.
-    Again(Pause),
-    /// The shop's balance is too small: wait until it is filled, then the same again under the same number.
-    Money,
-    /// Final, and nothing moved.
-    Final,
-    /// Stop and call the owner: certificate, signature, key, permission, or figures nobody but a person can judge.
-    Owner,
-}
-use Meaning::{Again, Ask, Final, Money, Owner};
-
-type CodeTable = &'static [(&'static str, Meaning)];
+type CodeTable = &'static [(&'static str, CodeMeaning)];
 
 /// Codes that mean the same everywhere.
 const EVERY_CALL: CodeTable = &[
@@ -86,22 +73,14 @@ const fn table(call: V2Call) -> CodeTable {
 }
 
 /// A code in no table is unknown: WeChat adds new ones without notice.
-fn meaning(call: V2Call, code: &str) -> Meaning {
+fn meaning(call: V2Call, code: &str) -> CodeMeaning {
     let mut rows = EVERY_CALL.iter().chain(table(call));
     rows.find(|(known, _)| *known == code).map_or(Ask, |(_, meaning)| *meaning)
 }
 
 /// A signed `result_code=FAIL`, as the caller must take it.
 pub(super) fn refused(call: V2Call, code: &str, message: &str) -> GatewayError {
-    let meaning = meaning(call, code);
-    let (code, message) = (code.to_owned(), message.to_owned());
-    match meaning {
-        Ask => GatewayError::NoAnswer(NoAnswer::Unknown { code, message }),
-        Again(pause) => GatewayError::Wait { code, pause },
-        Money => GatewayError::NotEnough { message },
-        Final => GatewayError::Declined { code, message },
-        Owner => GatewayError::Misconfigured { code, message },
-    }
+    meaning(call, code).refused(code, message)
 }
 
 /// An unsigned `return_code=FAIL`. It is believed as "not understood" and never as a result: whoever waits for money

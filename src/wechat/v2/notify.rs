@@ -5,7 +5,7 @@
 
 use super::{
     sign::{self, Unproven},
-    wire::{self, Fields, Malformed},
+    wire::{self, Fields, MalformedXml},
 };
 use crate::{
     domain::{
@@ -79,7 +79,7 @@ pub fn read_refund(body: &[u8], account: &Account) -> Result<RefundFacts, Notice
         return Err(NoticeVerdict::OtherMerchant);
     }
     let inner = Fields::read("root", &plain).map_err(|malformed| match malformed {
-        Malformed::NotUtf8 => NoticeVerdict::Undecryptable, // another key opens to noise
+        MalformedXml::NotUtf8 => NoticeVerdict::Undecryptable, // another key opens to noise
         other => verdict_of(other),
     })?;
     refund_facts(&inner).ok_or(NoticeVerdict::BadField)
@@ -138,9 +138,9 @@ pub(super) fn refund_outcome(status: &str, at: Option<&str>, account: &str) -> O
     }
 }
 
-const fn verdict_of(malformed: Malformed) -> NoticeVerdict {
+const fn verdict_of(malformed: MalformedXml) -> NoticeVerdict {
     match malformed {
-        Malformed::TooLarge => NoticeVerdict::TooLarge,
+        MalformedXml::TooLarge => NoticeVerdict::TooLarge,
         _ => NoticeVerdict::Malformed,
     }
 }

@@ -15,5 +15,5 @@ mod write;
 
 pub use fields::Fields;
 pub use limits::{ANSWER_BYTES_MAX, ANSWER_FIELDS_MAX, FIELDS_MAX, MESSAGE_BYTES_MAX, MessageLimits};
-pub use malformed::Malformed;
+pub use malformed::MalformedXml;
 pub use write::{write, write_as};

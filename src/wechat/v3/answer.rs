@@ -2,16 +2,14 @@
 //! then status and JSON; then merchant and app, our number and our amounts. Source: API v3, "Verifying responses", "Errors".
 
 use super::{
-    super::{GatewayError, NoAnswer, OrderStatus, Pause, RefundStatus, http::HttpsReply},
+    super::{Believed, GatewayError, NoAnswer, OrderStatus, Pause, RefundStatus, http::HttpsReply},
     AGE_SECS, NotProven, SignatureHeaders, TrustKeys, V3Account,
     call::V3Call,
     errors, facts,
-    json::{self, Malformed, Object},
+    json::{self, MalformedJson, Object},
     verify,
 };
 use crate::domain::{OrderNo, PrepayId, Refund, RefundNo, UnixSeconds};
-
-pub(super) type Believed<T> = Result<T, GatewayError>;
 
 /// When a request was signed, and what time it was when its answer came: both by WeChat's clock as far as it is known.
 #[derive(Debug, Clone, Copy)]
@@ -33,14 +31,14 @@ enum Content<'a> {
 
 /// An answer that is WeChat's.
 #[derive(Debug)]
-pub(super) struct SignedAnswer<'a> {
+pub(super) struct JsonAnswer<'a> {
     call: V3Call,
     status: u16,
     moments: Moments,
     content: Content<'a>,
 }
 
-impl<'a> SignedAnswer<'a> {
+impl<'a> JsonAnswer<'a> {
     /// # Errors
     /// Nothing in it counts; see the variant for what to do.
     pub fn read(call: V3Call, reply: &'a HttpsReply, keys: &TrustKeys, moments: Moments) -> Believed<Self> {
@@ -48,7 +46,7 @@ impl<'a> SignedAnswer<'a> {
         let content = match reply.status {
             200 => Content::Done(json::read(&reply.body).map_err(unreadable)?),
             204 if reply.body.is_empty() => Content::Empty,
-            204 => return Err(unreadable(Malformed::Syntax)),
+            204 => return Err(unreadable(MalformedJson::Syntax)),
             202 | 400..=599 => refusal(&reply.body).ok_or_else(|| no_answer(NoAnswer::Status(reply.status)))?,
             status => return Err(no_answer(NoAnswer::Status(status))),
         };
@@ -69,7 +67,7 @@ impl<'a> SignedAnswer<'a> {
     pub fn done(&self) -> Believed<&Object<'a>> {
         match &self.content {
             Content::Done(object) => Ok(object),
-            Content::Empty => Err(unreadable(Malformed::Syntax)),
+            Content::Empty => Err(unreadable(MalformedJson::Syntax)),
             Content::Refused { code, message } => Err(self.refused(code, message)),
         }
     }
@@ -150,7 +148,7 @@ impl<'a> SignedAnswer<'a> {
 fn known(object: &Object<'_>) -> Believed<RefundStatus> {
     match facts::refund(object, "status") {
         Ok(facts) => Ok(RefundStatus::Known(facts)),
-        Err(Malformed::NoSense("status")) => Err(unknown("an unknown status".to_owned())),
+        Err(MalformedJson::NoSense("status")) => Err(unknown("an unknown status".to_owned())),
         Err(why) => Err(unreadable(why)),
     }
 }
@@ -189,7 +187,7 @@ fn must_say(object: &Object<'_>, name: &'static str, ours: &str, what: &'static 
     if object.text(name).map_err(unreadable)? == ours { Ok(()) } else { Err(elsewhere(what)) }
 }
 
-pub(super) fn unreadable(why: Malformed) -> GatewayError {
+pub(super) fn unreadable(why: MalformedJson) -> GatewayError {
     no_answer(NoAnswer::Unreadable(why.to_string()))
 }
 

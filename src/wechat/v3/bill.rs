@@ -3,14 +3,14 @@
 
 use super::{
     super::{
-        Answered, BillDownload, CallRecord, GatewayError, NoAnswer, bill_hash,
+        Answered, Believed, BillDownload, CallRecord, GatewayError, NoAnswer, bill_hash,
         http::{BILL_BYTES_MAX, BILL_DEADLINE},
     },
     V3Gateway,
-    answer::{Believed, SignedAnswer, elsewhere, no_answer, unreadable},
+    answer::{JsonAnswer, elsewhere, no_answer, unreadable},
     call::{Request, V3Call},
     errors,
-    json::{self, MESSAGE_BYTES_MAX, Malformed},
+    json::{self, MESSAGE_BYTES_MAX, MalformedJson},
 };
 use std::{
     fs::File,
@@ -33,7 +33,7 @@ struct BillAddress {
 }
 
 /// Why the second step gave no file.
-enum NotFetched {
+enum BillNotFetched {
     /// The address is over five minutes old.
     Expired,
     Failed(GatewayError),
@@ -58,18 +58,18 @@ pub(super) fn download(
         };
         match emptied(into).map_err(io_trouble).and_then(|file| fetched(gateway, &address, file, record)) {
             Ok(file) => return Answered { raw, result: Ok(BillDownload::Kept(file)) },
-            Err(NotFetched::Expired) if tries_left > 0 => {}
-            Err(NotFetched::Expired) => {
+            Err(BillNotFetched::Expired) if tries_left > 0 => {}
+            Err(BillNotFetched::Expired) => {
                 let why =
                     no_answer(NoAnswer::Unreadable("the bill's address ends before it can be fetched".to_owned()));
                 return Answered { raw, result: Err(why) };
             }
-            Err(NotFetched::Failed(error)) => return Answered { raw, result: Err(error) },
+            Err(BillNotFetched::Failed(error)) => return Answered { raw, result: Err(error) },
         }
     }
 }
 
-fn bill_answer(answer: &SignedAnswer<'_>) -> Believed<BillAnswer> {
+fn bill_answer(answer: &JsonAnswer<'_>) -> Believed<BillAnswer> {
     if answer.is_refused_with(400, "NO_STATEMENT_EXIST") {
         return Ok(BillAnswer::NotThere);
     }
@@ -78,12 +78,12 @@ fn bill_answer(answer: &SignedAnswer<'_>) -> Believed<BillAnswer> {
     }
     let object = answer.done()?;
     if object.text("hash_type").map_err(unreadable)? != "SHA1" {
-        return Err(unreadable(Malformed::NoSense("hash_type")));
+        return Err(unreadable(MalformedJson::NoSense("hash_type")));
     }
     let sha1 = object.parsed("hash_value", |raw| hex::decode(raw)).map_err(unreadable)?;
     let path = path_of(object.text("download_url").map_err(unreadable)?);
     Ok(BillAnswer::There(BillAddress {
-        path: path.ok_or_else(|| unreadable(Malformed::NoSense("download_url")))?,
+        path: path.ok_or_else(|| unreadable(MalformedJson::NoSense("download_url")))?,
         sha1,
     }))
 }
@@ -100,27 +100,27 @@ fn fetched(
     address: &BillAddress,
     into: File,
     record: &dyn CallRecord,
-) -> Result<File, NotFetched> {
+) -> Result<File, BillNotFetched> {
     let line = &gateway.line;
     let request = Request::get(V3Call::BillFile, address.path.clone());
-    let prepared = line.prepared(&request, record).map_err(|why| NotFetched::Failed(GatewayError::NotSent(why)))?;
+    let prepared = line.prepared(&request, record).map_err(|why| BillNotFetched::Failed(GatewayError::NotSent(why)))?;
     let reply = line.caller.download(prepared.request, into, (BILL_BYTES_MAX, BILL_DEADLINE));
-    let mut reply = reply.map_err(|why| NotFetched::Failed(why.into()))?;
+    let mut reply = reply.map_err(|why| BillNotFetched::Failed(why.into()))?;
     line.hear(reply.date.as_deref());
     match reply.status {
         200 => {}
         400 | 403 => return Err(refused(reply.status, &mut reply.file)),
-        status => return Err(NotFetched::Failed(no_answer(NoAnswer::Status(status)))),
+        status => return Err(BillNotFetched::Failed(no_answer(NoAnswer::Status(status)))),
     }
     if bill_hash::unpacked(&mut reply.file).map_err(io_trouble)? != address.sha1 {
-        return Err(NotFetched::Failed(elsewhere("another file than the one announced")));
+        return Err(BillNotFetched::Failed(elsewhere("another file than the one announced")));
     }
     reply.file.seek(SeekFrom::Start(0)).map_err(io_trouble)?;
     Ok(reply.file)
 }
 
 /// A refusal of the second step is unsigned, like the file; it decides about no money.
-fn refused(status: u16, file: &mut File) -> NotFetched {
+fn refused(status: u16, file: &mut File) -> BillNotFetched {
     let mut body = Vec::new();
     let most = u64::try_from(MESSAGE_BYTES_MAX).unwrap_or(u64::MAX);
     let read = file.seek(SeekFrom::Start(0)).and_then(|_| Read::by_ref(file).take(most).read_to_end(&mut body));
@@ -128,9 +128,9 @@ fn refused(status: u16, file: &mut File) -> NotFetched {
     let text = |name| said.as_ref().and_then(|said| said.text(name).ok()).unwrap_or_default().to_owned();
     let (code, message) = (text("code"), text("message"));
     if status == 400 && errors::same_code(&code, "INVALID_REQUEST") {
-        return NotFetched::Expired;
+        return BillNotFetched::Expired;
     }
-    NotFetched::Failed(GatewayError::Misconfigured { code: errors::spelt(&code).to_owned(), message })
+    BillNotFetched::Failed(GatewayError::Misconfigured { code: errors::spelt(&code).to_owned(), message })
 }
 
 /// The same file, empty.
@@ -142,6 +142,6 @@ fn emptied(file: &File) -> io::Result<File> {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]
-fn io_trouble(error: io::Error) -> NotFetched {
-    NotFetched::Failed(no_answer(NoAnswer::Unreadable(error.to_string())))
+fn io_trouble(error: io::Error) -> BillNotFetched {
+    BillNotFetched::Failed(no_answer(NoAnswer::Unreadable(error.to_string())))
 }

@@ -98,7 +98,7 @@ struct OrderBody<'a> {
     amount: OrderAmount,
     #[serde(skip_serializing_if = "Option::is_none")]
     payer: Option<Payer<'a>>,
-    scene_info: Scene,
+    scene_info: CallScene,
 }
 
 #[derive(Serialize)]
@@ -113,7 +113,7 @@ struct Payer<'a> {
 }
 
 #[derive(Serialize)]
-struct Scene {
+struct CallScene {
     payer_client_ip: String,
 }
 
@@ -138,7 +138,7 @@ pub(super) fn unified_order(
         notify_url: &order.notify_url,
         amount: OrderAmount { total: order.total.get(), currency: "CNY" },
         payer,
-        scene_info: Scene { payer_client_ip: order.client_ip.to_string() },
+        scene_info: CallScene { payer_client_ip: order.client_ip.to_string() },
     };
     Request::post(V3Call::UnifiedOrder, path.to_owned(), &said)
 }

@@ -3,11 +3,11 @@
 //! key".
 
 use super::{
-    super::{Answered, CallRecord, GatewayError, NoAnswer, http::HttpsReply},
+    super::{Answered, Believed, CallRecord, GatewayError, NoAnswer, http::HttpsReply},
     ApiV3Key, TrustKey, TrustKeys, V3Gateway,
-    answer::{Believed, Moments, SignedAnswer, elsewhere, no_answer, prove, unreadable},
+    answer::{JsonAnswer, Moments, elsewhere, no_answer, prove, unreadable},
     call::{self, V3Call},
-    json::{self, Malformed, Object},
+    json::{self, MalformedJson, Object},
     resource,
 };
 
@@ -43,7 +43,7 @@ fn believed(
     moments: Moments,
 ) -> Believed<Vec<FetchedCertificate>> {
     if reply.status != 200 {
-        let answer = SignedAnswer::read(V3Call::Certificates, reply, loaded, moments).map_err(|why| match why {
+        let answer = JsonAnswer::read(V3Call::Certificates, reply, loaded, moments).map_err(|why| match why {
             // Signed with the very key that is wanted: what it says cannot be believed, but that there are none is no secret.
             GatewayError::NoAnswer(NoAnswer::UnknownKey(_)) => no_answer(NoAnswer::Status(reply.status)),
             why => why,
@@ -63,12 +63,12 @@ fn opened(entry: &Object<'_>, key: &ApiV3Key) -> Believed<FetchedCertificate> {
     let sealed = entry.object("encrypt_certificate").map_err(unreadable)?;
     let text = |name| sealed.text(name).map_err(unreadable);
     if text("algorithm")? != "AEAD_AES_256_GCM" {
-        return Err(unreadable(Malformed::NoSense("algorithm")));
+        return Err(unreadable(MalformedJson::NoSense("algorithm")));
     }
     let data = sealed.text_if_any("associated_data").map_err(unreadable)?;
     let pem = resource::open(key, text("nonce")?, data, text("ciphertext")?)
         .ok_or_else(|| no_answer(NoAnswer::Undecryptable))?;
-    let bad = || unreadable(Malformed::NoSense("encrypt_certificate"));
+    let bad = || unreadable(MalformedJson::NoSense("encrypt_certificate"));
     let key = TrustKey::from_certificate_pem(&pem).map_err(|_| bad())?;
     if key.id().as_str() != entry.text("serial_no").map_err(unreadable)? {
         return Err(elsewhere("another certificate than the one listed"));

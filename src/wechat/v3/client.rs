@@ -6,7 +6,7 @@ use super::{
         GatewayError, NotSent, PaymentSheet,
     },
     TrustKeeper, V3Account,
-    answer::SignedAnswer,
+    answer::JsonAnswer,
     call::Request,
     line::{CertificateSource, MerchantLine, NONCE_BYTES},
     sheet,
@@ -85,7 +85,7 @@ impl V3Gateway {
         &self,
         request: Result<Request, NotSent>,
         record: &dyn CallRecord,
-        read: impl FnOnce(&SignedAnswer<'_>) -> Result<T, GatewayError>,
+        read: impl FnOnce(&JsonAnswer<'_>) -> Result<T, GatewayError>,
     ) -> Answered<T> {
         let request = match request {
             Ok(request) => request,
@@ -97,7 +97,7 @@ impl V3Gateway {
             Err(error) => return Answered { raw: None, result: Err(error) },
         };
         let keys = self.line.keys.current();
-        let result = SignedAnswer::read(request.call, &reply, &keys, moments).and_then(|answer| read(&answer));
+        let result = JsonAnswer::read(request.call, &reply, &keys, moments).and_then(|answer| read(&answer));
         Answered { raw: Some(String::from_utf8_lossy(&reply.body).into_owned()), result }
     }
 }

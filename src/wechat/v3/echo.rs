@@ -2,7 +2,7 @@
 //! the encryption of sensitive fields. Source: API v3, "Echo".
 
 use super::{
-    super::{CallRecord, GatewayError, NotRecorded, NotSent, Outgoing},
+    super::{GatewayError, NotSent, Unrecorded},
     KeyId, V3Gateway,
     answer::{elsewhere, unreadable},
     call::{Request, V3Call},
@@ -23,15 +23,6 @@ pub struct EchoFacts {
 struct EchoBody<'a> {
     echo_message: &'a str,
     encrypted_echo_message: &'a str,
-}
-
-/// No money moves, and no row is about it.
-struct Unrecorded;
-
-impl CallRecord for Unrecorded {
-    fn leaving(&self, _: Outgoing<'_>) -> Result<(), NotRecorded> {
-        Ok(())
-    }
 }
 
 impl V3Gateway {

@@ -4,30 +4,17 @@
 //! else is unknown and is asked about under the same number.
 
 use super::{
-    super::{GatewayError, NoAnswer, Pause},
+    super::{
+        GatewayError, Pause,
+        code_meaning::CodeMeaning::{self, Again, Ask, Final, Money, Owner},
+    },
     call::V3Call,
 };
 
-/// What to do about a code. Nothing here ever leads to a new number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Meaning {
-    /// It may have happened: ask, and send the same again only if WeChat has never seen it.
-    Ask,
-    /// Not taken: everything waits, then the same again under the same number.
-    Again,
-    /// The shop's balance is too small: wait until it is filled, then the same again under the same number.
-    Money,
-    /// Final, and nothing moved.
-    Final,
-    /// Stop and call the owner: certificate, signature, key, permission, or figures nobody but a person can judge.
-    Owner,
-}
-use Meaning::{Again, Ask, Final, Money, Owner};
-
-type CodeTable = &'static [(u16, &'static str, Meaning)];
+type StatusTable = &'static [(u16, &'static str, CodeMeaning)];
 
 /// Codes that mean the same everywhere.
-const EVERY_CALL: CodeTable = &[
+const EVERY_CALL: StatusTable = &[
     (202, "USERPAYING", Ask),
     (400, "PARAM_ERROR", Owner),
     (400, "APPID_MCHID_NOT_MATCH", Owner),
@@ -43,7 +30,7 @@ const EVERY_CALL: CodeTable = &[
 ];
 
 /// `/v3/pay/transactions/jsapi` and `…/app`. `NOT_ENOUGH` is the buyer's purse here, not the shop's.
-const UNIFIED_ORDER: CodeTable = &[
+const UNIFIED_ORDER: StatusTable = &[
     (400, "INVALID_REQUEST", Final), // wants a question: the number may be known with other figures
     (400, "ORDERCLOSED", Final),
     (400, "ORDERPAID", Final),
@@ -58,10 +45,10 @@ const UNIFIED_ORDER: CodeTable = &[
 ];
 
 /// `…/close`. `ORDER_CLOSED` is what was asked for, and is read as done.
-const CLOSE_ORDER: CodeTable = &[(400, "ORDERPAID", Final), (404, "ORDERNOTEXIST", Final)];
+const CLOSE_ORDER: StatusTable = &[(400, "ORDERPAID", Final), (404, "ORDERNOTEXIST", Final)];
 
 /// `/v3/refund/domestic/refunds` and `…/apply-abnormal-refund`.
-const REFUND: CodeTable = &[
+const REFUND: StatusTable = &[
     (400, "INVALID_REQUEST", Ask), // too much, too late, or the number is known with other figures
     (403, "NOTENOUGH", Money),
     (403, "USER_ACCOUNT_ABNORMAL", Final),
@@ -71,10 +58,10 @@ const REFUND: CodeTable = &[
 ];
 
 /// `/v3/bill/tradebill`. "No statement" and "creating" are answers, and are read as such.
-const TRADE_BILL: CodeTable = &[(400, "INVALID_REQUEST", Owner)];
+const TRADE_BILL: StatusTable = &[(400, "INVALID_REQUEST", Owner)];
 
 /// `/v3/certificates`, where the merchant has none or they have ended: the change to the public key is not finished.
-const CERTIFICATES: CodeTable =
+const CERTIFICATES: StatusTable =
     &[(403, "NOTENOUGH", Owner), (403, "RESOURCE_NOT_EXISTS", Owner), (404, "RESOURCE_NOT_EXISTS", Owner)];
 
 /// Codes as API v2 spells them: what reads them knows one spelling.
@@ -95,7 +82,7 @@ const SPELT: [&str; 14] = [
     "SYSTEMERROR",
 ];
 
-const fn table(call: V3Call) -> CodeTable {
+const fn table(call: V3Call) -> StatusTable {
     match call {
         V3Call::UnifiedOrder => UNIFIED_ORDER,
         V3Call::CloseOrder => CLOSE_ORDER,
@@ -115,29 +102,21 @@ pub(super) fn same_code(a: &str, b: &str) -> bool {
 }
 
 /// A code and status in no table are unknown: WeChat adds new ones without notice. Where only the status is known, it decides.
-fn meaning(call: V3Call, status: u16, code: &str) -> Meaning {
+fn meaning(call: V3Call, status: u16, code: &str) -> CodeMeaning {
     let mut rows = table(call).iter().chain(EVERY_CALL);
     if let Some((.., meaning)) = rows.find(|(at, known, _)| *at == status && same_code(known, code)) {
         return *meaning;
     }
     match status {
         401 => Owner,
-        429 if !call.moves_money() || call == V3Call::UnifiedOrder => Again,
+        429 if !call.moves_money() || call == V3Call::UnifiedOrder => Again(Pause::All), // everything waits
         _ => Ask,
     }
 }
 
 /// A signed answer that is no success, as the caller must take it.
 pub(super) fn refused(call: V3Call, status: u16, code: &str, message: &str) -> GatewayError {
-    let meaning = meaning(call, status, code);
-    let (code, message) = (spelt(code).to_owned(), message.to_owned());
-    match meaning {
-        Ask => GatewayError::NoAnswer(NoAnswer::Unknown { code, message }),
-        Again => GatewayError::Wait { code, pause: Pause::All },
-        Money => GatewayError::NotEnough { message },
-        Final => GatewayError::Declined { code, message },
-        Owner => GatewayError::Misconfigured { code, message },
-    }
+    meaning(call, status, code).refused(spelt(code), message)
 }
 
 /// The code as everything else in this program spells it.

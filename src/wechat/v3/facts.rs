@@ -1,16 +1,16 @@
 //! What answers and notifications of API v3 say alike: a paid order and a refund. Their words for a refund differ: `status` in an
 //! answer is `refund_status` in a notification.
 
-use super::json::{Malformed, Object};
+use super::json::{MalformedJson, Object};
 use crate::domain::{
     AppId, Fen, OpenId, OrderNo, PaidFacts, RefundFacts, RefundId, RefundNo, RefundOutcome, SignType, TransactionId,
 };
 
 /// The facts of a paid order.
-pub(super) fn paid(object: &Object<'_>) -> Result<PaidFacts, Malformed> {
+pub(super) fn paid(object: &Object<'_>) -> Result<PaidFacts, MalformedJson> {
     let amount = object.object("amount")?;
     let payer = object.object_if_any("payer")?.map(|payer| payer.text_if_any("openid")).transpose()?.flatten();
-    let openid = payer.map(OpenId::parse).transpose().map_err(|_| Malformed::NoSense("openid"))?;
+    let openid = payer.map(OpenId::parse).transpose().map_err(|_| MalformedJson::NoSense("openid"))?;
     Ok(PaidFacts {
         order_no: object.parsed("out_trade_no", OrderNo::parse)?,
         transaction_id: object.parsed("transaction_id", TransactionId::parse)?,
@@ -24,14 +24,14 @@ pub(super) fn paid(object: &Object<'_>) -> Result<PaidFacts, Malformed> {
 }
 
 /// The facts of a refund, whose state stands in the field `status`.
-pub(super) fn refund(object: &Object<'_>, status: &'static str) -> Result<RefundFacts, Malformed> {
+pub(super) fn refund(object: &Object<'_>, status: &'static str) -> Result<RefundFacts, MalformedJson> {
     let (amount, total) = refund_amounts(object)?;
     let refund_id = object.text_if_any("refund_id")?.map(RefundId::parse).transpose();
     Ok(RefundFacts {
         refund_no: object.parsed("out_refund_no", RefundNo::parse)?,
         order_no: object.parsed("out_trade_no", OrderNo::parse)?,
         transaction_id: object.parsed("transaction_id", TransactionId::parse)?,
-        refund_id: refund_id.map_err(|_| Malformed::NoSense("refund_id"))?,
+        refund_id: refund_id.map_err(|_| MalformedJson::NoSense("refund_id"))?,
         amount,
         total,
         outcome: outcome(object, status)?,
@@ -39,14 +39,14 @@ pub(super) fn refund(object: &Object<'_>, status: &'static str) -> Result<Refund
 }
 
 /// What goes back and what was paid, fen.
-pub(super) fn refund_amounts(object: &Object<'_>) -> Result<(Fen, Fen), Malformed> {
+pub(super) fn refund_amounts(object: &Object<'_>) -> Result<(Fen, Fen), MalformedJson> {
     let amount = object.object("amount")?;
     Ok((amount.fen("refund")?, amount.fen("total")?))
 }
 
 /// How far a refund is. The time is for people: one we cannot read is left out rather than holding up the news that money
 /// arrived.
-fn outcome(object: &Object<'_>, status: &'static str) -> Result<RefundOutcome, Malformed> {
+fn outcome(object: &Object<'_>, status: &'static str) -> Result<RefundOutcome, MalformedJson> {
     match object.text(status)? {
         "SUCCESS" => {
             let account = object.text_if_any("user_received_account")?.unwrap_or_default().to_owned();
@@ -56,6 +56,6 @@ fn outcome(object: &Object<'_>, status: &'static str) -> Result<RefundOutcome, M
         "ABNORMAL" => Ok(RefundOutcome::Change),
         // The shorter word stands in older documents.
         "CLOSED" | "CLOSE" => Ok(RefundOutcome::Closed),
-        _ => Err(Malformed::NoSense(status)),
+        _ => Err(MalformedJson::NoSense(status)),
     }
 }

@@ -6,14 +6,14 @@ mod reader;
 mod value;
 
 pub use reader::{MESSAGE_BYTES_MAX, read};
-pub use value::{Malformed, Object};
+pub use value::{MalformedJson, Object};
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::Fen;
 
-    fn read(body: &str) -> Result<Object<'_>, Malformed> {
+    fn read(body: &str) -> Result<Object<'_>, MalformedJson> {
         super::read(body.as_bytes())
     }
 
@@ -24,39 +24,39 @@ mod tests {
         let long = format!(r#"{{"a":"{}"}}"#, "x".repeat(MESSAGE_BYTES_MAX));
         let ten_megabytes = " ".repeat(10 << 20);
         for (body, expected) in [
-            (r#"{"a":1,"a":1}"#, Malformed::Repeated),
-            (r#"{"a":1,"\u0061":2}"#, Malformed::Repeated),
-            (r#"{"b":[{"a":1,"a":2}]}"#, Malformed::Repeated),
-            (deep.as_str(), Malformed::TooDeep),
-            (&bottomless, Malformed::TooDeep),
-            (&long, Malformed::TooLarge),
-            (&ten_megabytes, Malformed::TooLarge),
-            ("\u{FEFF}{}", Malformed::Mark),
-            ("{\"a\":\"\0\"}", Malformed::Nul),
-            (r#"{"a":"\u0000"}"#, Malformed::Nul),
-            (r#"{"\u0000":1}"#, Malformed::Nul),
-            ("{}\0", Malformed::Nul),
-            ("", Malformed::Syntax),
-            ("[]", Malformed::Syntax),
-            ("null", Malformed::Syntax),
-            ("{} {}", Malformed::Syntax),
-            ("{}x", Malformed::Syntax),
-            (r#"{"a":1,}"#, Malformed::Syntax),
-            (r#"{"a":01}"#, Malformed::Syntax),
-            (r#"{"a":+1}"#, Malformed::Syntax),
-            (r#"{"a":NaN}"#, Malformed::Syntax),
-            (r"{'a':1}", Malformed::Syntax),
-            (r#"{"a":"\ud800"}"#, Malformed::Syntax),
-            ("{\"a\":\"line\nbreak\"}", Malformed::Syntax),
-            ("{/* */}", Malformed::Syntax),
-            (r#"{"a":"#, Malformed::Syntax),
-            ("<html>502</html>", Malformed::Syntax),
+            (r#"{"a":1,"a":1}"#, MalformedJson::Repeated),
+            (r#"{"a":1,"\u0061":2}"#, MalformedJson::Repeated),
+            (r#"{"b":[{"a":1,"a":2}]}"#, MalformedJson::Repeated),
+            (deep.as_str(), MalformedJson::TooDeep),
+            (&bottomless, MalformedJson::TooDeep),
+            (&long, MalformedJson::TooLarge),
+            (&ten_megabytes, MalformedJson::TooLarge),
+            ("\u{FEFF}{}", MalformedJson::Mark),
+            ("{\"a\":\"\0\"}", MalformedJson::Nul),
+            (r#"{"a":"\u0000"}"#, MalformedJson::Nul),
+            (r#"{"\u0000":1}"#, MalformedJson::Nul),
+            ("{}\0", MalformedJson::Nul),
+            ("", MalformedJson::Syntax),
+            ("[]", MalformedJson::Syntax),
+            ("null", MalformedJson::Syntax),
+            ("{} {}", MalformedJson::Syntax),
+            ("{}x", MalformedJson::Syntax),
+            (r#"{"a":1,}"#, MalformedJson::Syntax),
+            (r#"{"a":01}"#, MalformedJson::Syntax),
+            (r#"{"a":+1}"#, MalformedJson::Syntax),
+            (r#"{"a":NaN}"#, MalformedJson::Syntax),
+            (r"{'a':1}", MalformedJson::Syntax),
+            (r#"{"a":"\ud800"}"#, MalformedJson::Syntax),
+            ("{\"a\":\"line\nbreak\"}", MalformedJson::Syntax),
+            ("{/* */}", MalformedJson::Syntax),
+            (r#"{"a":"#, MalformedJson::Syntax),
+            ("<html>502</html>", MalformedJson::Syntax),
         ] {
             assert_eq!(read(body), Err(expected), "{:?}", body.chars().take(60).collect::<String>());
         }
         for bytes in [&b"{\"a\":\"\xFF\"}"[..], b"{\"a\":\"\xC0\x80\"}", b"{\"a\":\"\xED\xA0\x80\"}", b"\xFF\xFE{\0}\0"]
         {
-            assert_eq!(super::read(bytes), Err(Malformed::NotUtf8), "{bytes:?}");
+            assert_eq!(super::read(bytes), Err(MalformedJson::NotUtf8), "{bytes:?}");
         }
     }
 
@@ -67,26 +67,26 @@ mod tests {
         assert_eq!(amount("0"), Ok(0));
         assert_eq!(amount("999999999999"), Ok(999_999_999_999));
         for bad in ["1e2", "-0", "9.0", "-1", "1E0", "0.0", "1000000000000", "99999999999999999999"] {
-            assert_eq!(amount(bad), Err(Malformed::NotWhole("total")), "{bad}");
+            assert_eq!(amount(bad), Err(MalformedJson::NotWhole("total")), "{bad}");
         }
         for bad in [r#""5000""#, "true", "[5000]", r#"{"total":5000}"#] {
-            assert_eq!(amount(bad), Err(Malformed::OtherType("total")), "{bad}");
+            assert_eq!(amount(bad), Err(MalformedJson::OtherType("total")), "{bad}");
         }
-        assert_eq!(amount("null"), Err(Malformed::Absent("total")));
-        assert_eq!(read("{}").unwrap().fen("total"), Err(Malformed::Absent("total")));
+        assert_eq!(amount("null"), Err(MalformedJson::Absent("total")));
+        assert_eq!(read("{}").unwrap().fen("total"), Err(MalformedJson::Absent("total")));
     }
 
     #[test]
     fn texts_and_objects_are_of_their_type() {
         let object = read(r#"{"a":"x","b":"","c":1,"d":{"e":"\u5496\n"},"f":[{}],"g":null}"#).unwrap();
         assert_eq!(object.text("a"), Ok("x"));
-        assert_eq!((object.text("b"), object.text_if_any("b")), (Err(Malformed::Absent("b")), Ok(None)));
-        assert_eq!(object.text("c"), Err(Malformed::OtherType("c")));
+        assert_eq!((object.text("b"), object.text_if_any("b")), (Err(MalformedJson::Absent("b")), Ok(None)));
+        assert_eq!(object.text("c"), Err(MalformedJson::OtherType("c")));
         assert_eq!(object.object("d").unwrap().text("e"), Ok("咖\n"));
-        assert_eq!(object.object("a"), Err(Malformed::OtherType("a")));
-        assert_eq!((object.object("g"), object.object_if_any("g")), (Err(Malformed::Absent("g")), Ok(None)));
+        assert_eq!(object.object("a"), Err(MalformedJson::OtherType("a")));
+        assert_eq!((object.object("g"), object.object_if_any("g")), (Err(MalformedJson::Absent("g")), Ok(None)));
         assert_eq!(object.objects("f").map(|all| all.len()), Ok(1));
-        assert_eq!(object.objects("d"), Err(Malformed::OtherType("d")));
-        assert_eq!(object.time("a"), Err(Malformed::NoSense("a")));
+        assert_eq!(object.objects("d"), Err(MalformedJson::OtherType("d")));
+        assert_eq!(object.time("a"), Err(MalformedJson::NoSense("a")));
     }
 }

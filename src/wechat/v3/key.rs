@@ -2,6 +2,7 @@
 
 use super::super::{BadCertificate, BadKey, CertificatePart, ClientCertificate, key::checked};
 use aws_lc_rs::{
+    aead::{AES_256_GCM, LessSafeKey, UnboundKey},
     encoding::{AsDer as _, Pkcs8V1Der},
     rand::SystemRandom,
     rsa::{OAEP_SHA1_MGF1SHA1, OaepPrivateDecryptingKey, PrivateDecryptingKey},
@@ -15,9 +16,13 @@ use zeroize::Zeroizing;
 /// Why a text is no APIv3 key: the same rules as for the v2 key.
 pub type BadApiV3Key = BadKey;
 
-/// The APIv3 key: 32 bytes of ASCII. Opens notifications and certificates. Not shown by `Debug`, wiped when dropped.
+/// The APIv3 key: 32 bytes of ASCII. Opens notifications and certificates. Not shown by `Debug`, wiped when dropped. Kept with the
+/// cipher it is for, which takes longer to make than a notification to open.
 #[derive(Clone)]
-pub struct ApiV3Key(Zeroizing<String>);
+pub struct ApiV3Key {
+    text: Zeroizing<String>,
+    cipher: Arc<LessSafeKey>,
+}
 
 impl ApiV3Key {
     /// The only way in.
@@ -25,12 +30,19 @@ impl ApiV3Key {
     /// # Errors
     /// [`BadApiV3Key`]: nothing can be opened with it.
     pub fn parse(text: &str) -> Result<Self, BadApiV3Key> {
-        checked(text, |c| c.is_ascii_graphic()).map(Self)
+        let text = checked(text, |c| c.is_ascii_graphic())?;
+        let key = UnboundKey::new(&AES_256_GCM, text.as_bytes()).map_err(|_| BadKey::Length(text.len()))?;
+        Ok(Self { text, cipher: Arc::new(LessSafeKey::new(key)) })
     }
 
-    /// For the cipher and nothing else.
-    pub(crate) fn as_bytes(&self) -> &[u8] {
-        self.0.as_bytes()
+    /// AES-256-GCM with this key.
+    pub(super) fn cipher(&self) -> &LessSafeKey {
+        &self.cipher
+    }
+
+    /// For what else is derived from it.
+    pub(in crate::wechat) fn as_bytes(&self) -> &[u8] {
+        self.text.as_bytes()
     }
 }
 

@@ -6,7 +6,7 @@
 
 use super::{
     NotProven, SignatureHeaders, TrustKeys, V3Account, facts,
-    json::{self, MESSAGE_BYTES_MAX, Malformed, Object},
+    json::{self, MESSAGE_BYTES_MAX, MalformedJson, Object},
     resource, verify,
 };
 use crate::domain::{NoticeVerdict, PaidFacts, RefundFacts, UnixSeconds};
@@ -95,12 +95,13 @@ fn is_the_merchants(object: &Object<'_>, account: &V3Account) -> Result<(), Noti
     if said == account.mch_id.as_str() { Ok(()) } else { Err(NoticeVerdict::OtherMerchant) }
 }
 
-const fn verdict_of(why: Malformed) -> NoticeVerdict {
+const fn verdict_of(why: MalformedJson) -> NoticeVerdict {
     match why {
-        Malformed::TooLarge => NoticeVerdict::TooLarge,
-        Malformed::Absent(_) | Malformed::OtherType(_) | Malformed::NotWhole(_) | Malformed::NoSense(_) => {
-            NoticeVerdict::BadField
-        }
+        MalformedJson::TooLarge => NoticeVerdict::TooLarge,
+        MalformedJson::Absent(_)
+        | MalformedJson::OtherType(_)
+        | MalformedJson::NotWhole(_)
+        | MalformedJson::NoSense(_) => NoticeVerdict::BadField,
         _ => NoticeVerdict::Malformed,
     }
 }

@@ -2,7 +2,7 @@
 //! decryption".
 
 use super::ApiV3Key;
-use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
+use aws_lc_rs::aead::{Aad, Nonce};
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 
 /// Opens it. `None`: forged, altered, or sealed with another key; which of them nobody can tell.
@@ -10,7 +10,7 @@ pub fn open(key: &ApiV3Key, nonce: &str, associated_data: Option<&str>, cipherte
     let mut text = BASE64.decode(ciphertext).ok()?;
     let nonce = Nonce::try_assume_unique_for_key(nonce.as_bytes()).ok()?;
     let data = Aad::from(associated_data.unwrap_or_default().as_bytes());
-    let length = cipher(key)?.open_in_place(nonce, data, &mut text).ok()?.len();
+    let length = key.cipher().open_in_place(nonce, data, &mut text).ok()?.len();
     text.truncate(length);
     Some(text)
 }
@@ -22,12 +22,8 @@ pub fn seal(key: &ApiV3Key, nonce: &str, associated_data: Option<&str>, plain: &
         let mut text = plain.to_vec();
         let nonce = Nonce::try_assume_unique_for_key(nonce.as_bytes()).ok()?;
         let data = Aad::from(associated_data.unwrap_or_default().as_bytes());
-        cipher(key)?.seal_in_place_append_tag(nonce, data, &mut text).ok()?;
+        key.cipher().seal_in_place_append_tag(nonce, data, &mut text).ok()?;
         Some(BASE64.encode(text))
     };
     sealed().unwrap_or_default()
-}
-
-fn cipher(key: &ApiV3Key) -> Option<LessSafeKey> {
-    UnboundKey::new(&AES_256_GCM, key.as_bytes()).ok().map(LessSafeKey::new)
 }

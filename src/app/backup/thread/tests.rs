@@ -17,16 +17,15 @@ impl Clock for Stopped {
     }
 }
 
-
 /// One in a folder whose keys cannot be read or written: something else lies in their place.
-fn without_keys(folder: &Path) -> Keeper {
+fn without_keys(folder: &Path) -> BackupKeeper {
     fs::create_dir(folder.join("backup-keys.toml")).expect("a folder");
     let mut keeper = keeper(folder, None);
     keeper.look();
     keeper
 }
 
-fn keeper(folder: &Path, second: Option<&Path>) -> Keeper {
+fn keeper(folder: &Path, second: Option<&Path>) -> BackupKeeper {
     let handle =
         Arc::new(BackupHandle { view: Mutex::default(), wishes: Mutex::default(), stop: AtomicBool::new(false) });
     let setup = BackupSetup {
@@ -37,7 +36,7 @@ fn keeper(folder: &Path, second: Option<&Path>) -> Keeper {
         events: Events::default(),
         env: Env::system(),
     };
-    Keeper { setup, handle, known: BTreeMap::new(), second: None }
+    BackupKeeper { setup, handle, known: BTreeMap::new(), second: None }
 }
 
 #[test]
@@ -71,7 +70,7 @@ fn the_last_backup_of_a_shop_that_is_handed_over_is_the_newest_in_both_places() 
     let key = keeper.keys().expect("keys").local;
     let newest = &view.copies[0].path;
     for path in [newest.clone(), second.path().join(newest.file_name().expect("a name"))] {
-        let opened = Opened::with(&path, &[&key]).expect("a backup");
+        let opened = OpenedBackup::with(&path, &[&key]).expect("a backup");
         assert!(opened.manifest.handed_over, "{}", path.display());
     }
 }
@@ -129,7 +128,7 @@ fn whole_backups(folder: &Path, key: &age::x25519::Identity) -> BTreeMap<PathBuf
     let found = files(folder);
     for name in found.keys() {
         assert!(name.extension().is_some_and(|ending| ending == "zgb"), "{name:?} is half");
-        Opened::with(&folder.join(name), &[key]).and_then(|mut opened| opened.prove()).expect("whole");
+        OpenedBackup::with(&folder.join(name), &[key]).and_then(|mut opened| opened.prove()).expect("whole");
     }
     found
 }
@@ -142,7 +141,7 @@ fn a_disk_that_is_full_at_any_writing_of_the_daily_backup_leaves_the_one_before_
     keeper.daily();
     let (local, key) = (keeper.local(), keeper.keys().expect("keys").local);
     let made = files(&local).into_keys().next().expect("the first one");
-    let older = CopyName { made_at: keeper.setup.env.now().plus(-2 * DAY_SECS), by_hand: false }.file_name();
+    let older = CopyName { made_at: keeper.setup.env.now().plus(-2 * keep::DAY_SECS), by_hand: false }.file_name();
     fs::copy(local.join(&made), local.join(older)).and_then(|_| fs::remove_file(local.join(made))).expect("renamed");
     let (backups, own) = (whole_backups(&local, &key), of_the_shop(folder.path()));
     let daily = || {
@@ -202,7 +201,7 @@ fn a_disk_that_is_full_at_any_writing_of_a_restore_leaves_what_was_there_and_a_r
         let to = home.path().join("shop");
         let before = files(&to);
         let restored = || {
-            let mut opened = Opened::with(&file, &[&keys.local])?;
+            let mut opened = OpenedBackup::with(&file, &[&keys.local])?;
             restore(&mut opened, Target { folder: &to, over, owner_lost: false, env: &keeper.setup.env })
         };
         let (done, writings) = at_every_writing(restored, |at, done| {

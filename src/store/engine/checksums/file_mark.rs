@@ -22,7 +22,7 @@ const ROW_BEGINS: [u8; 3] = [4, 0, 44];
 const ID_BYTES: usize = 16;
 
 /// Which file, and after how many commits.
-type Mark = ([u8; ID_BYTES], i64);
+type FileCommits = ([u8; ID_BYTES], i64);
 
 /// Counts a commit, inside of it. Answers how many there are with it.
 pub(in crate::store) fn count_commit(conn: &Connection) -> Result<i64, StoreError> {
@@ -41,7 +41,7 @@ pub(in crate::store) fn log_is_foreign(with_log: &Connection, path: &Path) -> bo
     file != by_log || in_file > last || begins_later
 }
 
-fn mark(conn: &Connection) -> Result<Mark, StoreError> {
+fn mark(conn: &Connection) -> Result<FileCommits, StoreError> {
     Ok(conn.query_row("SELECT file_id, commits FROM file_mark", [], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 

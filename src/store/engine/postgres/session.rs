@@ -9,7 +9,7 @@ use crate::store::{
             translate::{NOTED_COLUMNS, Noting, translate},
             wire::Bound,
         },
-        row::{Columns, Found, Row, unnamed},
+        row::{Columns, DriverRow, Row, unnamed},
         search_types::ChangedOrder,
         standing::Standing,
         statement::STATEMENTS_KEPT,
@@ -24,7 +24,7 @@ use std::{
 };
 
 /// A statement the server has prepared for these kinds of values.
-struct Prepared {
+struct PreparedStatement {
     statement: Statement,
     columns: Arc<Columns>,
     writes: bool,
@@ -32,7 +32,7 @@ struct Prepared {
 }
 
 /// Prepared statements by their text; of each one for every set of kinds it was run with: NULL or not.
-type Statements = HashMap<Box<str>, Vec<(Vec<Type>, Arc<Prepared>)>>;
+type StatementCache = HashMap<Box<str>, Vec<(Vec<Type>, Arc<PreparedStatement>)>>;
 
 /// So many rows are held at once of a reading that may be long.
 const ROWS_AT_ONCE: usize = 1_000;
@@ -42,7 +42,7 @@ pub(in crate::store) struct Session {
     server: Arc<Server>,
     /// `None` after it was lost.
     client: RefCell<Option<Client>>,
-    statements: RefCell<Statements>,
+    statements: RefCell<StatementCache>,
     changed: Cell<u64>,
     standing: Cell<Standing>,
     in_transaction: Cell<bool>,
@@ -105,7 +105,7 @@ impl Session {
         read: impl FnOnce(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
         let (prepared, rows) = self.found(sql, params)?;
-        rows.first().map(|row| read(&Row::new(Found::Postgres(row), &prepared.columns))).transpose()
+        rows.first().map(|row| read(&Row::new(DriverRow::Postgres(row), &prepared.columns))).transpose()
     }
 
     pub fn each(
@@ -140,7 +140,7 @@ impl Session {
         loop {
             let rows = self.with(|client| client.query(&sql, &[]))?;
             let columns: Arc<Columns> = unnamed(rows.first().map_or(0, postgres::Row::len));
-            rows.iter().try_for_each(|row| take(&Row::new(Found::Postgres(row), &columns)))?;
+            rows.iter().try_for_each(|row| take(&Row::new(DriverRow::Postgres(row), &columns)))?;
             if rows.len() < ROWS_AT_ONCE {
                 return Ok(());
             }
@@ -155,10 +155,14 @@ impl Session {
         mut take: impl FnMut(&Row<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let (prepared, rows) = self.found(sql, params)?;
-        rows.iter().try_for_each(|row| take(&Row::new(Found::Postgres(row), &prepared.columns)))
+        rows.iter().try_for_each(|row| take(&Row::new(DriverRow::Postgres(row), &prepared.columns)))
     }
 
-    fn found(&self, sql: &str, params: &[&dyn ToSql]) -> Result<(Arc<Prepared>, Vec<postgres::Row>), StoreError> {
+    fn found(
+        &self,
+        sql: &str,
+        params: &[&dyn ToSql],
+    ) -> Result<(Arc<PreparedStatement>, Vec<postgres::Row>), StoreError> {
         self.again_if_lost(|| {
             let prepared = self.prepared(sql, params)?;
             let rows = self.rows(&prepared, params)?;
@@ -174,7 +178,7 @@ impl Session {
         }
     }
 
-    fn rows(&self, prepared: &Prepared, params: &[&dyn ToSql]) -> Result<Vec<postgres::Row>, StoreError> {
+    fn rows(&self, prepared: &PreparedStatement, params: &[&dyn ToSql]) -> Result<Vec<postgres::Row>, StoreError> {
         let rows = self.with(|client| client.query_bound(&prepared.statement, params))?;
         if prepared.writes {
             self.changed.set(self.changed.get().saturating_add(u64::try_from(rows.len()).unwrap_or(u64::MAX)));
@@ -194,7 +198,7 @@ impl Session {
         Ok(rows)
     }
 
-    fn prepared(&self, sql: &str, params: &[&dyn ToSql]) -> Result<Arc<Prepared>, StoreError> {
+    fn prepared(&self, sql: &str, params: &[&dyn ToSql]) -> Result<Arc<PreparedStatement>, StoreError> {
         let kinds = || params.iter().map(|param| Bound::of(*param).declared());
         if let Some(known) = self.statements.borrow().get(sql)
             && let Some((_, prepared)) = known.iter().find(|(known, _)| known.iter().cloned().eq(kinds()))
@@ -205,7 +209,8 @@ impl Session {
         let statement = self.with(|client| client.prepare_typed(&translated.sql, &kinds))?;
         let hidden = if translated.notes.is_some() { NOTED_COLUMNS } else { 0 };
         let columns = unnamed(statement.columns().len().saturating_sub(hidden));
-        let prepared = Arc::new(Prepared { statement, columns, writes: translated.writes, notes: translated.notes });
+        let prepared =
+            Arc::new(PreparedStatement { statement, columns, writes: translated.writes, notes: translated.notes });
         let mut statements = self.statements.borrow_mut();
         if statements.len() >= STATEMENTS_KEPT {
             statements.clear();

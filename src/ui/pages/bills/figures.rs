@@ -13,7 +13,7 @@ use egui::{Align, Color32, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 const NOTHING: &str = "—";
 
 /// One figure: what it is called, what it is, and a word under it.
-struct Figure {
+struct ShownFigure {
     name: &'static str,
     value: String,
     under: String,
@@ -41,7 +41,7 @@ pub(super) fn of_day(screen: &Screen<'_>, ui: &Ui, rect: Rect) {
     };
     let apart = day.totals.ordered - day.here.paid;
     let payments = |count| text::bill_payments(lang, many(count));
-    let plain = |name, value, under| Figure { name, value, under, ink: None };
+    let plain = |name, value, under| ShownFigure { name, value, under, ink: None };
     let open = if day.open > 0 { text::bill_places(lang, many(day.open)) } else { text::bill_agrees(lang).to_owned() };
     row(
         ui,
@@ -49,7 +49,7 @@ pub(super) fn of_day(screen: &Screen<'_>, ui: &Ui, rect: Rect) {
         &[
             plain(text::bill_taken(lang), signed(day.totals.ordered), payments(day.payments)),
             plain(text::bill_here(lang), signed(day.here.paid), payments(day.here.payments)),
-            Figure {
+            ShownFigure {
                 name: text::bill_apart(lang),
                 value: signed(apart),
                 under: open,
@@ -66,7 +66,7 @@ pub(super) fn of_month(screen: &Screen<'_>, ui: &Ui, rect: Rect) {
     let (p, lang) = (theme::of(ui), screen.now.lang);
     let days = &screen.model.shot.bill_days;
     let sum = |of: fn(&BillDay) -> i64| days.iter().map(of).sum::<i64>();
-    let plain = |name, value, under| Figure { name, value, under, ink: None };
+    let plain = |name, value, under| ShownFigure { name, value, under, ink: None };
     let open = sum(|day| day.open);
     let on_days = days.iter().filter(|day| day.open > 0).count() as u64;
     let apart = Fen::new(sum(|day| day.open_fen)).unwrap_or_default();
@@ -88,7 +88,7 @@ pub(super) fn of_month(screen: &Screen<'_>, ui: &Ui, rect: Rect) {
                 grouped(Fee::new(sum(|day| day.totals.net().get()))),
                 text::bill_as_counted(lang).to_owned(),
             ),
-            Figure {
+            ShownFigure {
                 name: text::bill_open(lang),
                 value: text::count(many(open)),
                 under: if open > 0 {
@@ -109,7 +109,7 @@ pub(super) fn of_funds(screen: &Screen<'_>, totals: Option<&FundTotals>, ui: &Ui
         let names = [text::fund_before, text::fund_came, text::fund_went, text::fund_after];
         return unknown(ui, rect, &names.map(|name| name(lang)));
     };
-    let plain = |name, value, under| Figure { name, value, under, ink: None };
+    let plain = |name, value, under| ShownFigure { name, value, under, ink: None };
     let moved = |count: i64| text::fund_count(lang, many(count));
     // One line's balance may be any of its moment: where the four do not add up, the owner sees that they do not.
     let adds_up = totals.before + totals.came - totals.went == totals.after;
@@ -121,7 +121,7 @@ pub(super) fn of_funds(screen: &Screen<'_>, totals: Option<&FundTotals>, ui: &Ui
             plain(text::fund_before(lang), signed(totals.before), String::new()),
             plain(text::fund_came(lang), signed(totals.came), moved(totals.ins)),
             plain(text::fund_went(lang), signed(-totals.went), moved(totals.outs)),
-            Figure {
+            ShownFigure {
                 name: text::fund_after(lang),
                 value: signed(totals.after),
                 under: said.to_owned(),
@@ -134,7 +134,7 @@ pub(super) fn of_funds(screen: &Screen<'_>, totals: Option<&FundTotals>, ui: &Ui
 /// The figures there will be, before there are any: an empty card says nothing.
 fn unknown(ui: &Ui, rect: Rect, names: &[&'static str]) {
     let ink = Some(theme::of(ui).faint);
-    let figure = |&name| Figure { name, value: NOTHING.to_owned(), under: String::new(), ink };
+    let figure = |&name| ShownFigure { name, value: NOTHING.to_owned(), under: String::new(), ink };
     row(ui, rect, &names.iter().map(figure).collect::<Vec<_>>());
 }
 
@@ -143,7 +143,7 @@ fn card(ui: &Ui, rect: Rect) {
     ui.painter().rect(rect, theme::CARD_RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
 }
 
-fn row(ui: &Ui, rect: Rect, figures: &[Figure]) {
+fn row(ui: &Ui, rect: Rect, figures: &[ShownFigure]) {
     let p = theme::of(ui);
     card(ui, rect);
     let width = rect.width() / figures.len().max(1) as f32;

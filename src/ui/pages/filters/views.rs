@@ -51,7 +51,7 @@ impl<Q> ViewsDone<Q> {
 }
 
 /// What was chosen.
-enum Chosen {
+enum ViewChosen {
     Everything,
     Open(String),
     Keep(String),
@@ -67,21 +67,21 @@ pub(in crate::ui::pages) fn show<Q: KeptQuery>(
     anchor: Rect,
 ) -> ViewsDone<Q> {
     let (chosen, left) = menu::under(ui, of.menu, anchor, WIDTH, |ui| match &mut menu.name {
-        Some(name) => naming(screen, name, ui).map(Chosen::Keep),
+        Some(name) => naming(screen, name, ui).map(ViewChosen::Keep),
         None => listed(screen, menu, &of, ui),
     });
     let over = ViewsDone::nothing(true);
     match chosen {
-        Some(Chosen::Open(name)) => match of.look.open(&name) {
+        Some(ViewChosen::Open(name)) => match of.look.open(&name) {
             Some(query) => ViewsDone { list: Some(query), keep: true, ..over },
             None => ViewsDone { unknown: true, ..over },
         },
-        Some(Chosen::Everything) => ViewsDone { list: Some(of.usual), ..over },
-        Some(Chosen::Keep(name)) => {
+        Some(ViewChosen::Everything) => ViewsDone { list: Some(of.usual), ..over },
+        Some(ViewChosen::Keep(name)) => {
             of.look.keep(&name, of.query);
             ViewsDone { keep: true, ..over }
         }
-        Some(Chosen::Forget(name)) => {
+        Some(ViewChosen::Forget(name)) => {
             of.look.forget(&name);
             ViewsDone { keep: true, ..ViewsDone::nothing(left) }
         }
@@ -89,7 +89,12 @@ pub(in crate::ui::pages) fn show<Q: KeptQuery>(
     }
 }
 
-fn listed<Q: KeptQuery>(screen: &Screen<'_>, menu: &mut ViewsMenu, of: &Viewed<'_, Q>, ui: &mut Ui) -> Option<Chosen> {
+fn listed<Q: KeptQuery>(
+    screen: &Screen<'_>,
+    menu: &mut ViewsMenu,
+    of: &Viewed<'_, Q>,
+    ui: &mut Ui,
+) -> Option<ViewChosen> {
     let lang = screen.now.lang;
     let now = of.look.name_of(of.query).map(str::to_owned);
     if of.look.views.is_empty() {
@@ -112,13 +117,13 @@ fn listed<Q: KeptQuery>(screen: &Screen<'_>, menu: &mut ViewsMenu, of: &Viewed<'
         widgets::paint_cut(ui, room, egui::Align::Min, &words, theme::font(theme::SMALL), p.danger);
         widgets::focus_ring(ui, &response, rect);
         if response.clicked() {
-            forgotten = Some(Chosen::Forget(name.clone()));
+            forgotten = Some(ViewChosen::Forget(name.clone()));
         }
     }
     match chosen {
-        Some(0) => Some(Chosen::Everything),
+        Some(0) => Some(ViewChosen::Everything),
         Some(at) => {
-            let chosen = names.get(at.saturating_sub(1)).cloned().map(Chosen::Open);
+            let chosen = names.get(at.saturating_sub(1)).cloned().map(ViewChosen::Open);
             if chosen.is_none() {
                 menu.name = Some(String::new());
                 ui.ctx().request_repaint();

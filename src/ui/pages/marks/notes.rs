@@ -1,6 +1,6 @@
 //! Notes, and the field for another. Enter keeps what was written; what a scanner typed never does.
 
-use super::state::{MarksState, Undo, Undone, wish};
+use super::state::{MarksState, TagUndone, Undo, wish};
 use crate::{
     domain::{MarkSubject, NOTE_CHARS_MAX},
     jobs::MarkWish,
@@ -26,7 +26,7 @@ pub(super) fn list(
     for note in &marks.notes {
         if one(ui, now, note) {
             let back = MarkWish::PutNoteBack(note.note_id);
-            state.undo = Some(Undo { subject: subject.clone(), what: Undone::Note, wish: back });
+            state.undo = Some(Undo { subject: subject.clone(), what: TagUndone::Note, wish: back });
             wish(acts, MarkWish::RemoveNote(note.note_id));
         }
     }

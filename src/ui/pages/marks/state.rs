@@ -28,11 +28,11 @@ pub(in crate::ui) struct MarksState {
 
 pub(super) struct Undo {
     pub subject: MarkSubject,
-    pub what: Undone,
+    pub what: TagUndone,
     pub wish: MarkWish,
 }
 
-pub(super) enum Undone {
+pub(super) enum TagUndone {
     Note,
     Tag(TagName),
 }

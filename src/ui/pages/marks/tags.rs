@@ -2,7 +2,7 @@
 
 use super::{
     notes::{cross, into_sight},
-    state::{MarksState, Undo, Undone, wish},
+    state::{MarksState, TagUndone, Undo, wish},
 };
 use crate::{
     domain::{MarkSubject, TAG_CHARS_MAX, Tag, TagColor, TagName},
@@ -39,7 +39,7 @@ pub(super) fn show(
                     chip(ui, tag, name, Sense::hover());
                 } else if chip(ui, tag, &text::take_tag_off(lang, name), Sense::click()).clicked() {
                     let back = MarkWish::PutTag(subject.clone(), tag.name.clone());
-                    let what = Undone::Tag(tag.name.clone());
+                    let what = TagUndone::Tag(tag.name.clone());
                     state.undo = Some(Undo { subject: subject.clone(), what, wish: back });
                     wish(acts, MarkWish::TakeTag(subject.clone(), tag.name.clone()));
                 }

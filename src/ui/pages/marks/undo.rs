@@ -1,6 +1,6 @@
 //! The way back of what was taken away.
 
-use super::state::{MarksState, Undone, wish};
+use super::state::{MarksState, TagUndone, wish};
 use crate::{
     domain::MarkSubject,
     ui::{
@@ -16,8 +16,8 @@ use egui::Ui;
 pub(super) fn show(state: &mut MarksState, ui: &mut Ui, lang: Lang, subject: &MarkSubject, acts: &mut Vec<Action>) {
     let Some(undo) = state.undo.as_ref().filter(|undo| undo.subject == *subject) else { return };
     let words = match &undo.what {
-        Undone::Note => text::note_removed(lang).to_owned(),
-        Undone::Tag(name) => text::tag_taken_off(lang, name.as_str()),
+        TagUndone::Note => text::note_removed(lang).to_owned(),
+        TagUndone::Tag(name) => text::tag_taken_off(lang, name.as_str()),
     };
     let back = ui
         .horizontal_wrapped(|ui| {

@@ -22,7 +22,7 @@ use egui::{Id, Key, Modifiers, Rect, Ui};
 const WIDTH: f32 = 260.0;
 
 /// What was chosen.
-enum Chosen {
+enum TagChosen {
     Run(BulkWhat),
     New(TagName),
 }
@@ -44,13 +44,13 @@ pub(super) fn show(
     acts: &mut Vec<Action>,
 ) -> bool {
     let (chosen, left) = filters::under(ui, "ticked-tags", anchor, WIDTH, |ui| match &mut menu.name {
-        Some(name) => naming(screen, name, ui).map(Chosen::New),
+        Some(name) => naming(screen, name, ui).map(TagChosen::New),
         None => listed(screen, menu, page, ui),
     });
     let what = match chosen {
         None => return left,
-        Some(Chosen::Run(what)) => what,
-        Some(Chosen::New(name)) => {
+        Some(TagChosen::Run(what)) => what,
+        Some(TagChosen::New(name)) => {
             let made = screen.model.shot.tags.iter().any(|tag| tag.name == name);
             if !made {
                 let tag = Tag { name: name.clone(), color: TagColor::Jade };
@@ -69,7 +69,7 @@ pub(super) fn show(
 }
 
 /// What can be put on, then what can be taken off, then a new one.
-fn listed(screen: &Screen<'_>, menu: &mut TagMenu, page: &OrdersPage, ui: &mut Ui) -> Option<Chosen> {
+fn listed(screen: &Screen<'_>, menu: &mut TagMenu, page: &OrdersPage, ui: &mut Ui) -> Option<TagChosen> {
     let lang = screen.now.lang;
     widgets::caption(ui, text::tag_which(lang));
     let (mut lines, mut all) = (Vec::new(), Vec::new());
@@ -88,7 +88,7 @@ fn listed(screen: &Screen<'_>, menu: &mut TagMenu, page: &OrdersPage, ui: &mut U
     }
     lines.push(Line::of(text::new_tag_for_ticked(lang)));
     let at = filters::lines(ui, &lines, &mut menu.at)?;
-    let chosen = all.into_iter().nth(at).map(Chosen::Run);
+    let chosen = all.into_iter().nth(at).map(TagChosen::Run);
     if chosen.is_none() {
         menu.name = Some(String::new());
         ui.ctx().request_repaint();

@@ -89,8 +89,8 @@ fn fields(page: &mut ProductsPage, gallery: &mut Gallery, ui: &mut Ui, lang: Lan
         sale(draft, ui, lang);
     });
     match chosen {
-        Some(Chosen::Another) => take_picture(page, None, acts),
-        Some(Chosen::Nothing) => draft.picture = None,
+        Some(PictureChosen::Another) => take_picture(page, None, acts),
+        Some(PictureChosen::Nothing) => draft.picture = None,
         None => {}
     }
     entered
@@ -136,7 +136,7 @@ fn newer(draft: &mut ProductDraft, ui: &mut Ui, lang: Lang) {
     });
 }
 
-enum Chosen {
+enum PictureChosen {
     Another,
     Nothing,
 }
@@ -147,7 +147,7 @@ fn picture_row(
     gallery: &mut Gallery,
     ui: &mut Ui,
     lang: Lang,
-) -> Option<Chosen> {
+) -> Option<PictureChosen> {
     let p = theme::of(ui);
     let mut chosen = None;
     let seen = draft.picture.as_deref().map(|file| gallery.see(ui.ctx(), file, PICTURE_PIXELS));
@@ -161,12 +161,12 @@ fn picture_row(
             widgets::caption(ui, text::product_picture(lang));
             ui.horizontal(|ui| {
                 if widgets::button(ui, ButtonKind::Plain, text::choose_picture(lang), !coming).clicked() {
-                    chosen = Some(Chosen::Another);
+                    chosen = Some(PictureChosen::Another);
                 }
                 if draft.picture.is_some()
                     && widgets::button(ui, ButtonKind::Plain, text::remove_picture(lang), !coming).clicked()
                 {
-                    chosen = Some(Chosen::Nothing);
+                    chosen = Some(PictureChosen::Nothing);
                 }
             });
             match (trouble, &seen) {

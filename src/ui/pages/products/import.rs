@@ -40,11 +40,11 @@ struct ProductTrial {
     counts: [u64; 4],
     filter: Option<ProductRowGroup>,
     shown: Vec<usize>,
-    stage: Stage,
+    stage: ImportStage,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
+enum ImportStage {
     Trial,
     /// So many products were sent to be written.
     Sent(usize),
@@ -57,7 +57,7 @@ impl Import {
     }
 
     fn busy(&self) -> bool {
-        self.reading || self.trial.as_ref().is_some_and(|trial| matches!(trial.stage, Stage::Sent(_)))
+        self.reading || self.trial.as_ref().is_some_and(|trial| matches!(trial.stage, ImportStage::Sent(_)))
     }
 
     /// Another file, by drop or by name.
@@ -98,23 +98,23 @@ impl Import {
 
     /// The shop's rows are here anew: the trial tells what would become of it now.
     pub fn judge(&mut self, rows: &[ProductRow]) {
-        if let Some(trial) = self.trial.as_mut().filter(|trial| trial.stage == Stage::Trial) {
+        if let Some(trial) = self.trial.as_mut().filter(|trial| trial.stage == ImportStage::Trial) {
             trial.judge(rows);
         }
     }
 
     /// The import could not be handed over.
     pub fn not_sent(&mut self) {
-        if let Some(trial) = self.trial.as_mut().filter(|trial| matches!(trial.stage, Stage::Sent(_))) {
-            trial.stage = Stage::Trial;
+        if let Some(trial) = self.trial.as_mut().filter(|trial| matches!(trial.stage, ImportStage::Sent(_))) {
+            trial.stage = ImportStage::Trial;
         }
     }
 
     /// The import was carried out, or not.
     pub fn answered(&mut self, outcome: &CommandOutcome, lang: Lang) -> Option<(String, bool)> {
         let trial = self.trial.as_mut()?;
-        let Stage::Sent(count) = trial.stage else { return None };
-        trial.stage = if *outcome == CommandOutcome::Done { Stage::Done(count) } else { Stage::Trial };
+        let ImportStage::Sent(count) = trial.stage else { return None };
+        trial.stage = if *outcome == CommandOutcome::Done { ImportStage::Done(count) } else { ImportStage::Trial };
         answered(outcome, lang)
     }
 }
@@ -122,7 +122,7 @@ impl Import {
 impl ProductTrial {
     fn new(file: String, sheet: Arc<Sheet>) -> Self {
         let verdicts = Arc::default();
-        Self { file, sheet, verdicts, counts: [0; 4], filter: None, shown: Vec::new(), stage: Stage::Trial }
+        Self { file, sheet, verdicts, counts: [0; 4], filter: None, shown: Vec::new(), stage: ImportStage::Trial }
     }
 
     fn judge(&mut self, rows: &[ProductRow]) {
@@ -249,9 +249,9 @@ fn headline(trial: &mut ProductTrial, note: Option<&(String, bool)>, ui: &mut Ui
     ui.spacing_mut().item_spacing.y = 6.0;
     let refused = trial.count(ProductRowGroup::Refused) as usize;
     match trial.stage {
-        Stage::Done(done) => drop(widgets::heading(ui, &text::imported(lang, done, refused))),
-        Stage::Sent(_) => drop(widgets::heading(ui, text::importing(lang))),
-        Stage::Trial => {
+        ImportStage::Done(done) => drop(widgets::heading(ui, &text::imported(lang, done, refused))),
+        ImportStage::Sent(_) => drop(widgets::heading(ui, text::importing(lang))),
+        ImportStage::Trial => {
             widgets::heading(ui, text::import_title(lang));
             widgets::muted(ui, &text::trial_of(lang, &trial.file, trial.sheet.rows.len()));
         }
@@ -274,11 +274,11 @@ fn buttons(trial: &mut ProductTrial, busy: bool, ui: &mut Ui, lang: Lang, acts: 
     let count = (trial.count(ProductRowGroup::New) + trial.count(ProductRowGroup::Change)) as usize;
     let refused = trial.count(ProductRowGroup::Refused) > 0;
     match trial.stage {
-        Stage::Done(_) => {
+        ImportStage::Done(_) => {
             leave |= widgets::key_button(ui, ButtonKind::Main, text::back_to_products(lang), "Esc", true).clicked();
         }
-        Stage::Sent(_) => drop(widgets::key_button(ui, ButtonKind::Plain, text::importing(lang), "", false)),
-        Stage::Trial => {
+        ImportStage::Sent(_) => drop(widgets::key_button(ui, ButtonKind::Plain, text::importing(lang), "", false)),
+        ImportStage::Trial => {
             let name = text::import_button(lang, count);
             let name = if count == 0 { text::nothing_to_import(lang) } else { &name };
             let press = if count == 0 {
@@ -287,7 +287,7 @@ fn buttons(trial: &mut ProductTrial, busy: bool, ui: &mut Ui, lang: Lang, acts: 
                 widgets::button(ui, ButtonKind::Main, name, true)
             };
             if press.clicked() && count > 0 {
-                trial.stage = Stage::Sent(count);
+                trial.stage = ImportStage::Sent(count);
                 acts.push(Action::Shop(Command::ImportProducts(trial.changes())));
             }
         }
@@ -296,7 +296,7 @@ fn buttons(trial: &mut ProductTrial, busy: bool, ui: &mut Ui, lang: Lang, acts: 
         let task = FileTask::WriteRefused(Arc::clone(&trial.sheet), Arc::clone(&trial.verdicts), lang);
         acts.push(Action::FileTask(task));
     }
-    if trial.stage == Stage::Trial {
+    if trial.stage == ImportStage::Trial {
         other |= widgets::button(ui, ButtonKind::Plain, text::choose_other_csv(lang), !busy).clicked();
         leave |= widgets::button_with_key(ui, ButtonKind::Plain, text::cancel(lang), Some("Esc")).clicked();
     }

@@ -177,8 +177,8 @@ fn rows(
             let (chosen, stop) = (page.chosen() == Some(id), stop.as_ref() == Some(id));
             let waits = screen.pending.product(id);
             match one_row(ui, gallery, row, (chosen, stop, waits), now.lang) {
-                Some(Pressed::Row) => opened = Some(id.clone()),
-                Some(Pressed::Switch) => turn(page.draft.as_mut().filter(|_| chosen), row, acts),
+                Some(RowPressed::Row) => opened = Some(id.clone()),
+                Some(RowPressed::Switch) => turn(page.draft.as_mut().filter(|_| chosen), row, acts),
                 None => {}
             }
         }
@@ -207,7 +207,7 @@ fn turn(form: Option<&mut ProductDraft>, row: &ProductRow, acts: &mut Vec<Action
     acts.push(Action::Shop(Command::PutProduct { change, seen: Some(row.changed_at) }));
 }
 
-enum Pressed {
+enum RowPressed {
     Row,
     Switch,
 }
@@ -218,7 +218,7 @@ fn one_row(
     row: &ProductRow,
     (chosen, stop, waits): (bool, bool, bool),
     lang: Lang,
-) -> Option<Pressed> {
+) -> Option<RowPressed> {
     let p = theme::of(ui);
     let product = &row.product;
     let size = vec2(ui.available_width(), theme::ROW);
@@ -260,7 +260,7 @@ fn one_row(
     let switch = Rect::from_center_size(at.sale.center(), widgets::SWITCH);
     let turned = widgets::switch_at(ui, switch, product.on_sale, &text::sale_switch(lang, &name), !waits).clicked();
     if turned {
-        return Some(Pressed::Switch);
+        return Some(RowPressed::Switch);
     }
-    response.clicked().then_some(Pressed::Row)
+    response.clicked().then_some(RowPressed::Row)
 }

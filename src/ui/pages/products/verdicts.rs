@@ -2,7 +2,7 @@
 
 use crate::{
     domain::Barcode,
-    sheets::{Row, RowVerdict, Sheet},
+    sheets::{RowVerdict, Sheet, SheetRow},
     ui::{
         pages::trial_table::{self, TrialRow},
         text,
@@ -57,7 +57,7 @@ pub(super) fn show(ui: &mut Ui, sheet: &Sheet, verdicts: &[RowVerdict], shown: &
     trial_table::show(ui, shown, lang, |at| Some(drawn(sheet.rows.get(at)?, verdicts.get(at)?, lang)));
 }
 
-fn drawn(row: &Row, verdict: &RowVerdict, lang: Lang) -> TrialRow {
+fn drawn(row: &SheetRow, verdict: &RowVerdict, lang: Lang) -> TrialRow {
     let group = ProductRowGroup::of(verdict);
     TrialRow {
         line: row.line,
@@ -70,7 +70,7 @@ fn drawn(row: &Row, verdict: &RowVerdict, lang: Lang) -> TrialRow {
 }
 
 /// Which product a row is about, as far as it says.
-fn product_name(row: &Row, verdict: &RowVerdict) -> String {
+fn product_name(row: &SheetRow, verdict: &RowVerdict) -> String {
     let raw = match verdict {
         RowVerdict::New(wanted) | RowVerdict::Changes { wanted, .. } => format!("{}  {}", wanted.name, wanted.id),
         RowVerdict::Unchanged(_) | RowVerdict::Refused(_) => {

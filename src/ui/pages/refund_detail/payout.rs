@@ -2,7 +2,7 @@
 //! wiped when this closes. No key does it, and nothing is sent before the owner has said that it was compared.
 
 use crate::{
-    domain::{BadCard, BuyerCard, Fen, PayoutBank, PayoutTo, RefundNo},
+    domain::{BadCard, BuyerBankCard, Fen, PayoutBank, PayoutTo, RefundNo},
     jobs::Command,
     settings::SecretWords,
     store::RefundDetail,
@@ -28,7 +28,7 @@ enum Whose {
 }
 
 /// The open dialog.
-pub(in crate::ui) struct Payout {
+pub(in crate::ui) struct PayoutDialog {
     refund_no: RefundNo,
     amount: Fen,
     whose: Whose,
@@ -39,7 +39,7 @@ pub(in crate::ui) struct Payout {
     pointer: Option<Pos2>,
 }
 
-impl Payout {
+impl PayoutDialog {
     /// About this refund.
     pub fn of(detail: &RefundDetail, ctx: &Context) -> Self {
         Self {
@@ -54,8 +54,8 @@ impl Payout {
         }
     }
 
-    fn card(&self) -> Option<Result<BuyerCard, BadCard>> {
-        self.bank.map(|bank| BuyerCard::new(bank, self.number.as_str(), self.name.as_str()))
+    fn card(&self) -> Option<Result<BuyerBankCard, BadCard>> {
+        self.bank.map(|bank| BuyerBankCard::new(bank, self.number.as_str(), self.name.as_str()))
     }
 
     /// Where the money goes, once all of it is right and was compared.
@@ -79,7 +79,7 @@ impl Payout {
 }
 
 /// Draws it, if it is open.
-pub(in crate::ui::pages) fn show(open: &mut Option<Payout>, ui: &Ui, lang: Lang, acts: &mut Vec<Action>) {
+pub(in crate::ui::pages) fn show(open: &mut Option<PayoutDialog>, ui: &Ui, lang: Lang, acts: &mut Vec<Action>) {
     let Some(payout) = open else { return };
     let shown = modal_beside(ui, Id::unique("payout"), payout.pointer, (WIDTH, 480.0), |ui| {
         scrolled(ui, WIDTH, |ui| fields(payout, ui, lang));
@@ -102,7 +102,7 @@ pub(in crate::ui::pages) fn show(open: &mut Option<Payout>, ui: &Ui, lang: Lang,
 }
 
 /// Also what the fields could undo is forgotten.
-fn close(open: &mut Option<Payout>, ctx: &Context) {
+fn close(open: &mut Option<PayoutDialog>, ctx: &Context) {
     for field in [number_id(), name_id()] {
         TextEditState::default().store(ctx, field);
     }
@@ -117,7 +117,7 @@ fn name_id() -> Id {
     Id::unique("payout-name")
 }
 
-fn fields(payout: &mut Payout, ui: &mut Ui, lang: Lang) {
+fn fields(payout: &mut PayoutDialog, ui: &mut Ui, lang: Lang) {
     let p = theme::of(ui);
     widgets::heading(ui, &text::payout_question(lang, payout.amount));
     widgets::muted(ui, text::payout_means(lang));
@@ -146,7 +146,7 @@ fn fields(payout: &mut Payout, ui: &mut Ui, lang: Lang) {
     });
 }
 
-fn card(payout: &mut Payout, ui: &mut Ui, lang: Lang) {
+fn card(payout: &mut PayoutDialog, ui: &mut Ui, lang: Lang) {
     let p = theme::of(ui);
     widgets::caption(ui, text::payout_bank(lang));
     ui.scope(|ui| {

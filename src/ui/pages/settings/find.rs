@@ -17,13 +17,13 @@ const FIELD: f32 = 260.0;
 
 /// Something that is set, or a section as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum SettingsPlace {
     Section(Section),
     Setting(SettingKey),
     Secret(SecretKey),
 }
 
-impl Place {
+impl SettingsPlace {
     const fn section(self) -> Section {
         match self {
             Self::Section(section) => section,
@@ -52,11 +52,11 @@ impl Place {
 }
 
 /// What fits what is typed: sections first, then settings as they stand in the file.
-fn found(typed: &str) -> Vec<Place> {
+fn found(typed: &str) -> Vec<SettingsPlace> {
     let wanted = folded(typed.trim());
-    let sections = section::ALL.into_iter().map(Place::Section);
-    let settings = SettingKey::ALL.iter().copied().map(Place::Setting);
-    let secrets = SecretKey::ALL.iter().copied().map(Place::Secret);
+    let sections = section::ALL.into_iter().map(SettingsPlace::Section);
+    let settings = SettingKey::ALL.iter().copied().map(SettingsPlace::Setting);
+    let secrets = SecretKey::ALL.iter().copied().map(SettingsPlace::Secret);
     sections.chain(settings).chain(secrets).filter(|place| place.is_meant(&wanted)).collect()
 }
 
@@ -82,7 +82,7 @@ pub(super) fn results(page: &mut SettingsPage, ui: &mut Ui, lang: Lang) {
             if widgets::row_button(ui, place.name(lang), None).clicked() {
                 chosen = Some(place);
             }
-            if !matches!(place, Place::Section(_)) {
+            if !matches!(place, SettingsPlace::Section(_)) {
                 ui.add_space(theme::GAP);
                 widgets::muted(ui, place.section().name(lang));
             }
@@ -91,7 +91,7 @@ pub(super) fn results(page: &mut SettingsPage, ui: &mut Ui, lang: Lang) {
     if let Some(place) = chosen {
         page.section = place.section();
         page.wanted.clear();
-        if let Place::Setting(key) = place {
+        if let SettingsPlace::Setting(key) = place {
             ui.ctx().memory_mut(|memory| memory.request_focus(form_fields::id_of(key)));
         }
     }
@@ -104,11 +104,11 @@ mod tests {
     #[test]
     fn a_setting_is_found_by_its_name_its_sound_and_its_spelling() {
         for typed in ["还能撤回", "30", "HOLD", "hold_seconds", "Seconds an approved"] {
-            let fits = found(typed).contains(&Place::Setting(SettingKey::HoldSeconds));
+            let fits = found(typed).contains(&SettingsPlace::Setting(SettingKey::HoldSeconds));
             assert_eq!(fits, typed != "30", "{typed}");
         }
-        assert!(found("dyj").contains(&Place::Section(Section::Printers)), "打印机");
-        assert!(found("AppSecret").contains(&Place::Secret(SecretKey::AppSecret)));
+        assert!(found("dyj").contains(&SettingsPlace::Section(Section::Printers)), "打印机");
+        assert!(found("AppSecret").contains(&SettingsPlace::Secret(SecretKey::AppSecret)));
         assert!(found("没有这样的设置").is_empty());
     }
 
@@ -116,7 +116,7 @@ mod tests {
     fn every_setting_is_found_by_its_own_name() {
         for key in SettingKey::ALL {
             for lang in [Lang::Zh, Lang::En] {
-                assert!(found(text::setting_name(lang, *key)).contains(&Place::Setting(*key)), "{key:?}");
+                assert!(found(text::setting_name(lang, *key)).contains(&SettingsPlace::Setting(*key)), "{key:?}");
             }
         }
     }

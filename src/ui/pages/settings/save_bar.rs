@@ -7,7 +7,7 @@ use super::{
 use crate::ui::{
     action::Action,
     layout::part,
-    pages::form::Blocked,
+    pages::form::FormBlocked,
     text,
     text::Lang,
     theme,
@@ -68,11 +68,13 @@ enum Press {
 }
 
 /// What it is called, and where it is put right.
-fn named(blocked: &Blocked, lang: Lang) -> (String, Section) {
+fn named(blocked: &FormBlocked, lang: Lang) -> (String, Section) {
     match blocked {
-        Blocked::Setting(key) => (text::settings_blocked(lang, text::setting_name(lang, *key)), Section::of(*key)),
-        Blocked::Secret(key) => (text::settings_blocked(lang, text::secret_name(lang, *key)), Section::of_secret(*key)),
-        Blocked::Printer(_) => (text::settings_blocked(lang, text::section_printers(lang)), Section::Printers),
-        Blocked::Whole(reason) => (text::setting_wrong(lang, reason), Section::Printers),
+        FormBlocked::Setting(key) => (text::settings_blocked(lang, text::setting_name(lang, *key)), Section::of(*key)),
+        FormBlocked::Secret(key) => {
+            (text::settings_blocked(lang, text::secret_name(lang, *key)), Section::of_secret(*key))
+        }
+        FormBlocked::Printer(_) => (text::settings_blocked(lang, text::section_printers(lang)), Section::Printers),
+        FormBlocked::Whole(reason) => (text::setting_wrong(lang, reason), Section::Printers),
     }
 }

@@ -1,6 +1,6 @@
 //! One part: what it means, what to do in steps, what goes on meanwhile and what does not, and what else there is to it.
 
-use super::rows::{Standing, StatusRow};
+use super::rows::{StatusRow, StatusStanding};
 use crate::{
     events::{HealthState, Subsystem, Trouble},
     jobs::Command,
@@ -22,7 +22,7 @@ const DISC: f32 = 11.0;
 /// The panel's inside.
 pub(super) fn show(
     screen: &Screen<'_>,
-    standing: &Standing,
+    standing: &StatusStanding,
     way: &mut usize,
     ui: &mut Ui,
     rect: Rect,
@@ -49,7 +49,7 @@ pub(super) fn show(
     });
 }
 
-fn title(screen: &Screen<'_>, standing: &Standing, ui: &mut Ui) {
+fn title(screen: &Screen<'_>, standing: &StatusStanding, ui: &mut Ui) {
     let lang = screen.now.lang;
     let title = standing.trouble.map_or(standing.name, |trouble| text::health_word(lang, trouble));
     widgets::heading(ui, title);
@@ -109,7 +109,7 @@ fn meanwhile(screen: &Screen<'_>, trouble: Trouble, ui: &mut Ui) {
 }
 
 /// What else there is to it.
-fn more(screen: &Screen<'_>, standing: &Standing, way: &mut usize, ui: &mut Ui, acts: &mut Vec<Action>) {
+fn more(screen: &Screen<'_>, standing: &StatusStanding, way: &mut usize, ui: &mut Ui, acts: &mut Vec<Action>) {
     let lang = screen.now.lang;
     match standing.row {
         StatusRow::Part(Subsystem::Tunnel) => {
@@ -131,7 +131,7 @@ fn more(screen: &Screen<'_>, standing: &Standing, way: &mut usize, ui: &mut Ui, 
     }
 }
 
-fn backups(screen: &Screen<'_>, standing: &Standing, ui: &mut Ui, acts: &mut Vec<Action>) {
+fn backups(screen: &Screen<'_>, standing: &StatusStanding, ui: &mut Ui, acts: &mut Vec<Action>) {
     let lang = screen.now.lang;
     widgets::paragraph(ui, &standing.sentence);
     widgets::muted(ui, text::backup_daily(lang));
@@ -141,7 +141,7 @@ fn backups(screen: &Screen<'_>, standing: &Standing, ui: &mut Ui, acts: &mut Vec
 }
 
 /// The words of a library or of WeChat, for whoever helps.
-fn technical(screen: &Screen<'_>, standing: &Standing, ui: &mut Ui) {
+fn technical(screen: &Screen<'_>, standing: &StatusStanding, ui: &mut Ui) {
     let StatusRow::Part(light) = standing.row else { return };
     if let HealthState::Troubled(trouble, cause) | HealthState::Dead(trouble, cause) = screen.model.light(light)
         && !cause.is_empty()

@@ -26,7 +26,7 @@ pub(super) const LOOK: u8 = 2;
 pub(super) const BROKEN: u8 = 3;
 
 /// A row, and how it is.
-pub(super) struct Standing {
+pub(super) struct StatusStanding {
     pub row: StatusRow,
     /// Its place in the list.
     pub at: usize,
@@ -38,7 +38,7 @@ pub(super) struct Standing {
     rank: u8,
 }
 
-impl Standing {
+impl StatusStanding {
     pub const fn rank(&self) -> u8 {
         self.rank
     }
@@ -52,8 +52,8 @@ const LAST: [Subsystem; 4] = [Subsystem::Certificate, Subsystem::Printers, Subsy
 const BACKUP_OLD_SECS: i64 = 3 * 24 * 60 * 60;
 
 /// All of them, always in the same order: none moves under the pointer.
-pub(super) fn all(screen: &Screen<'_>) -> Vec<Standing> {
-    let mut all: Vec<Standing> = FIRST.map(|light| part(screen, light)).into();
+pub(super) fn all(screen: &Screen<'_>) -> Vec<StatusStanding> {
+    let mut all: Vec<StatusStanding> = FIRST.map(|light| part(screen, light)).into();
     all.extend(old_address(screen));
     all.push(messages(screen));
     all.extend(LAST.map(|light| part(screen, light)));
@@ -65,7 +65,7 @@ pub(super) fn all(screen: &Screen<'_>) -> Vec<Standing> {
     all
 }
 
-fn part(screen: &Screen<'_>, light: Subsystem) -> Standing {
+fn part(screen: &Screen<'_>, light: Subsystem) -> StatusStanding {
     let lang = screen.now.lang;
     let state = screen.model.light(light);
     let none = light == Subsystem::Tunnel && screen.gaze.public_url.is_empty() && state == HealthState::Unknown;
@@ -87,7 +87,15 @@ fn part(screen: &Screen<'_>, light: Subsystem) -> Standing {
         None => text::light_meaning(lang, light, &state),
     };
     let since = screen.model.health_since.get(&light).copied();
-    Standing { row: StatusRow::Part(light), at: 0, name: text::row_name(lang, light), sentence, since, trouble, rank }
+    StatusStanding {
+        row: StatusRow::Part(light),
+        at: 0,
+        name: text::row_name(lang, light),
+        sentence,
+        since,
+        trouble,
+        rank,
+    }
 }
 
 /// Which printer wants what.
@@ -100,7 +108,7 @@ fn printers(screen: &Screen<'_>) -> String {
     }
 }
 
-fn messages(screen: &Screen<'_>) -> Standing {
+fn messages(screen: &Screen<'_>) -> StatusStanding {
     let now = screen.now;
     let last = screen.model.shot.last_good_notice;
     let sentence = match last {
@@ -110,15 +118,15 @@ fn messages(screen: &Screen<'_>) -> Standing {
     };
     let rank = if last.is_some() { WELL } else { OFF };
     let name = text::row_messages(now.lang);
-    Standing { row: StatusRow::Messages, at: 0, name, sentence, since: last, trouble: None, rank }
+    StatusStanding { row: StatusRow::Messages, at: 0, name, sentence, since: last, trouble: None, rank }
 }
 
-fn old_address(screen: &Screen<'_>) -> Option<Standing> {
+fn old_address(screen: &Screen<'_>) -> Option<StatusStanding> {
     let lang = screen.now.lang;
     let many = screen.model.shot.bound_elsewhere.len();
     let sentence = text::old_address_many(lang, many);
     let name = text::row_old_address(lang);
-    (many > 0).then_some(Standing {
+    (many > 0).then_some(StatusStanding {
         row: StatusRow::OldAddress,
         at: 0,
         name,
@@ -130,7 +138,7 @@ fn old_address(screen: &Screen<'_>) -> Option<Standing> {
 }
 
 /// How old the newest backup is, or why there is none; nothing where none are made.
-fn backups(screen: &Screen<'_>) -> Option<Standing> {
+fn backups(screen: &Screen<'_>) -> Option<StatusStanding> {
     let (now, view) = (screen.now, screen.facts.backups.as_ref()?.view());
     let since = view.places.first().and_then(|place| place.last_at);
     let trouble = view.places.iter().find_map(|place| place.trouble.as_ref());
@@ -143,7 +151,7 @@ fn backups(screen: &Screen<'_>) -> Option<Standing> {
         (None, Some(age)) => (WELL, text::backup_last(now.lang, &age)),
         (None, None) => (OFF, text::place_never(now.lang).to_owned()),
     };
-    Some(Standing {
+    Some(StatusStanding {
         row: StatusRow::Backups,
         at: 0,
         name: text::backup(now.lang),
@@ -154,7 +162,7 @@ fn backups(screen: &Screen<'_>) -> Option<Standing> {
     })
 }
 
-fn sound(screen: &Screen<'_>) -> Standing {
+fn sound(screen: &Screen<'_>) -> StatusStanding {
     let now = screen.now;
     let (rank, sentence) = match screen.muted_until.filter(|_| screen.is_muted()) {
         Some(until) => (OFF, text::muted_to(now.lang, until, now.at)),
@@ -162,5 +170,5 @@ fn sound(screen: &Screen<'_>) -> Standing {
         None => (WELL, text::sound_good(now.lang).to_owned()),
     };
     let name = text::row_sound(now.lang);
-    Standing { row: StatusRow::Sound, at: 0, name, sentence, since: None, trouble: None, rank }
+    StatusStanding { row: StatusRow::Sound, at: 0, name, sentence, since: None, trouble: None, rank }
 }

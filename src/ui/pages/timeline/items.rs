@@ -36,7 +36,7 @@ pub(super) struct TimelineItem {
 }
 
 /// Everything about one order or refund that the timeline is made of.
-pub(super) struct Events<'a> {
+pub(super) struct TimelineRows<'a> {
     pub buyer: &'a str,
     pub owed: Option<Fen>,
     pub paid: Fen,
@@ -47,7 +47,7 @@ pub(super) struct Events<'a> {
     pub marks: &'a [MarkStep],
 }
 
-impl<'a> Events<'a> {
+impl<'a> TimelineRows<'a> {
     pub fn of_order(detail: &'a OrderDetail, prints: &'a [PrintRow], marks: &'a [MarkStep]) -> Self {
         Self {
             buyer: &detail.row.buyer,

@@ -8,7 +8,7 @@ use crate::{
         background_reader::Waker,
         file_tasks::{FileTask, FileTasks, SettingsWish},
         pages::{
-            form::{Blocked, SettingsForm},
+            form::{FormBlocked, SettingsForm},
             printer_search::PrinterSearch,
         },
         picker::Picker,
@@ -190,7 +190,9 @@ impl Wizard {
                 let key = SecretKey::of(form.api());
                 secret(key) + typed_wrong(key) + usize::from(certificate)
             }
-            Step::Printer => usize::from(matches!(form.blocked(), Some(Blocked::Printer(_) | Blocked::Whole(_)))),
+            Step::Printer => {
+                usize::from(matches!(form.blocked(), Some(FormBlocked::Printer(_) | FormBlocked::Whole(_))))
+            }
             _ => 0,
         };
         keys + more

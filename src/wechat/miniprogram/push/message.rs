@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{NoticeVerdict, OrderNo, PushEvent, PushFacts, PushedOrder, TransactionId, UnixSeconds},
-    wechat::v2::wire::{Fields, Malformed},
+    wechat::v2::wire::{Fields, MalformedXml},
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -28,9 +28,9 @@ fn is_xml(text: &[u8]) -> bool {
     text.trim_ascii_start().first() == Some(&b'<')
 }
 
-fn verdict_of(malformed: Malformed) -> NoticeVerdict {
+fn verdict_of(malformed: MalformedXml) -> NoticeVerdict {
     match malformed {
-        Malformed::TooLarge => NoticeVerdict::TooLarge,
+        MalformedXml::TooLarge => NoticeVerdict::TooLarge,
         _ => NoticeVerdict::Malformed,
     }
 }

@@ -15,13 +15,13 @@ const RANDOM: usize = 16;
 const LENGTH: usize = 4;
 
 /// What was sealed.
-pub(super) struct Opened {
+pub(super) struct OpenedPush {
     pub message: String,
     pub app_id: String,
 }
 
 /// Opens it. `None`: sealed with another key, altered, or no text; which of them nobody can tell.
-pub(super) fn open(key: &PushKey, sealed: &str) -> Option<Opened> {
+pub(super) fn open(key: &PushKey, sealed: &str) -> Option<OpenedPush> {
     let mut bytes = BASE64.decode(sealed).ok()?;
     let context = DecryptionContext::Iv128(iv(key)?);
     let cipher = DecryptingKey::cbc(UnboundCipherKey::new(&AES_256, key.bytes()).ok()?).ok()?;
@@ -31,7 +31,7 @@ pub(super) fn open(key: &PushKey, sealed: &str) -> Option<Opened> {
     let length = usize::try_from(u32::from_be_bytes(length.try_into().ok()?)).ok()?;
     let (message, app_id) = rest.split_at_checked(length)?;
     let text = |bytes: &[u8]| std::str::from_utf8(bytes).map(str::to_owned).ok();
-    Some(Opened { message: text(message)?, app_id: text(app_id)? })
+    Some(OpenedPush { message: text(message)?, app_id: text(app_id)? })
 }
 
 /// Seals a message. Empty only if the cipher itself fails.

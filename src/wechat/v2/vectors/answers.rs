@@ -5,7 +5,7 @@ use crate::{
     domain::{Fen, OrderNo, Refund, RefundNo, RefundOutcome, RefundState, SignType, TransactionId, UnixSeconds},
     wechat::{
         GatewayError, NoAnswer, OrderStatus, RefundStatus,
-        v2::{answer::SignedAnswer, call::V2Call, sign},
+        v2::{answer::XmlAnswer, call::V2Call, sign},
     },
 };
 
@@ -14,9 +14,9 @@ const ORDER: &str = "SHOP20260101000001";
 fn asked<T>(
     call: V2Call,
     body: &[u8],
-    read: impl FnOnce(&SignedAnswer<'_>) -> Result<T, GatewayError>,
+    read: impl FnOnce(&XmlAnswer<'_>) -> Result<T, GatewayError>,
 ) -> Result<T, GatewayError> {
-    SignedAnswer::read(call, body, &account(), SignType::Md5).and_then(|answer| read(&answer))
+    XmlAnswer::read(call, body, &account(), SignType::Md5).and_then(|answer| read(&answer))
 }
 
 fn order_no(raw: &str) -> OrderNo {
@@ -256,7 +256,7 @@ fn pages_go_on_until_there_is_no_other() {
 #[test]
 fn an_answer_that_is_unsigned_or_signed_in_another_way_proves_nothing() {
     let mut body = String::from_utf8(file("v2-orderquery-success.xml")).unwrap();
-    let pinned = SignedAnswer::read(V2Call::QueryOrder, body.as_bytes(), &account(), SignType::HmacSha256);
+    let pinned = XmlAnswer::read(V2Call::QueryOrder, body.as_bytes(), &account(), SignType::HmacSha256);
     assert!(matches!(pinned, Err(GatewayError::NoAnswer(NoAnswer::Unproven))));
     body = body.replace("<sign>", "<sing>").replace("</sign>", "</sing>");
     assert!(matches!(query_order(body.as_bytes(), ORDER), Err(GatewayError::NoAnswer(NoAnswer::Unproven))));

@@ -4,7 +4,7 @@ use super::{account, file};
 use crate::{
     domain::SignType,
     wechat::v2::{
-        answer::SignedAnswer,
+        answer::XmlAnswer,
         call::V2Call,
         notify, sign,
         wire::{self, Fields},
@@ -70,7 +70,7 @@ proptest! {
         for body in [&bytes[..], text.as_bytes(), format!("<xml>{text}</xml>").as_bytes()] {
             prop_assert!(notify::read_payment(body, &account()).is_err());
             prop_assert!(notify::read_refund(body, &account()).is_err());
-            prop_assert!(SignedAnswer::read(V2Call::Refund, body, &account(), SignType::HmacSha256).is_err());
+            prop_assert!(XmlAnswer::read(V2Call::Refund, body, &account(), SignType::HmacSha256).is_err());
         }
     }
 }

@@ -170,9 +170,9 @@ fn a_message_at_the_limits_is_read_and_one_past_them_is_not() {
     let fields: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "1")).collect();
     assert!(wire::Fields::read("xml", wire::write(&fields[..wire::FIELDS_MAX]).as_bytes()).is_ok());
     let more = wire::write(&fields);
-    assert_eq!(wire::Fields::read("xml", more.as_bytes()), Err(wire::Malformed::TooManyFields));
+    assert_eq!(wire::Fields::read("xml", more.as_bytes()), Err(wire::MalformedXml::TooManyFields));
     let long = wire::write(&[("a", &"x".repeat(wire::MESSAGE_BYTES_MAX))]);
-    assert_eq!(wire::Fields::read("xml", long.as_bytes()), Err(wire::Malformed::TooLarge));
+    assert_eq!(wire::Fields::read("xml", long.as_bytes()), Err(wire::MalformedXml::TooLarge));
     assert_eq!(notify::read_payment(long.as_bytes(), &account()), Err(NoticeVerdict::TooLarge));
 }
 

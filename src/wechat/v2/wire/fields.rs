@@ -1,6 +1,6 @@
 //! The fields of one message, as the signature wants them.
 
-use super::malformed::Malformed;
+use super::malformed::MalformedXml;
 use std::borrow::Cow;
 
 /// Room made at once: a payment notification has about 25 fields, and so much room is still a small allocation.
@@ -24,16 +24,16 @@ impl<'a> Fields<'a> {
     }
 
     /// Takes in one more field where it belongs. Messages come nearly sorted, so this is cheaper than sorting them.
-    pub(super) fn insert(&mut self, name: &'a str, value: Cow<'a, str>, most: usize) -> Result<(), Malformed> {
+    pub(super) fn insert(&mut self, name: &'a str, value: Cow<'a, str>, most: usize) -> Result<(), MalformedXml> {
         if self.0.len() >= most {
-            return Err(Malformed::TooManyFields);
+            return Err(MalformedXml::TooManyFields);
         }
         if self.0.last().is_none_or(|last| last.0 < name) {
             self.0.push((name, value));
             return Ok(());
         }
         match self.0.binary_search_by(|field| field.0.cmp(name)) {
-            Ok(_) => Err(Malformed::Repeated),
+            Ok(_) => Err(MalformedXml::Repeated),
             Err(at) => {
                 self.0.insert(at, (name, value));
                 Ok(())

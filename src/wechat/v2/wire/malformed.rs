@@ -2,7 +2,7 @@
 
 /// Why bytes are not a message. Nothing of them may be believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Malformed {
+pub enum MalformedXml {
     /// Longer than its [`MessageLimits`](super::MessageLimits).
     #[error("longer than such a message can be")]
     TooLarge,

@@ -48,7 +48,7 @@ fn cut(text: &str, mark: u8) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{FIELDS_MAX, MESSAGE_BYTES_MAX, Malformed, read};
+    use super::super::{FIELDS_MAX, MESSAGE_BYTES_MAX, MalformedXml, read};
     use super::*;
     use proptest::prelude::*;
 
@@ -67,7 +67,7 @@ mod tests {
         let text = std::str::from_utf8(&body).unwrap();
         assert!(document("xml", text, FIELDS_MAX).is_some() && agrees(&body));
         assert_eq!(document("xml", "<xml><a>1</a><a>2</a></xml>", FIELDS_MAX), None);
-        assert_eq!(Fields::read("xml", b"<xml><a>1</a><a>2</a></xml>"), Err(Malformed::Repeated));
+        assert_eq!(Fields::read("xml", b"<xml><a>1</a><a>2</a></xml>"), Err(MalformedXml::Repeated));
     }
 
     proptest! {

@@ -1,6 +1,6 @@
 //! From bytes to values. The syntax is read by `serde_json`, which also unescapes; what it lets pass is refused here.
 
-use super::value::{Malformed, Object, Value};
+use super::value::{MalformedJson, Object, Value};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::{borrow::Cow, cell::Cell, fmt};
 
@@ -10,28 +10,30 @@ pub const MESSAGE_BYTES_MAX: usize = 64 * 1024;
 const DEPTH_MAX: u8 = 16;
 /// No object of WeChat's has a hundred.
 const FIELDS_MAX: usize = 200;
+/// A notification of a payment has fifteen, most objects fewer.
+const FIELDS_USUAL: usize = 16;
 const MARK: &[u8] = "\u{FEFF}".as_bytes();
 
 /// Reads a message, which is one object.
 ///
 /// # Errors
-/// [`Malformed`]: nothing of it counts.
-pub fn read(body: &[u8]) -> Result<Object<'_>, Malformed> {
+/// [`MalformedJson`]: nothing of it counts.
+pub fn read(body: &[u8]) -> Result<Object<'_>, MalformedJson> {
     if body.len() > MESSAGE_BYTES_MAX {
-        return Err(Malformed::TooLarge);
+        return Err(MalformedJson::TooLarge);
     }
     if body.starts_with(MARK) {
-        return Err(Malformed::Mark);
+        return Err(MalformedJson::Mark);
     }
-    let text = std::str::from_utf8(body).map_err(|_| Malformed::NotUtf8)?;
+    let text = std::str::from_utf8(body).map_err(|_| MalformedJson::NotUtf8)?;
     if text.contains('\0') {
-        return Err(Malformed::Nul);
+        return Err(MalformedJson::Nul);
     }
-    let why = Cell::new(Malformed::Syntax);
+    let why = Cell::new(MalformedJson::Syntax);
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = Inside { depth: 0, why: &why }.deserialize(&mut reader).map_err(|_| why.get())?;
-    reader.end().map_err(|_| Malformed::Syntax)?;
-    if let Value::Object(object) = value { Ok(object) } else { Err(Malformed::Syntax) }
+    reader.end().map_err(|_| MalformedJson::Syntax)?;
+    if let Value::Object(object) = value { Ok(object) } else { Err(MalformedJson::Syntax) }
 }
 
 /// A value so many objects and lists deep.
@@ -39,22 +41,22 @@ pub fn read(body: &[u8]) -> Result<Object<'_>, Malformed> {
 struct Inside<'w> {
     depth: u8,
     /// What is wrong, if it is not the syntax: an error of serde's carries a sentence only.
-    why: &'w Cell<Malformed>,
+    why: &'w Cell<MalformedJson>,
 }
 
 impl Inside<'_> {
-    fn refused<E: serde::de::Error>(self, why: Malformed) -> E {
+    fn refused<E: serde::de::Error>(self, why: MalformedJson) -> E {
         self.why.set(why);
         E::custom(why)
     }
 
     fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
         let depth = self.depth.saturating_add(1);
-        if depth > DEPTH_MAX { Err(self.refused(Malformed::TooDeep)) } else { Ok(Self { depth, ..self }) }
+        if depth > DEPTH_MAX { Err(self.refused(MalformedJson::TooDeep)) } else { Ok(Self { depth, ..self }) }
     }
 
     fn text<E: serde::de::Error>(self, text: Cow<'_, str>) -> Result<Cow<'_, str>, E> {
-        if text.contains('\0') { Err(self.refused(Malformed::Nul)) } else { Ok(text) }
+        if text.contains('\0') { Err(self.refused(MalformedJson::Nul)) } else { Ok(text) }
     }
 }
 
@@ -112,14 +114,14 @@ impl<'de> Visitor<'de> for Inside<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut all: A) -> Result<Value<'de>, A::Error> {
         let inside = self.deeper()?;
-        let mut fields: Vec<(Cow<'de, str>, Value<'de>)> = Vec::new();
+        let mut fields: Vec<(Cow<'de, str>, Value<'de>)> = Vec::with_capacity(FIELDS_USUAL);
         while let Some(name) = all.next_key_seed(Name(self))? {
             if fields.iter().any(|(known, _)| *known == name) {
-                return Err(self.refused(Malformed::Repeated));
+                return Err(self.refused(MalformedJson::Repeated));
             }
             // Thousands of names would make the comparison above slow.
             if fields.len() >= FIELDS_MAX {
-                return Err(self.refused(Malformed::TooLarge));
+                return Err(self.refused(MalformedJson::TooLarge));
             }
             fields.push((name, all.next_value_seed(inside)?));
         }

@@ -8,7 +8,7 @@ const FEN_MAX: i64 = 999_999_999_999;
 
 /// Why a text is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Malformed {
+pub enum MalformedJson {
     /// Longer than any message of WeChat's.
     #[error("longer than any message of WeChat's")]
     TooLarge,
@@ -71,41 +71,45 @@ impl<'a> Object<'a> {
     /// A text that must be there and not be empty.
     ///
     /// # Errors
-    /// [`Malformed::Absent`], [`Malformed::OtherType`].
-    pub fn text(&self, name: &'static str) -> Result<&str, Malformed> {
-        self.text_if_any(name)?.ok_or(Malformed::Absent(name))
+    /// [`MalformedJson::Absent`], [`MalformedJson::OtherType`].
+    pub fn text(&self, name: &'static str) -> Result<&str, MalformedJson> {
+        self.text_if_any(name)?.ok_or(MalformedJson::Absent(name))
     }
 
     /// The same for one that may be absent or empty.
     ///
     /// # Errors
-    /// [`Malformed::OtherType`].
-    pub fn text_if_any(&self, name: &'static str) -> Result<Option<&str>, Malformed> {
+    /// [`MalformedJson::OtherType`].
+    pub fn text_if_any(&self, name: &'static str) -> Result<Option<&str>, MalformedJson> {
         match self.get(name) {
             None => Ok(None),
             Some(Value::Text(text)) => Ok(Some(text.as_ref()).filter(|text| !text.is_empty())),
-            Some(_) => Err(Malformed::OtherType(name)),
+            Some(_) => Err(MalformedJson::OtherType(name)),
         }
     }
 
     /// A text that becomes an id or a number of ours.
     ///
     /// # Errors
-    /// As [`Self::text`], and [`Malformed::NoSense`].
-    pub fn parsed<T, E>(&self, name: &'static str, parse: impl FnOnce(&str) -> Result<T, E>) -> Result<T, Malformed> {
-        parse(self.text(name)?).map_err(|_| Malformed::NoSense(name))
+    /// As [`Self::text`], and [`MalformedJson::NoSense`].
+    pub fn parsed<T, E>(
+        &self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<T, MalformedJson> {
+        parse(self.text(name)?).map_err(|_| MalformedJson::NoSense(name))
     }
 
     /// An amount in fen: plain digits.
     ///
     /// # Errors
-    /// [`Malformed::Absent`], [`Malformed::OtherType`], [`Malformed::NotWhole`].
-    pub fn fen(&self, name: &'static str) -> Result<Fen, Malformed> {
+    /// [`MalformedJson::Absent`], [`MalformedJson::OtherType`], [`MalformedJson::NotWhole`].
+    pub fn fen(&self, name: &'static str) -> Result<Fen, MalformedJson> {
         match self.get(name) {
-            None => Err(Malformed::Absent(name)),
-            Some(Value::Whole(fen)) if *fen <= FEN_MAX => Fen::new(*fen).ok_or(Malformed::NotWhole(name)),
-            Some(Value::Whole(_) | Value::OtherNumber) => Err(Malformed::NotWhole(name)),
-            Some(_) => Err(Malformed::OtherType(name)),
+            None => Err(MalformedJson::Absent(name)),
+            Some(Value::Whole(fen)) if *fen <= FEN_MAX => Fen::new(*fen).ok_or(MalformedJson::NotWhole(name)),
+            Some(Value::Whole(_) | Value::OtherNumber) => Err(MalformedJson::NotWhole(name)),
+            Some(_) => Err(MalformedJson::OtherType(name)),
         }
     }
 
@@ -113,39 +117,43 @@ impl<'a> Object<'a> {
     ///
     /// # Errors
     /// As [`Self::parsed`].
-    pub fn time(&self, name: &'static str) -> Result<UnixSeconds, Malformed> {
+    pub fn time(&self, name: &'static str) -> Result<UnixSeconds, MalformedJson> {
         self.parsed(name, UnixSeconds::parse_rfc3339)
     }
 
     /// An object in it.
     ///
     /// # Errors
-    /// [`Malformed::Absent`], [`Malformed::OtherType`].
-    pub fn object(&self, name: &'static str) -> Result<&Self, Malformed> {
-        self.object_if_any(name)?.ok_or(Malformed::Absent(name))
+    /// [`MalformedJson::Absent`], [`MalformedJson::OtherType`].
+    pub fn object(&self, name: &'static str) -> Result<&Self, MalformedJson> {
+        self.object_if_any(name)?.ok_or(MalformedJson::Absent(name))
     }
 
     /// The same for one that may be absent.
     ///
     /// # Errors
-    /// [`Malformed::OtherType`].
-    pub fn object_if_any(&self, name: &'static str) -> Result<Option<&Self>, Malformed> {
+    /// [`MalformedJson::OtherType`].
+    pub fn object_if_any(&self, name: &'static str) -> Result<Option<&Self>, MalformedJson> {
         match self.get(name) {
             None => Ok(None),
             Some(Value::Object(object)) => Ok(Some(object)),
-            Some(_) => Err(Malformed::OtherType(name)),
+            Some(_) => Err(MalformedJson::OtherType(name)),
         }
     }
 
     /// A list of objects in it.
     ///
     /// # Errors
-    /// [`Malformed::Absent`], [`Malformed::OtherType`].
-    pub fn objects(&self, name: &'static str) -> Result<Vec<&Self>, Malformed> {
-        let Some(list) = self.get(name) else { return Err(Malformed::Absent(name)) };
-        let Value::List(list) = list else { return Err(Malformed::OtherType(name)) };
+    /// [`MalformedJson::Absent`], [`MalformedJson::OtherType`].
+    pub fn objects(&self, name: &'static str) -> Result<Vec<&Self>, MalformedJson> {
+        let Some(list) = self.get(name) else { return Err(MalformedJson::Absent(name)) };
+        let Value::List(list) = list else { return Err(MalformedJson::OtherType(name)) };
         list.iter()
-            .map(|value| if let Value::Object(object) = value { Ok(object) } else { Err(Malformed::OtherType(name)) })
+            .map(
+                |value| {
+                    if let Value::Object(object) = value { Ok(object) } else { Err(MalformedJson::OtherType(name)) }
+                },
+            )
             .collect()
     }
 }

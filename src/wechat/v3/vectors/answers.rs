@@ -9,11 +9,11 @@ use super::{
 use crate::{
     domain::{Fen, OrderNo, Refund, RefundNo, RefundOutcome, TransactionId},
     wechat::{
-        GatewayError, NoAnswer, OrderStatus, Pause, RefundStatus,
+        Believed, GatewayError, NoAnswer, OrderStatus, Pause, RefundStatus,
         http::HttpsReply,
         v3::{
             TrustKeys, V3Account,
-            answer::{Believed, Moments, SignedAnswer},
+            answer::{JsonAnswer, Moments},
             call::V3Call,
         },
     },
@@ -22,8 +22,8 @@ use serde_json::{Value, json};
 
 const MOMENTS: Moments = Moments { signed_at: SENT_AT, answered_at: SENT_AT };
 
-fn asked<T>(call: V3Call, reply: &HttpsReply, read: impl FnOnce(&SignedAnswer<'_>) -> Believed<T>) -> Believed<T> {
-    SignedAnswer::read(call, reply, &trust_keys(), MOMENTS).and_then(|answer| read(&answer))
+fn asked<T>(call: V3Call, reply: &HttpsReply, read: impl FnOnce(&JsonAnswer<'_>) -> Believed<T>) -> Believed<T> {
+    JsonAnswer::read(call, reply, &trust_keys(), MOMENTS).and_then(|answer| read(&answer))
 }
 
 fn query_order(reply: &HttpsReply, number: &str) -> Believed<OrderStatus> {
@@ -73,7 +73,7 @@ fn the_answers_of_the_vectors_are_read() {
     for case in list(&json("v3-response-verify.json")["cases"]).iter().filter(|case| case["accept"] == true) {
         let reply = reply_of(case);
         let moments = Moments { signed_at: SENT_AT, answered_at: number(&case["now_unix"]) };
-        let read = |call: V3Call| SignedAnswer::read(call, &reply, &trust_keys(), moments);
+        let read = |call: V3Call| JsonAnswer::read(call, &reply, &trust_keys(), moments);
         match text(&case["name"]) {
             "prepay response, WeChat Pay public key" => {
                 let prepay_id = read(V3Call::UnifiedOrder).and_then(|answer| answer.prepay_id()).unwrap();
@@ -101,7 +101,7 @@ fn the_answers_the_vectors_refuse_prove_nothing() {
     let mut refused = 0;
     for case in list(&json("v3-response-verify.json")["cases"]).iter().filter(|case| case["accept"] == false) {
         let moments = Moments { signed_at: SENT_AT, answered_at: number(&case["now_unix"]) };
-        let read = SignedAnswer::read(V3Call::QueryOrder, &reply_of(case), &trust_keys(), moments).map(|_| ());
+        let read = JsonAnswer::read(V3Call::QueryOrder, &reply_of(case), &trust_keys(), moments).map(|_| ());
         match (text(&case["name"]), read) {
             ("unknown serial", Err(GatewayError::NoAnswer(NoAnswer::UnknownKey(id)))) => assert_eq!(id, "0".repeat(40)),
             (name, Err(GatewayError::NoAnswer(NoAnswer::Unproven))) => assert_ne!(name, "unknown serial"),
@@ -303,7 +303,7 @@ fn an_error_is_believed_only_as_it_was_signed() {
     let moved = query_refund(&reply_signed_over(302, b""), &refund("SHOP20260101000001R1", 1500));
     assert!(matches!(moved, Err(GatewayError::NoAnswer(NoAnswer::Status(302)))));
     let reply = signed_reply(200, &json!({}));
-    let none = SignedAnswer::read(V3Call::Refund, &reply, &TrustKeys::default(), MOMENTS);
+    let none = JsonAnswer::read(V3Call::Refund, &reply, &TrustKeys::default(), MOMENTS);
     assert!(matches!(none, Err(GatewayError::NoAnswer(NoAnswer::UnknownKey(id))) if id == public_key_id()));
 }
 
@@ -312,7 +312,7 @@ fn a_signature_refused_because_our_clock_jumped_is_made_again_and_every_other_ca
     let reply = signed_reply(401, &json!({ "code": "SIGN_ERROR", "message": "签名错误" }));
     let told = |late: i64| {
         let moments = Moments { signed_at: SENT_AT.plus(-late), answered_at: SENT_AT };
-        SignedAnswer::read(V3Call::Refund, &reply, &trust_keys(), moments).and_then(|a| a.done().map(|_| ()))
+        JsonAnswer::read(V3Call::Refund, &reply, &trust_keys(), moments).and_then(|a| a.done().map(|_| ()))
     };
     for late in [0, 299, -299] {
         assert!(matches!(told(late), Err(GatewayError::Misconfigured { code, .. }) if code == "SIGNERROR"), "{late}");

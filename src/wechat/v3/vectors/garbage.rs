@@ -4,7 +4,7 @@ use super::{SENT_AT, json, list, refund, reply_of, signed_reply, text, trust_key
 use crate::wechat::{
     http::HttpsReply,
     v3::{
-        answer::{Moments, SignedAnswer},
+        answer::{JsonAnswer, Moments},
         call::V3Call,
     },
 };
@@ -13,7 +13,7 @@ use proptest::prelude::*;
 const MOMENTS: Moments = Moments { signed_at: SENT_AT, answered_at: SENT_AT };
 
 fn read(reply: &HttpsReply) -> Option<String> {
-    let answer = SignedAnswer::read(V3Call::QueryRefund, reply, &trust_keys(), MOMENTS).ok()?;
+    let answer = JsonAnswer::read(V3Call::QueryRefund, reply, &trust_keys(), MOMENTS).ok()?;
     Some(format!("{answer:?}"))
 }
 
@@ -45,7 +45,7 @@ proptest! {
     fn anything_at_all_rightly_signed_is_read_or_refused_without_a_panic(status in 0..700_u16, body in "\\PC{0,300}", value in json_values()) {
         for said in [serde_json::Value::String(body), value] {
             let reply = signed_reply(status, &said);
-            if let Ok(answer) = SignedAnswer::read(V3Call::QueryRefund, &reply, &trust_keys(), MOMENTS) {
+            if let Ok(answer) = JsonAnswer::read(V3Call::QueryRefund, &reply, &trust_keys(), MOMENTS) {
                 prop_assert!(answer.refund_status(&refund("SHOP20260101000001R1", 1500)).is_err());
             }
         }

@@ -13,16 +13,16 @@ use crate::{
     },
 };
 
-struct Case {
+struct ReceivedVector {
     name: String,
     headers: SignatureHeaders,
     body: Vec<u8>,
     at: UnixSeconds,
 }
 
-fn cases() -> Vec<Case> {
+fn cases() -> Vec<ReceivedVector> {
     let all = json("v3-notifications.json");
-    let case = |case: &serde_json::Value| Case {
+    let case = |case: &serde_json::Value| ReceivedVector {
         name: text(&case["name"]).to_owned(),
         headers: headers(&case["headers"]).unwrap(),
         body: text(&case["body"]).as_bytes().to_vec(),
@@ -31,7 +31,7 @@ fn cases() -> Vec<Case> {
     list(&all["cases"]).iter().map(case).collect()
 }
 
-fn case(name: &str) -> Case {
+fn case(name: &str) -> ReceivedVector {
     cases().into_iter().find(|case| case.name == name).unwrap_or_else(|| panic!("{name}"))
 }
 
