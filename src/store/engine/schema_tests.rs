@@ -5,7 +5,8 @@ use crate::domain::{
     RefundOrigin, RefundState, ReportState, SettleState, ShipKind, ShopId, SignType, UnixSeconds, bill_match,
 };
 use crate::store::{
-    NoticeFilter, OrderFilter, OrderKey, Page, RefundFilter, ShipFilter, Store, orders, printing, refunds, shipments,
+    NoticeFilter, OrderFilter, OrderKey, Page, RefundFilter, ShipFilter, Store, money::refunds, orders, printing,
+    shipments,
 };
 
 pub(super) fn store() -> (tempfile::TempDir, Store) {
@@ -184,11 +185,11 @@ fn what_the_jobs_look_for_is_found_along_an_index() {
         (crate::store::messages::notices::page_sql(NoticeFilter::Refused).as_str(), "messages_refused"),
         (crate::store::messages::notices::ORDER_OF_REFUND_ID, "refunds_by_wechat"),
         (crate::store::messages::notices::ORDER_OF_PAYMENT, "payments_by_transaction"),
-        (crate::store::refunds::past::before_sql().as_str(), "refunds_of_buyer"),
-        (crate::store::refunds::past::REASONS, "refunds_rejected"),
+        (crate::store::money::refunds::past::before_sql().as_str(), "refunds_of_buyer"),
+        (crate::store::money::refunds::past::REASONS, "refunds_rejected"),
         (crate::store::orders::buyer_days::HELD, "orders_of_buyer"),
-        (crate::store::refunds::pictures::OLD, "refund_pictures_by_age"),
-        (crate::store::refunds::pictures::NAMED_IN_REQUESTS, "refund_pictures_by_file"),
+        (crate::store::money::refunds::pictures::OLD, "refund_pictures_by_age"),
+        (crate::store::money::refunds::pictures::NAMED_IN_REQUESTS, "refund_pictures_by_file"),
         (
             "SELECT token_hash FROM buyer_sessions WHERE shop_id = ?1 AND openid = ?2 ORDER BY opened_at DESC",
             "buyer_sessions_of_buyer",
@@ -202,7 +203,7 @@ fn what_the_jobs_look_for_is_found_along_an_index() {
         (crate::store::reads::alerts::REFUNDS_ASKED, "refunds_unseen"),
         (crate::store::reads::alerts::MONEY_SHORT, "refunds_due"),
         (crate::store::reads::alerts::PAUSED, "refunds_paused"),
-        (crate::store::refunds::alarms::OPEN, "refund_alarms_open"),
+        (crate::store::money::refunds::alarms::OPEN, "refund_alarms_open"),
         (crate::store::products::ALL_ROWS, "orders_to_pay"),
         (crate::store::products::ROWS, "orders_to_pay"),
         (crate::store::search::find::FRONT, "sqlite_autoindex_orders_1"),
@@ -378,14 +379,15 @@ fn every_moment_of_the_file_is_on_the_list_of_due_times_or_lies_behind() {
                             OR c.name LIKE '%before%' OR c.name LIKE '%until%' OR c.name LIKE '%expire%' OR c.name LIKE '%due%')
                    ORDER BY 1";
     let found: Vec<String> = reader.db().values(columns, &[]).expect("the columns");
-    let due: Vec<String> = crate::store::due::DUE.iter().map(|due| format!("{}.{}", due.table, due.column)).collect();
+    let due: Vec<String> =
+        crate::store::reads::due::DUE.iter().map(|due| format!("{}.{}", due.table, due.column)).collect();
     for column in &found {
         let listed =
             [due.iter().any(|due| due == column), PAST.contains(&column.as_str()), LIVES.contains(&column.as_str())];
         let times = listed.iter().filter(|listed| **listed).count();
         assert_eq!(
             times, 1,
-            "{column}: is it due (store/due/mod.rs), a life (store/engine/clock.rs), or does it lie behind?"
+            "{column}: is it due (store/reads/due/mod.rs), a life (store/engine/clock.rs), or does it lie behind?"
         );
     }
     for column in due.iter().map(String::as_str).chain(PAST.iter().copied()).chain(LIVES.iter().copied()) {
@@ -397,7 +399,7 @@ fn every_moment_of_the_file_is_on_the_list_of_due_times_or_lies_behind() {
 #[test]
 fn the_practice_shop_moves_every_moment_of_the_rows_it_has() {
     let moved = |table: &str| crate::store::seed::forward::MOMENTS.iter().find(|(known, _)| *known == table);
-    for moment in crate::store::due::DUE.iter().map(|due| format!("{}.{}", due.table, due.column)) {
+    for moment in crate::store::reads::due::DUE.iter().map(|due| format!("{}.{}", due.table, due.column)) {
         let (table, column) = moment.split_once('.').expect("a column");
         assert!(moved(table).is_none_or(|(_, columns)| columns.contains(&column)), "{moment}");
     }
@@ -412,7 +414,7 @@ fn the_practice_shop_moves_every_moment_of_the_rows_it_has() {
 fn no_due_time_is_left_to_a_wrong_clock() {
     let (_folder, store) = store();
     let reader = store.reader().expect("a reader");
-    for due in &crate::store::due::DUE {
+    for due in &crate::store::reads::due::DUE {
         let sql = format!(
             "SELECT {} FROM {} WHERE shop_id = ?1 AND {} AND {} > 0",
             due.column, due.table, due.waits, due.column

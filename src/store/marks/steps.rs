@@ -6,7 +6,7 @@ use crate::store::{
     Refusal, StoreError,
     engine::{db::Db, row::Row, value::params},
     history::chain::{ChainHash, Linked},
-    payments::unknown::NOBODY,
+    money::payments::unknown::NOBODY,
 };
 
 /// A step that is taken.

@@ -8,12 +8,12 @@ use crate::store::{
     engine::{db::Db, value::params},
     history::{self, HistoryEnd, HistoryStep, StepCause},
     messages::notices,
-    orders::row::{HEAD_COLUMNS, OrderHead, head_from},
-    payments::{
+    money::payments::{
         extras::{BELONGS_ELSEWHERE, CURRENCY},
         row::{PAYMENT_COLUMNS, PaymentRow, payment_from},
         unknown,
     },
+    orders::row::{HEAD_COLUMNS, OrderHead, head_from},
 };
 use std::sync::LazyLock;
 

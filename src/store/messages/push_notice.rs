@@ -5,7 +5,7 @@ use crate::store::{
     CommitFuture, NoticeOutcome, RawMessage, Store, StoreError,
     engine::{db::Db, value::params},
     messages::notices,
-    payments::merchants,
+    money::payments::merchants,
     shipments,
 };
 

@@ -5,8 +5,8 @@ use crate::store::{
     CommitFuture, NoticeOutcome, RawMessage, Store, StoreError,
     engine::{db::Db, value::params},
     messages::notices,
-    payments::merchants,
-    refunds::{
+    money::payments::merchants,
+    money::refunds::{
         row::RefundHead,
         searches,
         sources::{self, RefundSource},

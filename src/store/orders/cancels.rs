@@ -5,8 +5,8 @@ use crate::store::{
     Actor, CancelStep, Refusal, StoreError,
     engine::db::Db,
     history::{self, HistoryStep, StepCause},
+    money::payments::row::PaymentRow,
     orders::row::OrderHead,
-    payments::row::PaymentRow,
     products,
 };
 use crate::store::{CommitFuture, Store};

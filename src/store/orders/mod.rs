@@ -25,10 +25,9 @@ use crate::store::{
     engine::{db::Db, value::params},
     history::{self, HistoryStep, StepCause},
     marks::buyers,
-    payments::row::PaymentRow,
-    products,
-    restores::held,
-    shipments,
+    money::payments::row::PaymentRow,
+    ownership::restores::held,
+    products, shipments,
 };
 use crate::store::{CommitFuture, Store};
 use buyer_days::Take;

@@ -4,11 +4,11 @@ use crate::domain::{OrderNo, PrintId, PrintState, PrintStep, PrintTrouble, UnixS
 use crate::store::{CommitFuture, Store};
 use crate::store::{
     Refusal, RowAside, RowJob, RowTrouble, StoreError,
-    due::set_aside,
     engine::{db::Db, value::params},
     orders::row::OrderHead,
+    ownership::restores::held,
     printing::types::{PrintUpdate, PrintWish, PrinterName},
-    restores::held,
+    reads::due::set_aside,
 };
 
 /// How often a receipt that was lost out of sight is printed again without being asked for, each time with the mark. A

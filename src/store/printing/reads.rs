@@ -2,7 +2,7 @@
 
 use crate::domain::{OrderNo, PrintId, PrintState, PrintTrouble, UnixSeconds};
 use crate::store::engine::{row::Row, value::params};
-use crate::store::{Due, DuePrint, PrintRow, PrinterRow, Reader, StoreError, restores::held::HELD};
+use crate::store::{Due, DuePrint, PrintRow, PrinterRow, Reader, StoreError, ownership::restores::held::HELD};
 
 const ROW: &str = "SELECT order_no, printer, copy, state, marked, trouble, detail, queued_at, changed_at, next_at
                    FROM print_jobs WHERE shop_id = ?1";

@@ -5,10 +5,10 @@ use crate::store::{
     OrderDetail, OrderRow, PaymentExtra, Reader, StoreError,
     engine::{db::Db, value::params},
     history,
+    money::payments::row::PaymentRow,
+    money::refunds::{self, sources::CAN_GO_BACK},
     orders::{self, row::OrderHead, to_send},
-    payments::row::PaymentRow,
     printing::slips,
-    refunds::{self, sources::CAN_GO_BACK},
     shipments,
 };
 

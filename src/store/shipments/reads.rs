@@ -7,10 +7,10 @@ use crate::store::{
     Carrier, Due, DueReport, OrderKey, Reader, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow, ShippedParcel,
     StoreError, ToShipRow,
     engine::{db::Db, row::Row, value::params},
+    money::payments::merchants,
     orders::{self, pickups::PICKUP, row::OrderHead, to_send},
-    payments::merchants,
+    ownership::restores::held::HELD,
     printing::slips::slip_at,
-    restores::held::HELD,
     shipments::{
         self,
         row::{ShipmentHead, parcel_from},

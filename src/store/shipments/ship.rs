@@ -6,11 +6,11 @@ use crate::domain::{
 };
 use crate::store::{
     Actor, CommitFuture, Refusal, ShippedParcel, Shipping, Store, StoreError,
-    due::set_aside,
     engine::db::Db,
     history::{self, HistoryStep, StepCause},
     orders::{row::OrderHead, to_send},
-    restores::held,
+    ownership::restores::held,
+    reads::due::set_aside,
     shipments::{
         packing,
         row::{self, ShipmentHead},

@@ -6,11 +6,11 @@ use crate::domain::{
 };
 use crate::store::{
     Actor, RawMessage, Refusal, Reminded, ReportUpdate, RowAside, RowJob, RowTrouble, SettlementUpdate, StoreError,
-    due::set_aside,
     engine::{db::Db, value::params},
     history::{self, HistoryStep, StepCause},
     messages::{self, Direction},
     orders::row::OrderHead,
+    reads::due::set_aside,
     shipments::row::ShipmentHead,
 };
 use crate::store::{CommitFuture, Store};
@@ -65,10 +65,10 @@ impl Store {
 
 /// The call is about to leave: the row that says so is durable before the first byte. Answers the time it is to name.
 pub(in crate::store) fn begin(db: Db<'_>, order_no: &OrderNo, now: UnixSeconds) -> Result<i64, StoreError> {
-    crate::store::restores::held::must_not_be_held(db)?;
+    crate::store::ownership::restores::held::must_not_be_held(db)?;
     let before = ShipmentHead::read(db, order_no)?;
     let report = before.report.after(ReportStep::Begin)?;
-    crate::store::payments::merchants::must_be_ours(db, order_no)?;
+    crate::store::money::payments::merchants::must_be_ours(db, order_no)?;
     if OrderHead::read(db, order_no)?.state == OrderState::Refunded {
         return Err(Refusal::Refund(RefundState::Refunded).into());
     }

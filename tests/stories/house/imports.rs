@@ -143,7 +143,7 @@ impl Imports {
     }
 }
 
-/// `src/store/products.rs` or `src/store/orders/mod.rs`.
+/// `src/store/answers.rs` or `src/store/orders/mod.rs`.
 pub fn file_of(module: &Module) -> std::path::PathBuf {
     let stem = Path::new("src").join(module.join("/"));
     let flat = stem.with_extension("rs");
