@@ -236,6 +236,7 @@ fn order(number: u64) -> Option<NewOrder> {
         idempotency_key: None,
         pickup: None,
         pay_before: NOW.plus(1_800),
+        freight: zhanggui::domain::FreightRules::default(),
     })
 }
 
@@ -248,6 +249,7 @@ fn under_load(window: &mut Window, store: &Store, events: &Events) -> Result<(),
         stock: 9_000_000,
         on_sale: true,
         picture: None,
+        facts: zhanggui::domain::ProductFacts::default(),
     };
     store.put_product(tea, NOW).wait()?;
     let (over, placed) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));

@@ -53,7 +53,15 @@ fn shop_of(many: u64) -> anyhow::Result<PathBuf> {
 fn product() -> anyhow::Result<Product> {
     let (id, name) = (ProductId::parse("p-keep")?, "挂耳咖啡".to_owned());
     let price = Fen::new(1_000).ok_or_else(|| anyhow::anyhow!("a price"))?;
-    Ok(Product { id, name, price, stock: 1_000_000, on_sale: true, picture: None })
+    Ok(Product {
+        id,
+        name,
+        price,
+        stock: 1_000_000,
+        on_sale: true,
+        picture: None,
+        facts: zhanggui::domain::ProductFacts::default(),
+    })
 }
 
 fn order(at: usize) -> anyhow::Result<NewOrder> {
@@ -66,6 +74,7 @@ fn order(at: usize) -> anyhow::Result<NewOrder> {
         pickup: None,
         idempotency_key: None,
         pay_before: NOW.plus(1_800),
+        freight: zhanggui::domain::FreightRules::default(),
     })
 }
 

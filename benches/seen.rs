@@ -116,6 +116,7 @@ fn shop(folder: &Path, sandbox: &Sandbox, env: &Env) -> Result<OpenShop, Failed>
         stock: 1000,
         on_sale: true,
         picture: None,
+        facts: zhanggui::domain::ProductFacts::default(),
     };
     open.store.put_product(product, env.now()).wait()?;
     Ok(open)

@@ -147,6 +147,7 @@ fn orders_placed(c: &mut Criterion) -> Done {
                 stock,
                 on_sale: true,
                 picture: None,
+                facts: zhanggui::domain::ProductFacts::default(),
             };
             store.put_product(product, NOW).wait().is_ok()
         });

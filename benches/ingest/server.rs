@@ -68,6 +68,7 @@ pub fn run(file: &str) {
         new_orders: SignType::Md5,
         pay_within_secs: 1800,
         pickup: None,
+        freight: zhanggui::domain::FreightRules::default(),
         first_ask_after_secs: 60,
     })
     .unwrap();

@@ -37,6 +37,7 @@ pub fn prepare(messages: &Messages) -> PathBuf {
         stock: 9_000_000,
         on_sale: true,
         picture: None,
+        facts: zhanggui::domain::ProductFacts::default(),
     };
     store.put_product(product, NOW).wait().unwrap();
     for first in (0..messages.len()).step_by(TOGETHER) {
@@ -65,6 +66,7 @@ fn order(number: usize, product: &ProductId) -> NewOrder {
         pickup: None,
         idempotency_key: None,
         pay_before: NOW.plus(1800),
+        freight: zhanggui::domain::FreightRules::default(),
     }
 }
 

@@ -134,6 +134,7 @@ impl OpenShop {
             new_orders,
             pay_within_secs: settings.pay_within_secs,
             pickup: settings.pickup.clone(),
+            freight: settings.freight.clone(),
             first_ask_after_secs: first_ask(settings),
             pictures: folder.join("pictures"),
             room: disk::free_space(folder),

@@ -3,7 +3,7 @@
 
 use crate::{
     app::start::OpenShop,
-    domain::{Fen, OrderState, Product, ProductId, RefundOrigin, RefundState},
+    domain::{Fen, OrderState, Product, ProductFacts, ProductId, RefundOrigin, RefundState},
     jobs::Command,
     store::{OrderDetail, OrderFilter, Page, RefundPiece, StoreError},
     ui::{Lang, TestOrder, TestOrderStep, proof_product, proof_reason},
@@ -37,7 +37,9 @@ fn put(open: &OpenShop, on_sale: bool, lang: Lang) -> Result<(), StoreError> {
     let Ok(id) = ProductId::parse(PRODUCT) else { return Ok(()) };
     let name = proof_product(lang).to_owned();
     let price = Fen::new(1).unwrap_or_default();
-    let product = Product { id, name, price, stock: STOCK, on_sale, picture: None };
+    // Nothing is sent: it costs its one fen wherever the buyer lives.
+    let facts = ProductFacts { weight_g: Some(0), ..ProductFacts::default() };
+    let product = Product { id, name, price, stock: STOCK, on_sale, picture: None, facts };
     open.store.put_product(product, open.shop.env.now()).wait()
 }
 

@@ -12,6 +12,7 @@ pub mod bill_match;
 pub mod carrier;
 mod cut_off;
 mod days;
+mod freight;
 /// The fund-flow bill: how the money in the merchant's account moved.
 pub mod fund_flow;
 mod ids;
@@ -49,6 +50,7 @@ mod visible;
 
 pub use barcode::{BARCODE_CHARS_MAX, BARCODES_MAX, BadBarcode, Barcode};
 pub use days::{Day, Days};
+pub use freight::{BadRegion, FREIGHT_MAX, FreightRegion, FreightRules, PROVINCES, province_of};
 pub use ids::{
     AppId, BadId, InstallationId, MchId, MessageId, OpenId, OrderNo, PrepayId, ProductId, RefundId, RefundNo, ShopId,
     TransactionId,
@@ -67,7 +69,11 @@ pub use payment::{Api, NO_NOTICE_URL, PaymentState, PaymentStep, SignType, Unpai
 pub use payout::{BadCard, BuyerBankCard, PayoutBank, PayoutTo};
 pub use pickup::{BadPickupCode, PickupCode, PickupPlace};
 pub use printing::{PaperSize, PrintId, PrintState, PrintStep, PrintTrouble};
-pub use product::{BadQuantity, Product, ProductChange, QUANTITY_MAX, Quantity, StockChange};
+pub use product::{
+    BadQuantity, CATEGORY_CHARS_MAX, DESCRIPTION_CHARS_MAX, Product, ProductChange, ProductFacts, QUANTITY_MAX,
+    Quantity, REFUND_DAYS_MAX, RefundBar, RefundRule, StockChange, VARIANT_CHARS_MAX, VARIANTS_MAX, Variant,
+    VariantChange, WEIGHT_MAX_G, variant_name,
+};
 pub use push::{PushEvent, PushFacts, PushedOrder};
 pub use refund::{
     PARTIAL_REFUNDS_MAX, PausedFor, REFUND_GAP_SECS, REFUND_WINDOW_SECS, Refund, RefundOrigin, RefundState, RefundStep,

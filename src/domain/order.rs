@@ -174,8 +174,10 @@ pub struct Order {
     pub openid: OpenId,
     /// Where it stands.
     pub state: OrderState,
-    /// What the buyer owes, fen: the sum of the lines.
+    /// What the buyer owes, fen: the sum of the lines and what sending them costs.
     pub total: Fen,
+    /// What of it is for sending, fen.
+    pub freight: Fen,
     /// What was ordered.
     pub lines: Vec<OrderLine>,
     /// Where it goes.

@@ -3,7 +3,7 @@
 use super::reader_pool::OpenReader;
 use crate::{
     base::{address::Address, disk::FreeSpace, env::Env},
-    domain::{InstallationId, PickupPlace, SignType},
+    domain::{FreightRules, InstallationId, PickupPlace, SignType},
     events::Events,
     store::{Store, WebhookSecrets},
     wechat::{Accounts, Gateway, MiniProgram, miniprogram::PushAccount},
@@ -43,6 +43,8 @@ pub struct ListenerSetup {
     pub pay_within_secs: i64,
     /// Where buyers may come for their orders; `None`: everything is sent.
     pub pickup: Option<PickupPlace>,
+    /// What sending an order costs.
+    pub freight: FreightRules,
     /// The folder of the pictures: buyers' behind their requests, products' in `products/`.
     pub pictures: PathBuf,
     /// How much room the disk has for them.

@@ -20,6 +20,8 @@ pub(super) struct SettingsFile {
     #[serde(default)]
     pub orders: OrdersSection,
     #[serde(default)]
+    pub freight: FreightSection,
+    #[serde(default)]
     pub refunds: RefundsSection,
     #[serde(default)]
     pub jobs: Schedules,
@@ -119,6 +121,22 @@ impl Default for OrdersSection {
             pickup_address: unplaced(""),
             pickup_hours: unplaced(""),
         }
+    }
+}
+
+/// What sending an order costs, yuan. Here and not in the data: it is the door that prices an order, by the settings it was
+/// opened with.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct FreightSection {
+    pub flat: Spanned<String>,
+    pub free_from: Spanned<String>,
+    pub regions: Spanned<String>,
+}
+
+impl Default for FreightSection {
+    fn default() -> Self {
+        Self { flat: unplaced(""), free_from: unplaced(""), regions: unplaced("") }
     }
 }
 

@@ -120,6 +120,12 @@ keys! {
     PickupAddress = orders.pickup_address: Text(file => file.orders.pickup_address.get_ref().clone());
     /// When somebody is there.
     PickupHours = orders.pickup_hours: Text(file => file.orders.pickup_hours.get_ref().clone());
+    /// What sending an order costs, yuan.
+    FreightFlat = freight.flat: Text(file => file.freight.flat.get_ref().clone());
+    /// From which sum of goods on it costs nothing, yuan.
+    FreightFreeFrom = freight.free_from: Text(file => file.freight.free_from.get_ref().clone());
+    /// What it costs to some provinces.
+    FreightRegions = freight.regions: Text(file => file.freight.regions.get_ref().clone());
     /// How long an approved refund can be taken back, seconds.
     HoldSeconds = refunds.hold_seconds: Number(file => *file.refunds.hold_seconds.get_ref());
     /// A new order is heard.

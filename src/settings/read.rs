@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     base::{address::PublicUrl, encoding},
-    domain::{Api, AppId, BuyerLimits, MchId, PickupPlace, SignType},
+    domain::{Api, AppId, BuyerLimits, FREIGHT_MAX, Fen, FreightRegion, FreightRules, MchId, PickupPlace, SignType},
     wechat::v3::KeyId,
 };
 use std::{
@@ -65,6 +65,8 @@ pub struct Settings {
     pub pay_within_secs: i64,
     /// Where buyers may come for their orders; `None`: everything is sent.
     pub pickup: Option<PickupPlace>,
+    /// What sending an order costs.
+    pub freight: FreightRules,
     /// How long an approved refund can be taken back.
     pub hold_secs: i64,
     /// When the jobs ask and send.
@@ -195,6 +197,7 @@ impl Checked<'_> {
             tunnel,
             pay_within_secs,
             pickup,
+            freight: self.freight(&file.freight)?,
             hold_secs,
             schedules: file.jobs,
             alerts: self.alerts(file.alerts)?,
@@ -216,6 +219,28 @@ impl Checked<'_> {
         self.must(line(hours.get_ref(), PICKUP_HOURS_MAX), hours, Reason::PickupHours)?;
         let trimmed = |text: &toml::Spanned<String>| text.get_ref().trim().to_owned();
         Ok(orders.pickup.then(|| PickupPlace { address: trimmed(address), hours: trimmed(hours) }))
+    }
+
+    /// What sending costs: nothing where nothing is said.
+    fn freight(&self, freight: &file::FreightSection) -> Result<FreightRules, (usize, Reason)> {
+        let yuan = |text: &str| Fen::read_yuan(text).ok();
+        let flat = match some(freight.flat.get_ref()) {
+            None => Fen::ZERO,
+            Some(text) => {
+                let fits = |fen: &Fen| fen.get() <= FREIGHT_MAX;
+                self.read(&freight.flat, |_| yuan(text).filter(fits), Reason::FreightFlat)?
+            }
+        };
+        let free_from = match some(freight.free_from.get_ref()) {
+            None => None,
+            Some(text) => Some(self.read(&freight.free_from, |_| yuan(text), Reason::FreightFreeFrom)?),
+        };
+        let line = |text: &str| FreightRegion::parse(text).ok();
+        let lines = |text: &str| {
+            text.split([';', '；', '\n']).filter(|part| !part.trim().is_empty()).map(line).collect::<Option<Vec<_>>>()
+        };
+        let regions = self.read(&freight.regions, lines, Reason::FreightRegions)?;
+        Ok(FreightRules { flat, free_from, regions })
     }
 
     fn times(

@@ -56,6 +56,17 @@ pub enum Reason {
     /// Too many words about when somebody is there.
     #[error("pickup_hours must have at most 100 characters")]
     PickupHours,
+    /// No amount for sending, or too much.
+    #[error("flat must be an amount up to 10000, in yuan: \"8.00\"; empty where sending costs nothing")]
+    FreightFlat,
+    /// No sum from which sending costs nothing.
+    #[error("free_from must be an amount in yuan: \"99.00\"; empty where no sum is large enough")]
+    FreightFreeFrom,
+    /// No list of provinces.
+    #[error(
+        "regions must name provinces and what sending there costs, with semicolons between: \"新疆 西藏 20; 内蒙古 15\""
+    )]
+    FreightRegions,
     /// Too much time to take a refund back.
     #[error("hold_seconds must be 0 to 3600")]
     HoldSeconds,

@@ -24,6 +24,7 @@ fn product(id: &str, name: &str) -> Product {
         stock: 10,
         on_sale: false,
         picture: None,
+        facts: crate::domain::ProductFacts::default(),
     }
 }
 

@@ -8,7 +8,15 @@ fn id(raw: &str) -> ProductId {
 }
 
 fn product(raw: &str, name: &str, fen: i64, stock: u32, on_sale: bool) -> Product {
-    Product { id: id(raw), name: name.into(), price: Fen::new(fen).expect("a price"), stock, on_sale, picture: None }
+    Product {
+        id: id(raw),
+        name: name.into(),
+        price: Fen::new(fen).expect("a price"),
+        stock,
+        on_sale,
+        picture: None,
+        facts: crate::domain::ProductFacts::default(),
+    }
 }
 
 fn shop() -> Vec<Product> {

@@ -131,6 +131,23 @@ pub enum Refusal {
     /// No such product, or it is not on sale.
     #[error("product {0} is not on sale")]
     NotOnSale(ProductId),
+    /// The product is sold in variants: one of them has to be chosen.
+    #[error("a variant of product {0} has to be chosen")]
+    ChooseVariant(ProductId),
+    /// The buyer bought it without refunds. The owner can give the money back all the same.
+    #[error("{name} was sold without refunds")]
+    NotRefundable {
+        /// The product's name when it was ordered.
+        name: String,
+    },
+    /// The days in which its buyer could ask for money back are over. The owner can give it back all the same.
+    #[error("money back for {name} could be asked for within {days} days")]
+    RefundTimeOver {
+        /// The product's name when it was ordered.
+        name: String,
+        /// How many days there were.
+        days: u32,
+    },
     /// Fewer pieces left than wanted.
     #[error("only {left} of {name} left")]
     OutOfStock {
@@ -346,6 +363,16 @@ pub enum TextPart {
     Picture,
     /// A product's name.
     Name,
+    /// What tells a variant from the others of its product.
+    Variant,
+    /// Where a product stands in the shop.
+    Category,
+    /// What buyers read about a product.
+    Description,
+    /// What a piece weighs.
+    Weight,
+    /// How many days a buyer may ask for money back.
+    RefundDays,
     /// The rows of a sheet.
     Rows,
     /// A message's raw text, which is kept for some days only.
@@ -385,6 +412,11 @@ text_enum!(TextPart {
     Reply = "reply",
     Picture = "picture",
     Name = "name",
+    Variant = "variant",
+    Category = "category",
+    Description = "description",
+    Weight = "weight",
+    RefundDays = "refund days",
     Rows = "rows",
     Raw = "text",
     OwnersNote = "owner's note",

@@ -349,6 +349,7 @@ fn a_products_picture_is_for_everyone_and_for_ever() {
         stock: 9,
         on_sale: true,
         picture: Some(picture.to_owned()),
+        facts: zhanggui::domain::ProductFacts::default(),
     };
     shop.store.put_product(product("coffee-1.png"), shop.now()).wait().unwrap();
     let shelf = shop.call("GET", "/products", "", "").json();

@@ -110,7 +110,21 @@ fn no_price_and_no_stock_is_ever_old() {
     let put = |fen: i64, stock: u32, on_sale: bool| {
         let id = ProductId::parse("coffee").unwrap();
         let (name, price) = ("挂耳咖啡".to_owned(), Fen::new(fen).unwrap());
-        shop.store.put_product(Product { id, name, price, stock, on_sale, picture: None }, shop.now()).wait().unwrap();
+        shop.store
+            .put_product(
+                Product {
+                    id,
+                    name,
+                    price,
+                    stock,
+                    on_sale,
+                    picture: None,
+                    facts: zhanggui::domain::ProductFacts::default(),
+                },
+                shop.now(),
+            )
+            .wait()
+            .unwrap();
     };
     for round in 1..=10 {
         let fen = 3_900 + round;

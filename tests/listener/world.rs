@@ -223,7 +223,15 @@ impl World {
         {
             let id = ProductId::parse(id).unwrap();
             let price = Fen::new(price).unwrap();
-            let product = Product { id, name: name.to_owned(), price, stock, on_sale: stock > 0, picture: None };
+            let product = Product {
+                id,
+                name: name.to_owned(),
+                price,
+                stock,
+                on_sale: stock > 0,
+                picture: None,
+                facts: zhanggui::domain::ProductFacts::default(),
+            };
             store.put_product(product, UnixSeconds::new(NOON)).wait().unwrap();
         }
         let (gateway, clock) = (Arc::new(Scripted::default()), Arc::new(TestClock(Mutex::new(NOON))));
@@ -260,6 +268,7 @@ impl World {
             new_orders: SignType::HmacSha256,
             pay_within_secs: 1800,
             pickup: None,
+            freight: zhanggui::domain::FreightRules::default(),
             first_ask_after_secs: 60,
             pictures: self.folder.path().join("pictures"),
             room: self.room.clone(),

@@ -17,6 +17,8 @@ fn change(id: &str, name: &str, barcodes: Option<&[&str]>) -> ProductChange {
         on_sale: true,
         picture: None,
         barcodes: barcodes.map(codes),
+        facts: zhanggui::domain::ProductFacts::default(),
+        variants: None,
     }
 }
 

@@ -202,6 +202,7 @@ fn product(rng: &mut Rng) -> zhanggui::domain::Product {
         stock: 7,
         on_sale: true,
         picture: None,
+        facts: zhanggui::domain::ProductFacts::default(),
     }
 }
 

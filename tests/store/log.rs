@@ -25,6 +25,8 @@ fn much_is_written(shop: &World, update: u32) {
         on_sale: true,
         picture: None,
         barcodes: None,
+        facts: zhanggui::domain::ProductFacts::default(),
+        variants: None,
     });
     shop.store.import_products(changes.collect(), NOON).wait().unwrap();
 }

@@ -26,7 +26,15 @@ fn open(address: &ServerAddress) -> Result<Store, StoreError> {
 
 fn sells(store: &Store, id: &str, stock: u32) -> Result<(), StoreError> {
     let id = ProductId::parse(id).unwrap();
-    let product = Product { name: id.as_str().to_owned(), id, price: fen(39_00), stock, on_sale: true, picture: None };
+    let product = Product {
+        name: id.as_str().to_owned(),
+        id,
+        price: fen(39_00),
+        stock,
+        on_sale: true,
+        picture: None,
+        facts: zhanggui::domain::ProductFacts::default(),
+    };
     store.put_product(product, NOON).wait().map(drop)
 }
 

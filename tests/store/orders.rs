@@ -37,6 +37,7 @@ fn nothing_is_sold_that_is_not_there() {
         stock: 9,
         on_sale: false,
         picture: None,
+        facts: zhanggui::domain::ProductFacts::default(),
     };
     shop.store.put_product(off, NOON).wait().unwrap();
     let wanted = shop.new_order(&[("pot", 1)]);

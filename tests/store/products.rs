@@ -18,6 +18,8 @@ fn change(raw: &str, price: i64, stock: StockChange) -> ProductChange {
         on_sale: true,
         picture: None,
         barcodes: None,
+        facts: zhanggui::domain::ProductFacts::default(),
+        variants: None,
     }
 }
 
@@ -42,6 +44,7 @@ fn a_new_product_is_added_once() {
         stock: 8,
         on_sale: true,
         picture: None,
+        facts: zhanggui::domain::ProductFacts::default(),
     };
     assert_eq!(
         shop.product("tea"),

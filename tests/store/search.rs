@@ -229,6 +229,7 @@ fn shop_order(shop: &World, order_no: &OrderNo) -> Order {
         openid: detail.openid,
         state: detail.row.state,
         total: detail.row.total,
+        freight: detail.freight,
         lines: detail.lines,
         receiver: detail.receiver,
         note: detail.note,

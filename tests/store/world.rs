@@ -99,7 +99,15 @@ impl World {
 
     pub fn sells(&self, id: &str, name: &str, price: i64, stock: u32) {
         let id = ProductId::parse(id).unwrap();
-        let product = Product { id, name: name.to_owned(), price: fen(price), stock, on_sale: true, picture: None };
+        let product = Product {
+            id,
+            name: name.to_owned(),
+            price: fen(price),
+            stock,
+            on_sale: true,
+            picture: None,
+            facts: zhanggui::domain::ProductFacts::default(),
+        };
         self.store.put_product(product, NOON).wait().unwrap();
     }
 
@@ -130,6 +138,7 @@ impl World {
             pickup: None,
             idempotency_key: None,
             pay_before: NOON.plus(1800),
+            freight: zhanggui::domain::FreightRules::default(),
         }
     }
 

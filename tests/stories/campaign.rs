@@ -66,7 +66,15 @@ impl Campaign {
         store.open_for(other_merchant::merchant(other_merchant::OWN), clock.now()).wait().unwrap();
         let id = ProductId::parse("p-1").unwrap();
         let (name, stock) = ("挂耳咖啡".to_owned(), 1_000_000);
-        let product = Product { id, name, price: fen(PRICE), stock, on_sale: true, picture: None };
+        let product = Product {
+            id,
+            name,
+            price: fen(PRICE),
+            stock,
+            on_sale: true,
+            picture: None,
+            facts: zhanggui::domain::ProductFacts::default(),
+        };
         store.put_product(product, clock.now()).wait().unwrap();
         let campaign = Self { folder, orders_by, clock, rng, liar, store, reader, shop };
         campaign.at_home();

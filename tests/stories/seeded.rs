@@ -85,7 +85,15 @@ impl Life {
         for (n, price) in PRICES.iter().enumerate() {
             let id = ProductId::parse(&format!("goods-{n}")).unwrap();
             let (name, price) = (format!("货品 {n}"), fen(*price));
-            let product = Product { id, name, price, stock, on_sale: true, picture: None };
+            let product = Product {
+                id,
+                name,
+                price,
+                stock,
+                on_sale: true,
+                picture: None,
+                facts: zhanggui::domain::ProductFacts::default(),
+            };
             world.store.put_product(product, world.now()).wait().unwrap();
         }
         let start = world.now();

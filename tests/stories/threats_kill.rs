@@ -48,10 +48,15 @@ fn fill(shop: &Besieged, orders: usize) {
     let openid = OpenId::parse(BUYER).unwrap();
     let id = ProductId::parse("p-1").unwrap();
     let stock = u32::try_from(orders).unwrap();
-    let product =
-        Product {
-            id: id.clone(), name: "挂耳咖啡".to_owned(), price: fen(10_00), stock, on_sale: true, picture: None
-        };
+    let product = Product {
+        id: id.clone(),
+        name: "挂耳咖啡".to_owned(),
+        price: fen(10_00),
+        stock,
+        on_sale: true,
+        picture: None,
+        facts: zhanggui::domain::ProductFacts::default(),
+    };
     store.put_product(product, now).wait().unwrap();
     let mut begun = Vec::new();
     for at in 0..orders {
@@ -64,6 +69,7 @@ fn fill(shop: &Besieged, orders: usize) {
             pickup: None,
             idempotency_key: None,
             pay_before: now.plus(1800),
+            freight: zhanggui::domain::FreightRules::default(),
         };
         drop(store.place_order(order, now));
         let call = RawMessage {

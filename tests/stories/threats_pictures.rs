@@ -27,7 +27,15 @@ pub fn black(high: u32) -> Vec<u8> {
 pub fn with_coffee(shop: &Besieged) -> Store {
     let store = shop.store();
     let (id, name, price) = (ProductId::parse("coffee").unwrap(), "挂耳咖啡".to_owned(), Fen::new(3_900).unwrap());
-    let coffee = Product { id, name, price, stock: 100, on_sale: true, picture: None };
+    let coffee = Product {
+        id,
+        name,
+        price,
+        stock: 100,
+        on_sale: true,
+        picture: None,
+        facts: zhanggui::domain::ProductFacts::default(),
+    };
     store.put_product(coffee, shop.env.now()).wait().unwrap();
     store
 }
@@ -51,6 +59,7 @@ pub fn asks_for_money_back(store: &Store, shop: &Besieged, n: u32) -> RefundNo {
         pickup: None,
         idempotency_key: None,
         pay_before: now.plus(600),
+        freight: zhanggui::domain::FreightRules::default(),
     };
     store.place_order(order, now).wait().unwrap();
     let call = RawMessage {

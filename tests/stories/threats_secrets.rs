@@ -18,6 +18,7 @@ fn with_coffee() -> Besieged {
         stock: 10,
         on_sale: true,
         picture: None,
+        facts: zhanggui::domain::ProductFacts::default(),
     };
     store.put_product(coffee, shop.env.now()).wait().unwrap();
     store.close().unwrap();

@@ -173,8 +173,15 @@ fn files_no_row_speaks_of_go_and_all_others_stay() {
     let (products, replies) = (folder.path().join("products"), folder.path().join("replies"));
     let (refund_no, evidence) = with_picture(&world, "SC0000001", folder.path(), &name(1));
     let id = ProductId::parse("p-9").unwrap();
-    let product =
-        Product { id, name: "茶".to_owned(), price: fen(1), stock: 1, on_sale: true, picture: Some(name(3)) };
+    let product = Product {
+        id,
+        name: "茶".to_owned(),
+        price: fen(1),
+        stock: 1,
+        on_sale: true,
+        picture: Some(name(3)),
+        facts: zhanggui::domain::ProductFacts::default(),
+    };
     world.store.put_product(product, world.now()).wait().unwrap();
     let reply = Some(name(5));
     world

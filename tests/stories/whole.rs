@@ -90,6 +90,8 @@ fn a_practice_shop_that_sold_everything_is_delivered_to_and_lives_on() {
             on_sale: true,
             picture: product.picture,
             barcodes: None,
+            facts: zhanggui::domain::ProductFacts::default(),
+            variants: None,
         };
         open.store.change_product(change, Some(row.changed_at), UnixSeconds::new(1_788_228_000)).wait().unwrap();
         open.shop.events.send(&ShopEvent::OrderPlaced(story.there[0].clone()));

@@ -122,6 +122,7 @@ pub fn order_of_one(order_no: &OrderNo, now: UnixSeconds) -> NewOrder {
         pickup: None,
         idempotency_key: None,
         pay_before: now.plus(1800),
+        freight: zhanggui::domain::FreightRules::default(),
     }
 }
 
@@ -252,6 +253,7 @@ impl World {
             stock: 10,
             on_sale: true,
             picture: None,
+            facts: zhanggui::domain::ProductFacts::default(),
         };
         self.store.put_product(product.clone(), self.now()).wait().unwrap();
         let order = self.wants(number, &product.id);
@@ -271,7 +273,15 @@ impl World {
     pub fn sells_plenty(&self, price: Fen) -> ProductId {
         let id = ProductId::parse("plenty").unwrap();
         let name = "挂耳咖啡".to_owned();
-        let product = Product { id: id.clone(), name, price, stock: PLENTY, on_sale: true, picture: None };
+        let product = Product {
+            id: id.clone(),
+            name,
+            price,
+            stock: PLENTY,
+            on_sale: true,
+            picture: None,
+            facts: zhanggui::domain::ProductFacts::default(),
+        };
         self.store.put_product(product, self.now()).wait().unwrap();
         id
     }

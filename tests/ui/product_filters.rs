@@ -30,6 +30,8 @@ fn change(shop: &Example, at: usize, stock: u32, on_sale: bool, codes: &[&str]) 
         on_sale,
         picture: row.product.picture,
         barcodes: Some(codes.iter().map(|code| Barcode::parse(code).expect("a barcode")).collect()),
+        facts: zhanggui::domain::ProductFacts::default(),
+        variants: None,
     };
     shop.store.change_product(change, Some(row.changed_at), crate::shop::NOW).wait().expect("changed");
 }

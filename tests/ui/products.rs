@@ -30,6 +30,8 @@ fn change(id: &str, name: &str, price: &str, stock: StockChange, on_sale: bool) 
         on_sale,
         picture: None,
         barcodes: None,
+        facts: zhanggui::domain::ProductFacts::default(),
+        variants: None,
     }
 }
 

@@ -180,7 +180,15 @@ impl Shop {
 
     pub fn add_product(&self, id: &str, name: &str, price: &str, stock: u32, on_sale: bool) {
         let id = product_id(id);
-        let product = Product { id, name: name.into(), price: yuan(price), stock, on_sale, picture: None };
+        let product = Product {
+            id,
+            name: name.into(),
+            price: yuan(price),
+            stock,
+            on_sale,
+            picture: None,
+            facts: zhanggui::domain::ProductFacts::default(),
+        };
         self.rows().products.push(ProductRow { product, changed_at: NOW.plus(-86_400), held: 0, barcodes: Vec::new() });
     }
 
@@ -381,7 +389,7 @@ fn put(rows: &mut Rows, change: &ProductChange, fits: impl Fn(Option<UnixSeconds
     let ProductChange { id, name, price, on_sale, picture, barcodes, .. } = change.clone();
     let there = before.as_ref().map(|row| row.barcodes.clone()).unwrap_or_default();
     let row = ProductRow {
-        product: Product { id, name, price, stock, on_sale, picture },
+        product: Product { id, name, price, stock, on_sale, picture, facts: zhanggui::domain::ProductFacts::default() },
         changed_at: now,
         held: before.map_or(0, |row| row.held),
         barcodes: barcodes.unwrap_or(there),

@@ -64,6 +64,7 @@ pub fn detail(tail: u32, ago: i64, buyer: &str, items: &str, total: &str, state:
         openid: OpenId::parse("oUpF8uMuAJO_M2pxb1Q9zNjWeS6o").expect("an id"),
         version: 3,
         lines: vec![line],
+        freight: Fen::ZERO,
         receiver: Receiver::new(buyer, "13800138000", "广东省广州市海珠区新港中路 397 号 5 栋 1203")
             .expect("a receiver"),
         note: if tail == 117 { "请放丰巢，谢谢".into() } else { String::new() },

@@ -86,5 +86,7 @@ fn delivery(row: ProductRow) -> ProductChange {
         on_sale: true,
         picture: product.picture,
         barcodes: None,
+        facts: product.facts,
+        variants: None,
     }
 }

@@ -131,7 +131,7 @@ pub(super) const CALLS: &[CallSpec] = &[
             SuccessAnswer::Json(201, "Placed"),
             "Place an order; priced and its stock held by the shop",
         )
-        .fails_with(&[Code::NotOnSale, Code::OutOfStock, Code::RepeatedProduct, Code::KeyReused, Code::OrdersUsedUp,
+        .fails_with(&[Code::NotOnSale, Code::ChooseVariant, Code::OutOfStock, Code::RepeatedProduct, Code::KeyReused, Code::OrdersUsedUp,
             Code::UnpaidPieces, Code::Blocked, Code::NoPickup, Code::ShopNotReady])
     },
     CallSpec {
@@ -193,6 +193,8 @@ pub(super) const CALLS: &[CallSpec] = &[
             Code::WrongState,
             Code::RefundAmount,
             Code::RefundsClosed,
+            Code::NotRefundable,
+            Code::RefundTimeOver,
             Code::RepeatedProduct,
             Code::NotInOrder,
             Code::KeyReused,

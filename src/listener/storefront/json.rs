@@ -6,7 +6,7 @@ use super::{
     schemas::{fen, maybe_text, maybe_time, order_state, refund_state, time, words},
 };
 use crate::{
-    domain::{Order, OrderLine, OrderState, Parcel, PickupPlace, Product, Transition, UnixSeconds},
+    domain::{Order, OrderLine, OrderState, Parcel, Transition, UnixSeconds},
     listener::reply::HttpReply,
     store::{OrderDetail, RefundDetail, RefundRow},
 };
@@ -62,39 +62,12 @@ pub(super) fn written(body: &impl Serialize) -> Result<Vec<u8>, Problem> {
     })
 }
 
-/// `GET /products`.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Products {
-    pub products: Vec<ProductOut>,
-    /// Where orders can be picked up; null where everything is sent.
-    #[schema(schema_with = maybe_offer, required)]
-    pub pickup: Option<PickupOffer>,
-}
-
-/// Where orders can be picked up.
-#[derive(Serialize, ToSchema)]
-pub(super) struct PickupOffer {
-    address: String,
-    /// When somebody is there, in the shop's words; may be empty.
-    hours: String,
-}
-
-impl From<&PickupPlace> for PickupOffer {
-    fn from(PickupPlace { address, hours }: &PickupPlace) -> Self {
-        Self { address: address.clone(), hours: hours.clone() }
-    }
-}
-
-fn maybe_offer() -> RefOr<Schema> {
-    maybe("PickupOffer")
-}
-
 fn maybe_pickup() -> RefOr<Schema> {
     maybe("Pickup")
 }
 
 /// This shape, or null.
-fn maybe(name: &str) -> RefOr<Schema> {
+pub(super) fn maybe(name: &str) -> RefOr<Schema> {
     let null = ObjectBuilder::new().schema_type(Type::Null).build();
     Schema::OneOf(OneOfBuilder::new().item(Ref::from_schema_name(name)).item(null).build()).into()
 }
@@ -104,34 +77,17 @@ pub(super) fn delivery() -> Object {
     words(["parcel", "pickup"])
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = Product)]
-pub(super) struct ProductOut {
-    id: String,
-    name: String,
-    #[schema(schema_with = fen)]
-    price_fen: i64,
-    stock: u32,
-    /// Where its picture is, below the shop's address; null if there is none.
-    #[schema(schema_with = maybe_text, required)]
-    picture: Option<String>,
-}
-
-impl From<Product> for ProductOut {
-    fn from(product: Product) -> Self {
-        let Product { id, name, price, stock, on_sale: _, picture } = product;
-        let picture = served(picture);
-        Self { id: id.to_string(), name, price_fen: price.get(), stock, picture }
-    }
-}
-
 /// The answer to a new order.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Placed {
     #[schema(schema_with = schema::order_no)]
     order_no: String,
+    /// With what sending it costs.
     #[schema(schema_with = fen)]
     total_fen: i64,
+    /// What of it is for sending.
+    #[schema(schema_with = fen)]
+    freight_fen: i64,
     #[schema(schema_with = order_state)]
     state: &'static str,
     #[schema(schema_with = time)]
@@ -143,6 +99,7 @@ impl From<&Order> for Placed {
         Self {
             order_no: order.order_no.to_string(),
             total_fen: order.total.get(),
+            freight_fen: order.freight.get(),
             state: order.state.as_str(),
             pay_before: order.pay_before.to_rfc3339(),
         }
@@ -166,8 +123,12 @@ pub(super) struct OrderOut {
     order_no: String,
     #[schema(schema_with = order_state)]
     state: &'static str,
+    /// With what sending it costs.
     #[schema(schema_with = fen)]
     total_fen: i64,
+    /// What of it is for sending.
+    #[schema(schema_with = fen)]
+    freight_fen: i64,
     #[schema(schema_with = fen)]
     refunded_fen: i64,
     /// A cancel is wished for; WeChat is closing the order, unless a payment was faster.
@@ -245,6 +206,7 @@ impl OrderOut {
             order_no: order.row.key.order_no.to_string(),
             state: order.row.state.as_str(),
             total_fen: order.row.total.get(),
+            freight_fen: order.freight.get(),
             refunded_fen: order.row.refunded.get(),
             cancelling: order.cancel_wished && order.row.state == OrderState::ToPay,
             created_at: order.row.key.created_at.to_rfc3339(),
@@ -314,7 +276,7 @@ pub(super) struct Requested {
 }
 
 /// Where a picture of the shop's is served. A name that would not be is no picture.
-fn served(picture: Option<String>) -> Option<String> {
+pub(super) fn served(picture: Option<String>) -> Option<String> {
     picture.filter(|name| rules::PICTURE.fits(name)).map(|name| format!("/api/v1/pictures/{name}"))
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     calls::{BodyKind, CALLS, CallSpec, SuccessAnswer},
-    json, orders, pay,
+    json, offer, orders, pay,
     problem::{Code, ProblemDocument},
     refunds,
     rules::{self, PICTURE_TYPES, TextRule},
@@ -51,8 +51,8 @@ fn shapes() -> Value {
     let mut shapes = Vec::new();
     add::<session::Login>(&mut shapes);
     add::<session::LoggedIn<'_>>(&mut shapes);
-    add::<json::Products>(&mut shapes);
-    add::<json::PickupOffer>(&mut shapes);
+    add::<offer::Products>(&mut shapes);
+    add::<offer::PickupOffer>(&mut shapes);
     add::<json::PickupOut>(&mut shapes);
     add::<orders::Item>(&mut shapes);
     add::<orders::PlaceOrder>(&mut shapes);

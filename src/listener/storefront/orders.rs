@@ -2,6 +2,7 @@
 
 use super::{
     json,
+    offer::Products,
     problem::{Code, Problem},
     rules::{self, schema},
     state::Storefront,
@@ -88,9 +89,7 @@ impl Storefront {
     pub(super) fn products(&self) -> Result<HttpReply, Problem> {
         let read = || {
             let all = self.readers.read(Reader::products)?;
-            let products = all.into_iter().filter(|product| product.on_sale).map(json::ProductOut::from).collect();
-            let pickup = self.setup.pickup.as_ref().map(json::PickupOffer::from);
-            json::written(&json::Products { products, pickup })
+            json::written(&Products::of(all, &self.setup.freight, self.setup.pickup.as_ref()))
         };
         self.shown.or_read(|| self.setup.store.changes(), read)
     }
@@ -118,6 +117,7 @@ impl Storefront {
             pickup,
             idempotency_key: key,
             pay_before: now.plus(self.setup.pay_within_secs),
+            freight: self.setup.freight.clone(),
         };
         self.place(order, now)
     }

@@ -62,6 +62,8 @@ codes! {
     NotFound = "not_found", NOT_FOUND, "没有找到", "Not found";
     /// No such product, or off sale.
     NotOnSale = "not_on_sale", CONFLICT, "商品已下架", "This product is no longer sold";
+    /// The product comes in variants: order one of them, by its own id.
+    ChooseVariant = "choose_variant", CONFLICT, "请先选择规格", "Choose a variant of this product first";
     /// The shop hands nothing over at a counter: order it as a parcel.
     NoPickup = "no_pickup", CONFLICT, "店铺没有开通自提，请选择快递", "This shop offers no pick-up; have it sent";
     /// Fewer pieces left than wanted; `left` says how many.
@@ -94,6 +96,10 @@ codes! {
     RefundAmount = "refund_amount", CONFLICT, "退款金额超出可退金额", "More than can still be refunded";
     /// WeChat takes no more refunds of this order.
     RefundsClosed = "refunds_closed", CONFLICT, "该订单已不能退款，请联系商家", "This order can no longer be refunded; contact the shop";
+    /// A product of the request was sold without refunds; `product` says what it is called. The shop can still give money back.
+    NotRefundable = "not_refundable", CONFLICT, "该商品不支持退款，请联系商家", "This product was sold without refunds; contact the shop";
+    /// The days in which money back could be asked for are over; `product` says for what. The shop can still give it back.
+    RefundTimeOver = "refund_time_over", CONFLICT, "已超过该商品的退款期限，请联系商家", "The time to ask for money back for this product is over; contact the shop";
     /// The body is not a form with one picture in the field `file`.
     NotAForm = "not_a_form", BAD_REQUEST, "图片上传格式不正确", "Send one picture in the form field file";
     /// The file is no JPEG, PNG or WebP, or is broken.
@@ -336,6 +342,9 @@ impl From<Refusal> for Problem {
             Refusal::OtherMerchant(_) | Refusal::CatchingUp | Refusal::NotRunHere(_) | Refusal::StillAsking { .. } => {
                 (Code::ShopNotReady, ProblemSubject::Nothing)
             }
+            Refusal::ChooseVariant(id) => return Self::product(Code::ChooseVariant, &id),
+            Refusal::NotRefundable { name } => (Code::NotRefundable, ProblemSubject::Product(name)),
+            Refusal::RefundTimeOver { name, .. } => (Code::RefundTimeOver, ProblemSubject::Product(name)),
             Refusal::NotOnSale(id) => return Self::product(Code::NotOnSale, &id),
             Refusal::OutOfStock { name, left }
             | Refusal::Restock { name, left }

@@ -14,6 +14,11 @@ pub(super) fn fen() -> Object {
         .build()
 }
 
+/// The same, or null.
+pub(super) fn maybe_fen() -> Object {
+    ObjectBuilder::from(fen()).schema_type(SchemaType::from_iter([Type::Integer, Type::Null])).build()
+}
+
 /// The largest amount WeChat writes: twelve digits.
 pub(super) const FEN_MAX: i64 = 999_999_999_999;
 

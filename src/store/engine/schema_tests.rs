@@ -59,6 +59,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V36__goods_of_orders.sql"),
         include_str!("migrations/V38__fund_flow.sql"),
         include_str!("migrations/V39__push.sql"),
+        include_str!("migrations/V40__variants_and_freight.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
@@ -204,8 +205,8 @@ fn what_the_jobs_look_for_is_found_along_an_index() {
         (crate::store::reads::alerts::MONEY_SHORT, "refunds_due"),
         (crate::store::reads::alerts::PAUSED, "refunds_paused"),
         (crate::store::money::refunds::alarms::OPEN, "refund_alarms_open"),
-        (crate::store::products::ALL_ROWS, "orders_to_pay"),
-        (crate::store::products::ROWS, "orders_to_pay"),
+        (crate::store::products::reads::ALL_ROWS, "orders_to_pay"),
+        (crate::store::products::reads::ROWS, "orders_to_pay"),
         (crate::store::search::find::FRONT, "sqlite_autoindex_orders_1"),
         (crate::store::search::find::PAID_BY, "payments_by_transaction"),
         (crate::store::search::find::BACK_BY, "refunds_by_wechat"),

@@ -78,7 +78,7 @@ fn a_commit_that_fails_is_told_to_every_caller_and_keeps_nothing() {
     let spoils = store.write(|db| {
         defer_references(db)?;
         db.run(
-            "INSERT INTO order_lines VALUES (?1, 'NOSUCHORDER', 0, 'coffee', 'coffee', 1, 1, 0, 0)",
+            "INSERT INTO order_lines VALUES (?1, 'NOSUCHORDER', 0, 'coffee', 'coffee', 1, 1, 0, 0, NULL)",
             params![db.shop],
         )
     });

@@ -71,7 +71,7 @@ static SUMS: LazyLock<String> = LazyLock::new(|| {
                                        THEN r.amount_fen END), 0)
         AND (o.excess_fen = 0 OR o.refunded_fen + o.in_flight_fen = o.paid_fen)
         AND o.refunded_fen + o.in_flight_fen <= o.paid_fen
-        AND (o.source = 'elsewhere' OR o.total_fen = (SELECT SUM(l.price_fen * l.quantity) FROM order_lines l
+        AND (o.source = 'elsewhere' OR o.total_fen = o.freight_fen + (SELECT SUM(l.price_fen * l.quantity) FROM order_lines l
             WHERE l.shop_id = o.shop_id AND l.order_no = o.order_no))
         AND NOT EXISTS (SELECT 1 FROM order_lines l WHERE l.shop_id = o.shop_id AND l.order_no = o.order_no
             AND (l.total_fen <> o.total_fen OR l.created_at <> o.created_at))

@@ -67,5 +67,5 @@ pub(in crate::store) fn close(
     let state = order.state.after(OrderStep::Close)?;
     OrderHead { state, ..order.clone() }.save(db, order)?;
     history::add(db, &order.order_no, &HistoryStep::Order(Some(order.state), state), cause)?;
-    products::put_back(db, &order.order_no)
+    products::stock::put_back(db, &order.order_no)
 }

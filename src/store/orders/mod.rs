@@ -18,7 +18,7 @@ pub(super) mod to_send;
 pub(super) mod types;
 
 use crate::domain::{
-    self, BuyerLimits, Fen, OpenId, Order, OrderLine, OrderNo, OrderState, OrderStep, PaymentState, UnixSeconds,
+    BuyerLimits, Fen, OpenId, Order, OrderNo, OrderState, OrderStep, PaymentState, UnixSeconds, items_text,
 };
 use crate::store::{
     Actor, NewOrder, Refusal, StoreError, TextPart,
@@ -27,7 +27,8 @@ use crate::store::{
     marks::buyers,
     money::payments::row::PaymentRow,
     ownership::restores::held,
-    products, shipments,
+    products::stock::{self, SoldLine},
+    shipments,
 };
 use crate::store::{CommitFuture, Store};
 use buyer_days::Take;
@@ -72,10 +73,9 @@ pub(super) fn place(db: Db<'_>, order: NewOrder, limits: BuyerLimits, now: UnixS
     buyer_days::may(db, &order.openid, Take::Order, limits, now)?;
     let pieces = order.items.iter().map(|(_, pieces)| pieces.get()).fold(0, u32::saturating_add);
     buyer_days::may_hold(db, &order.openid, pieces, limits, now)?;
-    let lines =
-        order.items.iter().map(|(id, pieces)| products::take(db, id, *pieces)).collect::<Result<Vec<_>, _>>()?;
-    let total = total_of(&lines).ok_or(Refusal::Text(TextPart::Total))?;
-    insert(db, &order, total, &lines, now)?;
+    let sold = order.items.iter().map(|(id, pieces)| stock::take(db, id, *pieces)).collect::<Result<Vec<_>, _>>()?;
+    let owed = owed_for(&order, &sold).ok_or(Refusal::Text(TextPart::Total))?;
+    insert(db, &order, owed, &sold, now)?;
     if let Some(code) = &order.pickup {
         pickups::keep(db, &order.order_no, code)?;
     }
@@ -88,8 +88,9 @@ pub(super) fn place(db: Db<'_>, order: NewOrder, limits: BuyerLimits, now: UnixS
         order_no: order.order_no,
         openid: order.openid,
         state: OrderState::ToPay,
-        total,
-        lines,
+        total: owed.total,
+        freight: owed.freight,
+        lines: sold.into_iter().map(|sold| sold.line).collect(),
         receiver: order.receiver,
         note: order.note,
         created_at: now,
@@ -126,17 +127,31 @@ fn placed_before(db: Db<'_>, order: &NewOrder) -> Result<Option<Order>, StoreErr
     Err(Refusal::KeyReused.into())
 }
 
-fn total_of(lines: &[OrderLine]) -> Option<Fen> {
-    let prices: Option<Vec<Fen>> = lines.iter().map(|line| line.price.checked_mul(line.quantity.get())).collect();
-    Fen::sum(prices?).filter(|total| !total.is_zero())
+/// What a buyer owes for an order.
+#[derive(Debug, Clone, Copy)]
+struct Owed {
+    total: Fen,
+    /// What of it is for sending.
+    freight: Fen,
+}
+
+/// The goods at today's prices, and what it costs to send them; nothing where the buyer comes for them, or nothing of them
+/// has a weight.
+fn owed_for(order: &NewOrder, sold: &[SoldLine]) -> Option<Owed> {
+    let price = |sold: &SoldLine| sold.line.price.checked_mul(sold.line.quantity.get());
+    let goods = Fen::sum(sold.iter().map(price).collect::<Option<Vec<_>>>()?)?;
+    let is_sent = order.pickup.is_none() && sold.iter().any(|sold| sold.is_sent);
+    let freight = if is_sent { order.freight.owed(goods, &order.receiver.address) } else { Fen::ZERO };
+    let total = goods.checked_add(freight).filter(|total| !total.is_zero())?;
+    Some(Owed { total, freight })
 }
 
 /// `挂耳咖啡 ×2, 手冲壶`: what the list shows of the lines.
-pub(super) fn items_text(lines: &[OrderLine]) -> String {
-    domain::items_text(lines.iter().map(|line| (line.name.as_str(), line.quantity.get())))
+fn text_of(sold: &[SoldLine]) -> String {
+    items_text(sold.iter().map(|sold| (sold.line.name.as_str(), sold.line.quantity.get())))
 }
 
-fn insert(db: Db<'_>, order: &NewOrder, total: Fen, lines: &[OrderLine], now: UnixSeconds) -> Result<(), StoreError> {
+fn insert(db: Db<'_>, order: &NewOrder, owed: Owed, sold: &[SoldLine], now: UnixSeconds) -> Result<(), StoreError> {
     db.insert(
         "orders",
         &[
@@ -146,11 +161,12 @@ fn insert(db: Db<'_>, order: &NewOrder, total: Fen, lines: &[OrderLine], now: Un
             ("version", &1_u32),
             ("state", &OrderState::ToPay),
             ("unseen", &false),
-            ("total_fen", &total),
+            ("total_fen", &owed.total),
+            ("freight_fen", &owed.freight),
             ("paid_fen", &Fen::ZERO),
             ("refunded_fen", &Fen::ZERO),
             ("in_flight_fen", &Fen::ZERO),
-            ("items", &items_text(lines)),
+            ("items", &text_of(sold)),
             ("receiver_name", &order.receiver.name),
             ("receiver_phone", &order.receiver.phone),
             ("receiver_address", &order.receiver.address),
@@ -159,11 +175,11 @@ fn insert(db: Db<'_>, order: &NewOrder, total: Fen, lines: &[OrderLine], now: Un
             ("created_at", &now),
         ],
     )?;
-    for (position, line) in (0_u32..).zip(lines) {
+    for (position, SoldLine { line, refunds, .. }) in (0_u32..).zip(sold) {
         db.run_one(
             "INSERT INTO order_lines (shop_id, order_no, position, product_id, name, price_fen, quantity, created_at,
-                 total_fen)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                 total_fen, refund_days)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
                 db.shop,
                 order.order_no,
@@ -173,7 +189,8 @@ fn insert(db: Db<'_>, order: &NewOrder, total: Fen, lines: &[OrderLine], now: Un
                 line.price,
                 line.quantity,
                 now,
-                total
+                owed.total,
+                refunds.days()
             ],
         )?;
     }

@@ -23,7 +23,7 @@ pub(in crate::store) fn line_from(row: &Row<'_>) -> Result<OrderLine, StoreError
 
 /// An order as its buyer placed it, at the state it has now.
 pub(in crate::store) fn order(db: Db<'_>, order_no: &OrderNo) -> Result<Order, StoreError> {
-    let sql = "SELECT o.openid, o.state, o.total_fen, o.receiver_name, o.receiver_phone, o.receiver_address, o.note,
+    let sql = "SELECT o.openid, o.state, o.total_fen, o.freight_fen, o.receiver_name, o.receiver_phone, o.receiver_address, o.note,
                       o.created_at, p.pay_before
                FROM orders o JOIN payments p ON p.shop_id = o.shop_id AND p.order_no = o.order_no
                WHERE o.shop_id = ?1 AND o.order_no = ?2";
@@ -34,6 +34,7 @@ pub(in crate::store) fn order(db: Db<'_>, order_no: &OrderNo) -> Result<Order, S
             openid: row.get("openid")?,
             state: row.get("state")?,
             total: row.get("total_fen")?,
+            freight: row.get("freight_fen")?,
             lines,
             receiver: Receiver {
                 name: row.get("receiver_name")?,

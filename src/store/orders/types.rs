@@ -2,9 +2,9 @@
 
 use crate::{
     domain::{
-        AppId, Attention, Fen, MchId, OpenId, OrderLine, OrderNo, OrderState, Parcel, PaymentState, PickupCode,
-        PrepayId, ProductId, Quantity, Receiver, RefundState, Refundable, RefundedGoods, ShipKind, SignType, Source,
-        ToSend, TransactionId, UnixSeconds, text_enum::text_enum,
+        AppId, Attention, Fen, FreightRules, MchId, OpenId, OrderLine, OrderNo, OrderState, Parcel, PaymentState,
+        PickupCode, PrepayId, ProductId, Quantity, Receiver, RefundState, Refundable, RefundedGoods, ShipKind,
+        SignType, Source, ToSend, TransactionId, UnixSeconds, text_enum::text_enum,
     },
     store::{HistoryRow, PaymentExtra, RefundAlarmRow, RefundRow, Shipment, SlipPrint},
 };
@@ -20,6 +20,8 @@ pub struct NewOrder {
     pub items: Vec<(ProductId, Quantity)>,
     /// Where it goes.
     pub receiver: Receiver,
+    /// What sending costs in this shop; an order that is picked up is not sent.
+    pub freight: FreightRules,
     /// The buyer's note, at most 200 characters.
     pub note: String,
     /// The buyer comes for it, with this fresh code; `None`: a parcel. On
@@ -143,6 +145,8 @@ pub struct OrderDetail {
     pub version: u32,
     /// What was ordered.
     pub lines: Vec<OrderLine>,
+    /// What of the sum owed is for sending it, fen.
+    pub freight: Fen,
     /// Where it goes.
     pub receiver: Receiver,
     /// The buyer's note.

@@ -16,6 +16,7 @@ fn product(at: usize, (name, fen, stock, on_sale, held, code): Drawn) -> Product
         stock,
         on_sale,
         picture: None,
+        facts: crate::domain::ProductFacts::default(),
     };
     ProductRow { product, changed_at: UnixSeconds::new(0), held, barcodes: code.into_iter().collect() }
 }

@@ -38,6 +38,7 @@ fn detail(db: Db<'_>, row: OrderRow) -> Result<OrderDetail, StoreError> {
         openid: head.openid,
         version: head.version,
         lines: placed.lines,
+        freight: placed.freight,
         receiver: placed.receiver,
         note: placed.note,
         pay_before: placed.pay_before,

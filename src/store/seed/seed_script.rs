@@ -150,6 +150,7 @@ impl Seeder<'_> {
             pickup,
             idempotency_key: Some(format!("example-{place}")),
             pay_before: at.plus(PAY_WITHIN),
+            freight: crate::domain::FreightRules::default(),
         };
         self.store.place_order(order, at).wait()
     }

@@ -27,6 +27,7 @@ impl Seeder<'_> {
                 stock,
                 on_sale,
                 picture: None,
+                facts: crate::domain::ProductFacts::default(),
             };
             self.store.put_product(product, at).wait()?;
         }

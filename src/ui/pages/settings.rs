@@ -177,6 +177,9 @@ fn cards(screen: &Screen<'_>, section: Section, form: &mut SettingsForm, ui: &mu
             switch_line(form, ui, lang, Key::Pickup);
             text_field(form, ui, lang, Key::PickupAddress);
             text_field(form, ui, lang, Key::PickupHours);
+            short_field(form, ui, lang, Key::FreightFlat);
+            short_field(form, ui, lang, Key::FreightFreeFrom);
+            text_field(form, ui, lang, Key::FreightRegions);
             for key in [Key::LimitOrders, Key::LimitPieces, Key::LimitPictures] {
                 short_field(form, ui, lang, key);
             }

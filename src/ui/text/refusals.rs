@@ -32,6 +32,11 @@ texts! { in lang;
         Refusal::Text(part) => { text_part(lang, *part).to_owned() };
         Refusal::RefundedPieces { name, left } => { to_send::refunded_pieces(lang, name, *left) };
         Refusal::NotOnSale(id) => "{id} 没有在售", "{id} is not on sale", id = tame(id.as_str(), 40);
+        Refusal::ChooseVariant(id) => "{id} 要先选规格", "a variant of {id} has to be chosen", id = tame(id.as_str(), 40);
+        Refusal::NotRefundable { name } =>
+            "“{name}”卖出时说明不支持退款", "“{name}” was sold without refunds", name = tame(name, 40);
+        Refusal::RefundTimeOver { name, days } =>
+            "“{name}”的 {days} 天退款期已过", "the {days} days for “{name}” are over", name = tame(name, 40);
         Refusal::OutOfStock { name, left } => "{name}只有 {left} 件了", "only {left} of {name} left", name = tame(name, 40);
         Refusal::Restock { name, left } =>
             "{name}最多还能放回 {left} 件", "{left} of {name} can go back to stock", name = tame(name, 40);
@@ -73,6 +78,12 @@ texts! { in lang;
         TextPart::Reason | TextPart::Reply => "写给买家的话是空的，或太长", "what the buyer reads is empty or too long";
         TextPart::Picture => "图片用不了", "the picture cannot be used";
         TextPart::Name => "名称是空的，或太长", "the name is empty or too long";
+        TextPart::Variant =>
+            "规格是空的、太长，或和另一个规格相同", "a variant's words are empty, too long, or another variant's";
+        TextPart::Category => "分类太长", "the category is too long";
+        TextPart::Description => "商品说明太长", "the description is too long";
+        TextPart::Weight => "重量太大", "the weight is too much";
+        TextPart::RefundDays => "退款期限要在 1 到 365 天之间", "the days for refunds must be 1 to 365";
         TextPart::Rows => "表格里没有行，或行数太多", "the sheet has no rows, or too many";
         TextPart::Raw => "这条消息的原文已经不再保存", "the text of this message is no longer kept";
         TextPart::OwnersNote => "备注是空的，或超过 500 个字", "the note is empty or longer than 500 characters";

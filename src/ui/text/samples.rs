@@ -110,7 +110,7 @@ built! {
     CertificateTrouble { NotChosen, NoDialog, TooLarge, NoKeyBeside, NotACertificate, Disk(fault: DiskFault) }
     Reason {
         NotUnderstood(words: String), ApiVersion, PublicKeyId, PublicKeyWithoutId, PublicKeyWithoutFile, ShopName, AppId, AppChannel, AppChannelSame, MchId, SignType, Bind,
-        NotHttps, PublicUrl(bad: BadPublicUrl), PayWithin, PickupAddress, PickupHours, HoldSeconds, KeepDays, BackupDays, LimitOrders, LimitPieces,
+        NotHttps, PublicUrl(bad: BadPublicUrl), PayWithin, PickupAddress, PickupHours, FreightFlat, FreightFreeFrom, FreightRegions, HoldSeconds, KeepDays, BackupDays, LimitOrders, LimitPieces,
         LimitPictures, QuietHours, TunnelKind, TunnelCommand, TunnelBlank(blank: String), PrinterName,
         PrinterTwice(name: String), PrinterAddress, PrinterQueue, PrinterNumber, PrinterAccount, PrinterServer, PrinterColumns
     }
@@ -141,7 +141,8 @@ built! {
     ProbeFailed { NoConnection(why: String), Status(code: u16) }
     PrinterAnswer { Printed, Handed, Accepted, Trouble(trouble: PrintTrouble, why: String) }
     Refusal {
-        NotFound, Stale, State(now: StateNow), NotOnSale(id: ProductId), OutOfStock { name: String, left: u32 },
+        NotFound, Stale, State(now: StateNow), NotOnSale(id: ProductId), ChooseVariant(id: ProductId),
+        NotRefundable { name: String }, RefundTimeOver { name: String, days: u32 }, OutOfStock { name: String, left: u32 },
         Amount { left: Fen }, InFlight { left: Fen, in_flight: Fen }, RefundsTooLate { paid_at: UnixSeconds },
         Restock { name: String, left: u32 }, RefundsTooMany { most: usize }, Renewed(number: RefundNo),
         OtherMerchant(mch_id: MchId), Refund(state: RefundState), RefundedPieces { name: String, left: u32 }, Corrected,

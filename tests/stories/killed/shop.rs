@@ -101,7 +101,15 @@ impl KilledShop {
             let id = ProductId::parse("p-1").unwrap();
             let stock = u32::try_from(pieces).unwrap();
             let name = "挂耳咖啡".to_owned();
-            let product = Product { id, name, price: fen(PAID), stock, on_sale: true, picture: None };
+            let product = Product {
+                id,
+                name,
+                price: fen(PAID),
+                stock,
+                on_sale: true,
+                picture: None,
+                facts: zhanggui::domain::ProductFacts::default(),
+            };
             store.put_product(product, shop.env.now()).wait().unwrap();
         });
         shop

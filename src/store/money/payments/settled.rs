@@ -36,7 +36,7 @@ pub(in crate::store) fn settle_attention(
     if keeps && was_closed(db, order_no)? {
         // Its pieces went back on the shelf when it was closed.
         for line in orders::placed::lines(db, order_no)? {
-            products::take_again(db, &line)?;
+            products::stock::take_again(db, &line)?;
         }
     }
     let mut after = before.clone();

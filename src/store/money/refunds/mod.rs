@@ -12,6 +12,7 @@ pub(in crate::store) mod reads;
 pub(in crate::store) mod renewal;
 pub(in crate::store) mod restock;
 pub(in crate::store) mod row;
+pub(in crate::store) mod rules;
 pub(in crate::store) mod searches;
 pub(in crate::store) mod sources;
 pub(in crate::store) mod start;
@@ -39,7 +40,8 @@ const APPROVAL_CHARS: RangeInclusive<usize> = 0..=80;
 const REJECTION_CHARS: RangeInclusive<usize> = 1..=200;
 
 impl Store {
-    /// A buyer asks for money back: into the owner's queue. Refused when more than what is left of the payment.
+    /// A buyer asks for money back: into the owner's queue. Refused when more than what is left of the payment, and for
+    /// goods that were sold without refunds or whose days are over.
     pub fn request_refund(&self, refund: NewRefund, now: UnixSeconds) -> CommitFuture<()> {
         self.write(move |db| request(db, &refund, now))
     }
@@ -75,6 +77,7 @@ pub(in crate::store) fn request(db: Db<'_>, new: &NewRefund, now: UnixSeconds) -
     if RefundHead::find(db, &new.refund_no)?.is_some() {
         return Err(Refusal::NumberTaken.into());
     }
+    refunds::rules::may_ask(db, &order, new, now)?;
     let lines = refunds::lines::from_order(db, &new.order_no, &new.items)?;
     insert(db, new, now)?;
     refunds::lines::insert(db, &new.refund_no, &lines)?;

@@ -1,7 +1,7 @@
 //! A product while it is being edited: what was typed, what it means, and what is wrong with it. No drawing here.
 
 use crate::{
-    domain::{Barcode, Product, ProductChange, ProductId, StockChange, half_width},
+    domain::{Barcode, Product, ProductChange, ProductFacts, ProductId, StockChange, half_width},
     jobs::Command,
     sheets::{BadPrice, RowCause, STOCK_MAX, read_barcodes, read_name, read_price, read_stock},
     store::ProductRow,
@@ -46,6 +46,7 @@ pub(super) struct ProductDraft {
     pub barcodes: String,
     pub on_sale: bool,
     pub picture: Option<String>,
+    pub facts: ProductFacts,
     /// Fields that were left once: their mistakes are shown.
     pub left: Vec<ProductField>,
     /// An id the shop refused.
@@ -69,6 +70,7 @@ impl ProductDraft {
             barcodes: String::new(),
             on_sale: true,
             picture: None,
+            facts: ProductFacts::default(),
             left: Vec::new(),
             taken: None,
             saving: Saving::No,
@@ -79,7 +81,7 @@ impl ProductDraft {
 
     /// A product of the shop.
     pub fn of(row: &ProductRow) -> Self {
-        let Product { id, name, price, stock, on_sale, picture } = row.product.clone();
+        let Product { id, name, price, stock, on_sale, picture, facts } = row.product.clone();
         Self {
             before: Some(row.clone()),
             name,
@@ -88,6 +90,7 @@ impl ProductDraft {
             barcodes: typed(&row.barcodes),
             on_sale,
             picture,
+            facts,
             ..Self::new(&id)
         }
     }
@@ -223,6 +226,8 @@ impl ProductDraft {
             on_sale: self.on_sale,
             picture: self.picture.clone(),
             barcodes: self.changed_barcodes().ok()?,
+            facts: self.facts.clone(),
+            variants: None,
         };
         Some(Command::PutProduct { change, seen: self.before.as_ref().map(|row| row.changed_at) })
     }
@@ -340,6 +345,7 @@ mod tests {
             stock,
             on_sale: true,
             picture: None,
+            facts: crate::domain::ProductFacts::default(),
         };
         ProductRow { product, changed_at: UnixSeconds::new(changed_at), held: 0, barcodes: Vec::new() }
     }

@@ -5,7 +5,7 @@ use super::{
     verdicts::{self, ProductRowGroup},
 };
 use crate::{
-    domain::{ProductChange, StockChange},
+    domain::{ProductChange, ProductFacts, StockChange},
     events::CommandOutcome,
     jobs::Command,
     sheets::{RowRequest, RowVerdict, Sheet},
@@ -147,12 +147,12 @@ impl ProductTrial {
     fn changes(&self) -> Vec<ProductChange> {
         let change = |verdict: &RowVerdict| {
             let RowRequest { id, name, price, stock, on_sale, barcodes } = verdict.request()?.clone();
-            let picture = match verdict {
-                RowVerdict::Changes { before, .. } => before.picture.clone(),
-                _ => None,
+            let (picture, facts) = match verdict {
+                RowVerdict::Changes { before, .. } => (before.picture.clone(), before.facts.clone()),
+                _ => (None, ProductFacts::default()),
             };
             let stock = stock.map_or(StockChange::Keep, StockChange::Set);
-            Some(ProductChange { id, name, price, stock, on_sale, picture, barcodes })
+            Some(ProductChange { id, name, price, stock, on_sale, picture, barcodes, facts, variants: None })
         };
         self.verdicts.iter().filter_map(change).collect()
     }

@@ -203,6 +203,8 @@ fn turn(form: Option<&mut ProductDraft>, row: &ProductRow, acts: &mut Vec<Action
         on_sale: !product.on_sale,
         picture: product.picture,
         barcodes: None,
+        facts: product.facts,
+        variants: None,
     };
     acts.push(Action::Shop(Command::PutProduct { change, seen: Some(row.changed_at) }));
 }

@@ -101,6 +101,9 @@ impl Section {
             | Key::Pickup
             | Key::PickupAddress
             | Key::PickupHours
+            | Key::FreightFlat
+            | Key::FreightFreeFrom
+            | Key::FreightRegions
             | Key::LimitOrders
             | Key::LimitPieces
             | Key::LimitPictures => Self::Orders,

@@ -54,7 +54,10 @@ fn reasons() -> Vec<Reason> {
             R::NotHttps => R::PayWithin,
             R::PayWithin => R::PickupAddress,
             R::PickupAddress => R::PickupHours,
-            R::PickupHours => R::HoldSeconds,
+            R::PickupHours => R::FreightFlat,
+            R::FreightFlat => R::FreightFreeFrom,
+            R::FreightFreeFrom => R::FreightRegions,
+            R::FreightRegions => R::HoldSeconds,
             R::HoldSeconds => R::KeepDays,
             R::KeepDays => R::BackupDays,
             R::BackupDays => R::LimitOrders,
@@ -122,7 +125,9 @@ fn damages() -> Vec<FileDamage> {
     all
 }
 
-const NAMELESS: [fn(&Refusal) -> bool; 4] = [
+const NAMELESS: [fn(&Refusal) -> bool; 6] = [
+    |why| matches!(why, Refusal::NotRefundable { name } if tame(name, 9).is_empty()),
+    |why| matches!(why, Refusal::RefundTimeOver { name, .. } if tame(name, 9).is_empty()),
     |why| matches!(why, Refusal::RefundedPieces { name, .. } if tame(name, 9).is_empty()),
     |why| matches!(why, Refusal::BarcodeTaken { name, .. } if tame(name, 9).is_empty()),
     |why| matches!(why, Refusal::OutOfStock { name, .. } if tame(name, 9).is_empty()),
