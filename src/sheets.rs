@@ -18,6 +18,7 @@ mod grid;
 mod heading;
 mod judge;
 mod number_format;
+mod product_facts;
 mod records;
 mod row_cause;
 /// Shipping sheets.
@@ -30,5 +31,6 @@ pub use bad_sheet::{BYTES_MAX, BadSheet, ROWS_MAX};
 pub use cells::{fresh_id, read_barcodes, read_name, read_price, read_stock};
 pub use heading::{Column, Headings};
 pub use judge::{RowRequest, RowVerdict, Sheet, SheetRow};
+pub use product_facts::{read_refunds, read_text, read_weight};
 pub use row_cause::{BadPrice, NAME_CHARS_MAX, PRICE_MAX, RowCause, STOCK_MAX};
 pub use write::{SheetWriting, TableWriter, product_cells, refused, table, template, workbook};

@@ -52,6 +52,8 @@ pub struct Receipt {
     pub paid_at: Option<UnixSeconds>,
     /// What was ordered; empty for an order from elsewhere.
     pub goods: Vec<ReceiptGoods>,
+    /// What of it was for sending, fen.
+    pub freight: Fen,
     /// What was paid, fen.
     pub total: Fen,
     /// What went back of it by now, fen.
@@ -129,6 +131,7 @@ struct ReceiptWords {
     reprint: &'static str,
     number: &'static str,
     paid: &'static str,
+    freight: &'static str,
     total: &'static str,
     refunded: &'static str,
     not_packed: &'static str,
@@ -145,6 +148,7 @@ const ZH: ReceiptWords = ReceiptWords {
     reprint: "** 补打 REPRINT **",
     number: "单号",
     paid: "付款",
+    freight: "运费",
     total: "合计",
     refunded: "已退款",
     not_packed: "!! 已退，不要装",
@@ -161,6 +165,7 @@ const EN: ReceiptWords = ReceiptWords {
     reprint: "** REPRINT 补打 **",
     number: "Order",
     paid: "Paid",
+    freight: "Freight",
     total: "Total",
     refunded: "Refunded",
     not_packed: "!! Refunded, do not pack",
@@ -194,6 +199,9 @@ pub fn layout_with(receipt: &Receipt, template: &ReceiptTemplate, columns: usize
     }
     page.rule();
     page.goods(&receipt.goods, goods_most, words);
+    if !receipt.freight.is_zero() {
+        page.pair(words.freight, &sum(receipt.freight), Style::default());
+    }
     page.pair(words.total, &sum(receipt.total), Style::SUM);
     if !receipt.refunded.is_zero() {
         page.pair(words.refunded, &sum(receipt.refunded), Style::BOLD);
@@ -318,6 +326,7 @@ pub fn sample(at: UnixSeconds) -> Option<Receipt> {
         order_no: OrderNo::parse("TEST20260101").ok()?,
         paid_at: Some(at),
         goods: vec![goods("拿铁（大杯）", 2, 5_000), goods("手冲壶 Hand drip kettle 600 ml", 1, 12_800)],
+        freight: Fen::ZERO,
         total: fen(17_800)?,
         refunded: Fen::ZERO,
         money_back: Fen::ZERO,

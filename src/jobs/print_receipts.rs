@@ -363,6 +363,7 @@ fn receipt_of(order: &OrderDetail, marked: bool, now: UnixSeconds) -> Receipt {
         order_no: order.row.key.order_no.clone(),
         paid_at: order.row.paid_at,
         goods: goods.collect(),
+        freight: order.freight,
         total: order.refundable.paid,
         refunded: order.refundable.refunded,
         money_back: to_send.money_back,

@@ -64,7 +64,7 @@ pub enum Reason {
     FreightFreeFrom,
     /// No list of provinces.
     #[error(
-        "regions must name provinces and what sending there costs, with semicolons between: \"新疆 西藏 20; 内蒙古 15\""
+        "regions must name provinces in Chinese, each group with what sending there costs behind it, and semicolons between the groups"
     )]
     FreightRegions,
     /// Too much time to take a refund back.

@@ -126,7 +126,8 @@ pub(super) fn armed(raw: &str, column: Column) -> Result<String, RowCause> {
         return Ok(text.to_owned());
     }
     // A name may begin with any sign; a number or a code with none of these.
-    let raw = if column == Column::Name { raw } else { raw.trim_start_matches(KEEPERS) };
+    let words = matches!(column, Column::Name | Column::Variant | Column::Category | Column::Description);
+    let raw = if words { raw } else { raw.trim_start_matches(KEEPERS) };
     let figure = matches!(column, Column::Price | Column::Stock);
     match raw.chars().next() {
         Some('+' | '-' | '＋' | '－') if figure => Ok(raw.to_owned()),

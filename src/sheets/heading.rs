@@ -17,6 +17,18 @@ pub enum Column {
     OnSale,
     /// What a scanner reads on it; several with a blank between them.
     Barcodes,
+    /// The id of the product it is a choice of.
+    VariantOf,
+    /// What tells it from the other choices.
+    Variant,
+    /// Where it stands in the shop.
+    Category,
+    /// Grams.
+    Weight,
+    /// Days, any time or never.
+    Refunds,
+    /// What buyers read about it.
+    Description,
 }
 
 /// The words of the first line we write.
@@ -30,7 +42,20 @@ pub enum Headings {
 
 impl Column {
     /// All of them, as we write them.
-    pub const ALL: [Self; 6] = [Self::Id, Self::Name, Self::Price, Self::Stock, Self::OnSale, Self::Barcodes];
+    pub const ALL: [Self; 12] = [
+        Self::Id,
+        Self::Name,
+        Self::Price,
+        Self::Stock,
+        Self::OnSale,
+        Self::Barcodes,
+        Self::VariantOf,
+        Self::Variant,
+        Self::Category,
+        Self::Weight,
+        Self::Refunds,
+        Self::Description,
+    ];
 
     /// The heading we write.
     pub const fn heading(self, headings: Headings) -> &'static str {
@@ -47,6 +72,18 @@ impl Column {
             (Self::OnSale, Headings::English) => "on sale",
             (Self::Barcodes, Headings::Chinese) => "条码",
             (Self::Barcodes, Headings::English) => "barcodes",
+            (Self::VariantOf, Headings::Chinese) => "所属商品",
+            (Self::VariantOf, Headings::English) => "variant of",
+            (Self::Variant, Headings::Chinese) => "规格",
+            (Self::Variant, Headings::English) => "variant",
+            (Self::Category, Headings::Chinese) => "分类",
+            (Self::Category, Headings::English) => "category",
+            (Self::Weight, Headings::Chinese) => "重量（克）",
+            (Self::Weight, Headings::English) => "weight (g)",
+            (Self::Refunds, Headings::Chinese) => "退款期限（天）",
+            (Self::Refunds, Headings::English) => "refund days",
+            (Self::Description, Headings::Chinese) => "商品说明",
+            (Self::Description, Headings::English) => "description",
         }
     }
 
@@ -64,6 +101,13 @@ impl Column {
             "条码" | "条形码" | "商品条码" | "69码" | "barcode" | "barcodes" | "ean" | "gtin" | "upc" => {
                 Some(Self::Barcodes)
             }
+            "所属商品" | "所属商品编号" | "主商品" | "主商品编号" | "variantof" | "parent" | "parentid"
+            | "parentsku" => Some(Self::VariantOf),
+            "规格" | "规格名称" | "款式" | "variant" | "option" | "options" => Some(Self::Variant),
+            "分类" | "商品分类" | "类目" | "category" => Some(Self::Category),
+            "重量" | "商品重量" | "weight" => Some(Self::Weight),
+            "退款期限" | "退款" | "退款天数" | "refunddays" | "refunds" => Some(Self::Refunds),
+            "商品说明" | "说明" | "描述" | "商品描述" | "简介" | "description" => Some(Self::Description),
             "上架" | "在售" | "是否上架" | "onsale" => Some(Self::OnSale),
             _ => None,
         }

@@ -4,9 +4,10 @@ use super::{
     BadSheet, Column, ROWS_MAX, RowCause, bytes,
     cells::{armed, fresh_id, read_barcodes, read_name, read_on_sale, read_price, read_stock},
     columns::{SheetColumns, separator},
+    product_facts::FactCells,
     records::{Record, Records},
 };
-use crate::domain::{Barcode, Fen, Product, ProductId, visible};
+use crate::domain::{Barcode, Fen, Product, ProductFacts, ProductId, variant_name, visible};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A sheet as it was read. It says nothing about the shop yet.
@@ -39,6 +40,7 @@ struct RowValues {
     stock: Option<u32>,
     on_sale: Option<bool>,
     barcodes: Option<Vec<Barcode>>,
+    facts: FactCells,
 }
 
 /// What a good row asks for.
@@ -56,6 +58,8 @@ pub struct RowRequest {
     pub on_sale: bool,
     /// What a scanner reads on it, all of it; `None`: as it is.
     pub barcodes: Option<Vec<Barcode>>,
+    /// What else is said of it.
+    pub facts: ProductFacts,
 }
 
 /// What would become of a row.
@@ -142,7 +146,13 @@ impl Sheet {
             }
             let said = row.read.as_ref().map_err(Clone::clone)?;
             shop.barcodes_are_free(self, row, &target)?;
-            said.verdict((shop.product(&target), &shop), &mut next)
+            let before = shop.product(&target);
+            let facts = said.facts.merged(before, shop.next_place(said, at))?;
+            let name = match &facts.variant {
+                Some(variant) => Some(variant_name(&self.name_of(&variant.of, &shop)?, &variant.words)),
+                None => said.name.clone(),
+            };
+            RowValues { name, ..said.clone() }.verdict((before, &shop), facts, &mut next)
         };
         self.rows
             .iter()
@@ -151,6 +161,17 @@ impl Sheet {
             .map(verdict)
             .map(|judged| judged.unwrap_or_else(RowVerdict::Refused))
             .collect()
+    }
+}
+
+impl Sheet {
+    /// What the product with this id will be called: as the sheet says, or else as it is. A variant has no variants.
+    fn name_of(&self, id: &ProductId, shop: &ProductIndex<'_>) -> Result<String, RowCause> {
+        let there = shop.by_id.get(id);
+        let row = self.rows.iter().filter_map(|row| row.read.as_ref().ok()).find(|said| said.id.as_ref() == Some(id));
+        let nested = row.map_or(there.is_some_and(|it| it.facts.variant.is_some()), |said| said.facts.of.is_some());
+        let name = row.and_then(|said| said.name.clone()).or_else(|| there.map(|product| product.name.clone()));
+        name.filter(|_| !nested).ok_or_else(|| RowCause::NoSuchProduct(id.to_string()))
     }
 }
 
@@ -174,6 +195,7 @@ fn values_of(columns: &SheetColumns, cells: &[String]) -> Result<RowValues, RowC
         stock: filled(Column::Stock)?.map(|raw| read_stock(&raw)).transpose()?,
         on_sale: filled(Column::OnSale)?.map(|raw| read_on_sale(raw.trim())).transpose()?,
         barcodes: filled(Column::Barcodes)?.map(|raw| read_barcodes(&raw)).transpose()?,
+        facts: FactCells::read(filled)?,
     })
 }
 
@@ -184,12 +206,16 @@ enum ProductMatch<'a> {
     Id(ProductId),
     /// A new one of this name.
     Name(&'a str),
+    /// A new choice of the product with this id.
+    Variant(&'a ProductId, &'a str),
 }
 
 /// The shop's products, by id and by name.
 struct ProductIndex<'a> {
     by_id: HashMap<&'a ProductId, &'a Product>,
     by_name: HashMap<&'a str, Vec<&'a Product>>,
+    /// By the product they are a choice of, and their words.
+    variants: HashMap<(&'a ProductId, &'a str), &'a ProductId>,
     barcodes: &'a BTreeMap<Barcode, ProductId>,
 }
 
@@ -199,7 +225,10 @@ impl<'a> ProductIndex<'a> {
         for product in products {
             by_name.entry(product.name.trim()).or_default().push(product);
         }
-        Self { by_id: products.iter().map(|product| (&product.id, product)).collect(), by_name, barcodes }
+        let variant =
+            |product: &'a Product| product.facts.variant.as_ref().map(|it| ((&it.of, it.words.as_str()), &product.id));
+        let variants = products.iter().filter_map(variant).collect();
+        Self { by_id: products.iter().map(|product| (&product.id, product)).collect(), by_name, variants, barcodes }
     }
 
     /// A row without an id is about the product of its name, so that the same sheet imported twice makes nothing twice.
@@ -207,6 +236,10 @@ impl<'a> ProductIndex<'a> {
         let said = row.read.as_ref().map_err(Clone::clone)?;
         if let Some(id) = &said.id {
             return Ok(ProductMatch::Id(id.clone()));
+        }
+        if let (Some(of), Some(words)) = (&said.facts.of, said.facts.words.as_deref()) {
+            let known = self.variants.get(&(of, words)).map(|one| ProductMatch::Id((*one).clone()));
+            return Ok(known.unwrap_or(ProductMatch::Variant(of, words)));
         }
         let name = said.name.as_deref().ok_or(RowCause::NoName)?;
         match self.by_name.get(name).map(Vec::as_slice) {
@@ -242,10 +275,16 @@ impl<'a> ProductIndex<'a> {
         there == codes.len() && codes.iter().all(|code| self.barcodes.get(code) == Some(id))
     }
 
+    /// Where the variant of the row at this place stands, if it is a new one: behind those that are there.
+    fn next_place(&self, said: &RowValues, at: usize) -> u32 {
+        let there = self.variants.keys().filter(|(of, _)| Some(*of) == said.facts.of.as_ref()).count();
+        u32::try_from(there.saturating_add(at)).unwrap_or(u32::MAX)
+    }
+
     fn product(&self, target: &ProductMatch<'_>) -> Option<&'a Product> {
         match target {
             ProductMatch::Id(id) => self.by_id.get(id).copied(),
-            ProductMatch::Name(_) => None,
+            ProductMatch::Name(_) | ProductMatch::Variant(..) => None,
         }
     }
 }
@@ -254,6 +293,7 @@ impl RowValues {
     fn verdict(
         &self,
         (before, shop): (Option<&Product>, &ProductIndex<'_>),
+        facts: ProductFacts,
         fresh: &mut impl FnMut() -> ProductId,
     ) -> Result<RowVerdict, RowCause> {
         let Some(before) = before else {
@@ -264,6 +304,7 @@ impl RowValues {
                 stock: Some(self.stock.unwrap_or(0)),
                 on_sale: self.on_sale.unwrap_or(true),
                 barcodes: self.barcodes.clone(),
+                facts,
             }));
         };
         let wanted = RowRequest {
@@ -273,12 +314,14 @@ impl RowValues {
             stock: self.stock.filter(|stock| *stock != before.stock),
             on_sale: self.on_sale.unwrap_or(before.on_sale),
             barcodes: self.barcodes.clone().filter(|codes| !shop.has(&before.id, codes)),
+            facts,
         };
         let same = wanted.name == before.name
             && wanted.price == before.price
             && wanted.stock.is_none()
             && wanted.on_sale == before.on_sale
-            && wanted.barcodes.is_none();
+            && wanted.barcodes.is_none()
+            && wanted.facts == before.facts;
         if same {
             Ok(RowVerdict::Unchanged(wanted.id))
         } else {

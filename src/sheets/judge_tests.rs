@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::{RefundRule, Variant};
 use crate::sheets::{BadPrice, Headings, SheetWriting, fresh_id, product_cells, refused, table, template};
 use proptest::{collection::vec, prelude::*};
 use std::collections::BTreeMap;
@@ -264,4 +265,57 @@ fn a_sheet_of_the_shop_holds_its_barcodes_and_changes_nothing_when_it_comes_back
         let anew = Sheet::read(&written).expect("our own sheet").judge(&[], &BTreeMap::new());
         assert_eq!(anew[0].request().and_then(|wanted| wanted.barcodes.clone()).map(|codes| codes.len()), Some(2));
     }
+}
+
+#[test]
+fn a_variant_is_a_row_of_its_own_under_its_products_name() {
+    let sheet = "编号,名称,价格,库存,所属商品,规格,分类,重量,退款期限,商品说明\n\
+        P9,T恤,99,0,,,衣服,200 克,7天,纯棉\n\
+        P10,,99,12,P9,红色 L,,250,,\n\
+        ,,89,5,P9,蓝色 M,,,,\n";
+    let verdicts = judged(sheet);
+    let [RowVerdict::New(main), RowVerdict::New(red), RowVerdict::New(blue)] = verdicts.as_slice() else {
+        panic!("{verdicts:?}");
+    };
+    let facts = &main.facts;
+    assert_eq!((facts.category.as_str(), facts.weight_g, facts.refunds), ("衣服", Some(200), RefundRule::Within(7)));
+    assert_eq!((red.name.as_str(), red.facts.weight_g), ("T恤 · 红色 L", Some(250)));
+    let variant = blue.facts.variant.as_ref().expect("a variant");
+    assert_eq!((blue.name.as_str(), &variant.of, variant.words.as_str()), ("T恤 · 蓝色 M", &id("P9"), "蓝色 M"));
+    assert!(red.facts.variant.as_ref().expect("a variant").place < variant.place, "in the sheet's order");
+}
+
+#[test]
+fn what_is_exported_of_variants_comes_back_unchanged_and_a_new_name_of_the_product_is_theirs() {
+    let mut all = shop();
+    let facts = |words: &str, place| ProductFacts {
+        variant: Some(Variant { of: id("P0001"), words: words.into(), place }),
+        category: "咖啡".into(),
+        weight_g: Some(120),
+        ..ProductFacts::default()
+    };
+    all[0].facts = ProductFacts { category: "咖啡".into(), refunds: RefundRule::Never, ..ProductFacts::default() };
+    all.push(Product { facts: facts("大", 0), ..product("P7", "挂耳咖啡 · 大", 100, 1, true) });
+    all.push(Product { facts: facts("小", 1), ..product("P8", "挂耳咖啡 · 小", 100, 1, false) });
+    let none = BTreeMap::new();
+    for writing in [SheetWriting(Headings::Chinese), SheetWriting(Headings::English)] {
+        let verdicts = Sheet::read(&products(&all, &none, writing)).expect("a sheet").judge(&all, &none);
+        assert!(verdicts.iter().all(|verdict| matches!(verdict, RowVerdict::Unchanged(_))), "{verdicts:?}");
+    }
+    let renamed =
+        Sheet::read("编号,名称,所属商品,规格\nP0001,挂耳,,\nP7,,P0001,特大\n,,P0001,小\n".as_bytes()).expect("a sheet");
+    let verdicts = renamed.judge(&all, &none);
+    let names: Vec<&str> = verdicts.iter().filter_map(|it| it.request()).map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["挂耳", "挂耳 · 特大", "挂耳 · 小"]);
+}
+
+#[test]
+fn a_row_that_is_no_variant_says_why() {
+    let row = |cells: &str| cause(&format!("编号,名称,价格,所属商品,规格,重量,退款期限,分类\n{cells}\n"));
+    assert_eq!(row("P9,,9,P0001,,,,"), RowCause::NoVariant);
+    assert_eq!(row("P9,杯,9,,大,,,"), RowCause::VariantOfNothing);
+    assert_eq!(row("P9,,9,P77,大,,,"), RowCause::NoSuchProduct("P77".into()));
+    assert_eq!(row("P9,杯,9,,,heavy,,"), RowCause::BadWeight);
+    assert_eq!(row("P9,杯,9,,,,400,"), RowCause::BadRefunds);
+    assert_eq!(row(&format!("P9,杯,9,,,,,{}", "长".repeat(41))), RowCause::TextTooLong(Column::Category));
 }

@@ -51,6 +51,18 @@ pub enum RowCause {
     BarcodeTaken(String),
     /// Another row has the same barcode; its line.
     BarcodeTwice(u64),
+    /// The weight is no whole number of grams, or too much.
+    BadWeight,
+    /// Neither days nor "any time" nor "never".
+    BadRefunds,
+    /// More characters than the column takes.
+    TextTooLong(Column),
+    /// It is a choice of another product, and nothing tells it from the others.
+    NoVariant,
+    /// Something tells it from other choices, and the row names no product it is one of.
+    VariantOfNothing,
+    /// The product it is to be a choice of is neither in the shop nor in the sheet, or is a choice itself; its id.
+    NoSuchProduct(String),
     /// A cell a spreadsheet would run as a formula.
     Formula(Column),
     /// Another row is about the same product; its line.

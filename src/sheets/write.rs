@@ -3,7 +3,7 @@
 
 use super::{Column, Headings, RowCause, RowVerdict, Sheet, cells::disarm, workbook::text_only};
 use crate::base::lang::Lang;
-use crate::domain::Product;
+use crate::domain::{Product, RefundRule};
 use std::io::{self, Write};
 
 const MARK: &str = "\u{FEFF}";
@@ -30,6 +30,17 @@ impl SheetWriting {
         }
     }
 
+    fn refunds(self, rule: RefundRule) -> String {
+        let word = match (self.0, rule) {
+            (_, RefundRule::Within(days)) => return days.to_string(),
+            (Headings::Chinese, RefundRule::Open) => "随时",
+            (Headings::English, RefundRule::Open) => "any time",
+            (Headings::Chinese, RefundRule::Never) => "不支持",
+            (Headings::English, RefundRule::Never) => "never",
+        };
+        word.to_owned()
+    }
+
     /// The headings of the sheet of products.
     pub fn headings(self) -> Vec<String> {
         Column::ALL.iter().map(|column| column.heading(self.0).to_owned()).collect()
@@ -38,6 +49,10 @@ impl SheetWriting {
 
 /// A row of the sheet of products, which can be imported again; `codes` are its barcodes with blanks between.
 pub fn product_cells(product: &Product, codes: String, writing: SheetWriting) -> Vec<String> {
+    let facts = &product.facts;
+    let variant = facts.variant.as_ref();
+    // Of a variant these are its product's, and stand in its row.
+    let own = |words: String| if variant.is_none() { words } else { String::new() };
     vec![
         product.id.to_string(),
         product.name.clone(),
@@ -45,19 +60,42 @@ pub fn product_cells(product: &Product, codes: String, writing: SheetWriting) ->
         product.stock.to_string(),
         writing.yes_no(product.on_sale).to_owned(),
         codes,
+        variant.map_or_else(String::new, |it| it.of.to_string()),
+        variant.map_or_else(String::new, |it| it.words.clone()),
+        own(facts.category.clone()),
+        facts.weight_g.map_or_else(String::new, |grams| grams.to_string()),
+        own(writing.refunds(facts.refunds)),
+        own(facts.description.clone()),
     ]
 }
 
 /// An example to fill in.
 pub fn template(writing: SheetWriting) -> Vec<u8> {
-    let rows: [[&str; 6]; 2] = match writing.0 {
+    let rows: [[&str; 12]; 4] = match writing.0 {
         Headings::Chinese => [
-            ["P0001", "挂耳咖啡 10 包", "39.90", "50", "是", "6901234567892"],
-            ["P0002", "手冲壶", "128", "6", "否", ""],
+            ["P0001", "挂耳咖啡 10 包", "39.90", "50", "是", "6901234567892", "", "", "咖啡", "120", "7", "中度烘焙"],
+            ["P0002", "手冲壶", "128", "6", "否", "", "", "", "器具", "", "不支持", ""],
+            ["P0003", "T恤", "99", "0", "是", "", "", "", "衣服", "200", "随时", "纯棉"],
+            ["P0004", "", "99", "12", "是", "6901234567908", "P0003", "红色 L", "", "", "", ""],
         ],
         Headings::English => [
-            ["P0001", "Drip coffee, 10 bags", "39.90", "50", "yes", "6901234567892"],
-            ["P0002", "Kettle", "128", "6", "no", ""],
+            [
+                "P0001",
+                "Drip coffee, 10 bags",
+                "39.90",
+                "50",
+                "yes",
+                "6901234567892",
+                "",
+                "",
+                "Coffee",
+                "120",
+                "7",
+                "Medium roast",
+            ],
+            ["P0002", "Kettle", "128", "6", "no", "", "", "", "Tools", "", "never", ""],
+            ["P0003", "T-shirt", "99", "0", "yes", "", "", "", "Clothes", "200", "any time", "Cotton"],
+            ["P0004", "", "99", "12", "yes", "6901234567908", "P0003", "red L", "", "", "", ""],
         ],
     };
     let rows = rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect());

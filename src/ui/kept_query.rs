@@ -99,6 +99,7 @@ impl KeptQuery for ProductQuery {
         written([
             ("state", Some(self.filter.to_string())),
             ("find", find),
+            ("category", self.category.clone()),
             ("price-from", yuan(self.price_from)),
             ("price-to", yuan(self.price_to)),
             ("sort", Some(format!("{}{}", self.sort.by, if self.sort.falling { " falling" } else { "" }))),
@@ -111,6 +112,7 @@ impl KeptQuery for ProductQuery {
             match name.as_str() {
                 "state" => query.filter = ProductFilter::parse(value).ok()?,
                 "find" => query.find.clone_from(value),
+                "category" => query.category = Some(value.clone()),
                 "price-from" => query.price_from = Some(Fen::parse_yuan(value).ok()?),
                 "price-to" => query.price_to = Some(Fen::parse_yuan(value).ok()?),
                 "sort" => {
@@ -133,6 +135,7 @@ mod tests {
         let query = ProductQuery {
             filter: ProductFilter::Short,
             find: "咖啡".to_owned(),
+            category: Some("器具".to_owned()),
             price_from: Fen::new(1_000),
             price_to: Fen::new(9_900),
             sort: ProductSort { by: ProductSortBy::Stock, falling: true },

@@ -26,6 +26,7 @@ fn receipt(name: &str, note: &str, amount: i64) -> Receipt {
         order_no: OrderNo::parse("SC20260101000001").unwrap(),
         paid_at: Some(UnixSeconds::new(1_767_225_600)),
         goods: vec![ReceiptGoods { name: name.to_owned(), pieces: 2, refunded: 0, held: 0, amount: Some(total) }],
+        freight: Fen::ZERO,
         total,
         refunded: Fen::ZERO,
         money_back: Fen::ZERO,
@@ -77,6 +78,16 @@ fn a_reprint_and_money_that_went_back_are_said() {
     let lines = lines(&again, 48);
     assert!(lines.contains(&"** 补打 REPRINT **".to_owned()));
     assert!(lines.iter().any(|line| line.starts_with("已退款") && line.ends_with("￥10.00")), "{lines:?}");
+}
+
+#[test]
+fn what_sending_cost_stands_over_the_sum() {
+    let mut sent = receipt("T恤 · 红色 L", "", 58_00);
+    sent.freight = Fen::new(8_00).unwrap();
+    let lines = lines(&sent, 32);
+    let at = lines.iter().position(|line| line.starts_with("运费") && line.ends_with("￥8.00")).expect("a line for it");
+    assert!(lines[at + 1].starts_with("合计"), "{lines:?}");
+    assert!(lines.iter().any(|line| line.contains("T恤 · 红色 L")), "{lines:?}");
 }
 
 #[test]

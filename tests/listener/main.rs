@@ -31,6 +31,7 @@ mod storefront_limits;
 mod storefront_numbers;
 mod storefront_pickup;
 mod storefront_pictures;
+mod storefront_variants;
 mod strangers;
 mod v3;
 mod world;

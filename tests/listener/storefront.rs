@@ -19,8 +19,8 @@ fn a_buyer_logs_in_orders_pays_gets_the_parcel_and_asks_for_money_back() {
     assert_eq!(token.len(), 43, "256 bits");
 
     let products = shop.call("GET", "/products", "", "").json();
-    let coffee =
-        serde_json::json!({"id": "coffee", "name": "挂耳咖啡", "price_fen": 3900, "stock": 1000, "picture": null});
+    let coffee = serde_json::json!({"id": "coffee", "name": "挂耳咖啡", "price_fen": 3900, "stock": 1000, "picture": null,
+            "category": "", "description": "", "weight_g": null, "refundable": true, "refund_days": null, "variants": []});
     assert_eq!(products["products"][0], coffee);
     assert_eq!(products["products"].as_array().unwrap().len(), 2, "the tea is off sale");
 
@@ -28,7 +28,7 @@ fn a_buyer_logs_in_orders_pays_gets_the_parcel_and_asks_for_money_back() {
     assert_eq!(placed.status, 201);
     let placed = placed.json();
     let order_no = placed["order_no"].as_str().unwrap();
-    let expected = serde_json::json!({"order_no": order_no, "total_fen": 7800, "state": "to_pay", "pay_before": "2026-09-01T10:30:00+08:00"});
+    let expected = serde_json::json!({"order_no": order_no, "total_fen": 7800, "freight_fen": 0, "state": "to_pay", "pay_before": "2026-09-01T10:30:00+08:00"});
     assert_eq!(placed, expected);
     assert_eq!(shop.heard(&ShopEvent::OrderPlaced(OrderNo::parse(order_no).unwrap())), 1);
 
@@ -66,7 +66,7 @@ fn a_buyer_logs_in_orders_pays_gets_the_parcel_and_asks_for_money_back() {
     assert_eq!(seen, expected);
 
     let order = shop.call("GET", &format!("/orders/{order_no}"), token, "").json();
-    let expected = serde_json::json!({"order_no": order_no, "state": "shipped", "total_fen": 7800, "refunded_fen": 0,
+    let expected = serde_json::json!({"order_no": order_no, "state": "shipped", "total_fen": 7800, "freight_fen": 0, "refunded_fen": 0,
         "cancelling": false, "delivery": "parcel", "pickup": null, "received_at": null, "created_at": "2026-09-01T10:00:00+08:00", "pay_before": "2026-09-01T10:30:00+08:00", "paid_at": "2026-09-01T10:00:00+08:00",
         "items": [{"product_id": "coffee", "name": "挂耳咖啡", "price_fen": 3900, "quantity": 2}],
         "parcels": [{"carrier": "SF", "tracking_no": "SF1234567890", "shipped_at": at}],

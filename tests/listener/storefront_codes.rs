@@ -6,8 +6,10 @@ use image::{DynamicImage, ImageFormat, RgbImage};
 use serde_json::Value;
 use std::io::Cursor;
 use std::sync::Arc;
-use zhanggui::domain::{BuyerLimits, OpenId, OrderNo, Seat, UnpaidAnswer};
-use zhanggui::store::{OrderUpdate, OrderWord};
+use zhanggui::domain::{
+    BuyerLimits, Fen, OpenId, OrderNo, Product, ProductFacts, ProductId, RefundRule, Seat, UnpaidAnswer, Variant,
+};
+use zhanggui::store::{OrderUpdate, OrderWord, Shipping};
 use zhanggui::wechat::{GatewayError, NoAnswer};
 
 const TRANSACTION: &str = "4200000000202609010000000001";
@@ -128,6 +130,13 @@ fn in_a_strict_shop(buyer: &Buyer<'_>, limits: BuyerLimits, meet: Meet) -> Reply
     meet(&Buyer { shop: &shop, speaks: buyer.speaks, token })
 }
 
+/// On the shelf, with what else is said of it.
+fn put(buyer: &Buyer<'_>, id: &str, facts: ProductFacts) {
+    let (id, price) = (ProductId::parse(id).unwrap(), Fen::new(3_900).unwrap());
+    let product = Product { id, name: "挂耳咖啡".to_owned(), price, stock: 9, on_sale: true, picture: None, facts };
+    buyer.shop.store.put_product(product, buyer.shop.now()).wait().unwrap();
+}
+
 type Meet = fn(&Buyer<'_>) -> Reply;
 
 /// How each problem is met, and its status.
@@ -150,6 +159,26 @@ const MET: &[(&str, u16, Meet)] = &[
     ("not_found", 404, |b| b.call("GET", "/orders/SC20260901-00000000", "")),
     ("not_on_sale", 409, |b| b.order(&ORDER.replace("coffee", "tea"))),
     ("out_of_stock", 409, |b| b.order(&ORDER.replace("\"coffee\",\"quantity\":2", "\"pot\",\"quantity\":3"))),
+    ("choose_variant", 409, |b| {
+        put(b, "cup", ProductFacts::default());
+        let variant = Some(Variant { of: ProductId::parse("coffee").unwrap(), words: "大".to_owned(), place: 0 });
+        put(b, "cup", ProductFacts { variant, ..ProductFacts::default() });
+        b.order(ORDER)
+    }),
+    ("not_refundable", 409, |b| {
+        put(b, "coffee", ProductFacts { refunds: RefundRule::Never, ..ProductFacts::default() });
+        b.wish(&b.paid(), r#"{"reason":"a","amount_fen":1}"#)
+    }),
+    ("refund_time_over", 409, |b| {
+        put(b, "coffee", ProductFacts { refunds: RefundRule::Within(7), ..ProductFacts::default() });
+        let order_no = b.paid();
+        let (number, version) = (OrderNo::parse(&order_no).unwrap(), b.shop.order(&order_no).version);
+        let parcel = Shipping::express("SF", "SF1234567890");
+        b.shop.store.ship_order(number, version, parcel, b.shop.now()).wait().unwrap();
+        assert_eq!(b.call("POST", &format!("/orders/{order_no}/received"), "").status, 200);
+        b.shop.later(8 * 24 * 3600);
+        b.wish(&order_no, r#"{"reason":"a","amount_fen":1}"#)
+    }),
     ("repeated_product", 409, |b| {
         let line = r#"{"product_id":"coffee","quantity":2}"#;
         b.order(&ORDER.replace(line, &format!("{line},{line}")))

@@ -28,12 +28,35 @@ assert.deepEqual([5, 99, 100, 123456].map(words.yuan), ['¥0.05', '¥0.99', '¥1
 assert.deepEqual(['12.5', '0.29', '19.99', '7'].map(words.fenOf), [1250, 29, 1999, 700]);
 assert.deepEqual(['1.234', '-1', '1e2', '', '.5', '01'].map(words.fenOf), [null, null, null, null, null, null]);
 
+const { freightOf } = phone.require('./utils/shelf.js');
+const rules = { flat_fen: 800, free_from_fen: 9900, regions: [{ provinces: ['新疆', '西藏'], fee_fen: 2000 }] };
+const asked = [[9899, '广东省广州市'], [9899, ' 中国新疆乌鲁木齐'], [9900, '西藏拉萨'], [1, '']];
+assert.deepEqual(asked.map(([fen, address]) => freightOf(rules, fen, address)), [800, 2000, 0, 800]);
+
+// A link to one product puts it first.
+const linked = await phone.open('shop', { product: 'T-SHIRT' });
+assert.equal(linked.data.shelf[0].id, 'T-SHIRT');
+
 const shelf = await phone.open('shop');
-const [goods] = shelf.data.products.filter((product) => product.stock >= 2);
+const [goods] = shelf.data.products.filter((product) => product.stock >= 2 && product.variants.length === 0);
 say(`shelf: ${shelf.data.products.length} products, ${goods.name} ${goods.price}`);
 for (const step of [1, 1, 1, -1]) shelf.onStep(tap({ id: goods.id, step: String(step) }));
+// A choice is counted for itself, and a category shows its own products only.
+const shirt = () => shelf.data.products.find(({ id }) => id === 'T-SHIRT');
+assert.deepEqual(shirt().variants.map(({ name }) => name), ['红色 L', '蓝色 M']);
+for (const variant of ['T-BLUE', 'T-RED']) {
+  shelf.onVariant(tap({ id: 'T-SHIRT', variant }));
+  shelf.onStep(tap({ id: 'T-SHIRT', step: '1' }));
+}
+shelf.onStep(tap({ id: 'T-SHIRT', step: '-1' }));
+assert.deepEqual([shirt().price, shirt().quantity], ['¥99.00', 0]);
+shelf.onVariant(tap({ id: 'T-SHIRT', variant: 'T-BLUE' }));
+assert.deepEqual([shirt().price, shirt().quantity, shelf.data.pieces], ['¥89.00', 1, 3]);
+shelf.onCategory(tap({ category: '衣服' }));
+assert.deepEqual(shelf.data.shelf.map(({ id }) => id), ['T-SHIRT']);
+shelf.onCategory(tap({ category: '' }));
 say(`basket: ${shelf.data.pieces} pieces, ${shelf.data.total}`);
-assert.equal(shelf.data.total, words.yuan(goods.price_fen * 2));
+assert.equal(shelf.data.total, words.yuan(goods.price_fen * 2 + 8900));
 
 // A mistake is told in the shop's own words.
 await shelf.onOrder();
@@ -61,6 +84,7 @@ say(`ordered: sent twice under one key, placed once: ${orderNo}`);
 assert.ok(last(phone.opened).endsWith(orderNo));
 
 const order = await phone.open('order', { no: orderNo });
+assert.ok(order.data.order.items.some(({ name }) => name === 'T恤 · 蓝色 M'), JSON.stringify(order.data.order.items));
 await until(order, ({ order: seen }) => seen.state === '待发货');
 say(`paid: ${order.data.order.total}, ${order.data.order.state}`);
 const list = await phone.open('orders');

@@ -10,7 +10,9 @@ use std::{
 use zhanggui::{
     app::practice::Practice,
     base::env::Env,
-    domain::{OrderNo, OrderState, RefundState},
+    domain::{
+        Fen, OrderNo, OrderState, ProductChange, ProductFacts, ProductId, RefundState, StockChange, VariantChange,
+    },
     store::{RefundFilter, Shipping},
 };
 
@@ -30,6 +32,32 @@ fn ship(practice: &Practice, order_no: &str) {
     store.ship_order(order_no, version, shipping, Env::system().now()).wait().unwrap();
 }
 
+/// A product with two variants, on a shelf of its own.
+fn shirts(practice: &Practice) {
+    let variant = |id: &str, words: &str, price: i64| VariantChange {
+        id: ProductId::parse(id).unwrap(),
+        words: words.to_owned(),
+        price: Fen::new(price).unwrap(),
+        stock: StockChange::Set(9),
+        on_sale: true,
+        picture: None,
+        barcodes: None,
+        weight_g: None,
+    };
+    let change = ProductChange {
+        id: ProductId::parse("T-SHIRT").unwrap(),
+        name: "T恤".to_owned(),
+        price: Fen::new(9_900).unwrap(),
+        stock: StockChange::Set(0),
+        on_sale: true,
+        picture: None,
+        barcodes: None,
+        facts: ProductFacts { category: "衣服".to_owned(), ..ProductFacts::default() },
+        variants: Some(vec![variant("T-RED", "红色 L", 9_900), variant("T-BLUE", "蓝色 M", 8_900)]),
+    };
+    practice.open.store.change_product(change, None, Env::system().now()).wait().unwrap();
+}
+
 #[test]
 fn the_mini_program_buys_receives_and_asks_for_money_back() {
     let Some(node) = node() else {
@@ -41,6 +69,7 @@ fn the_mini_program_buys_receives_and_asks_for_money_back() {
     let practice = Practice::start(folder.path(), None, &Env::system()).expect("the practice shop opens");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let shop = format!("http://{}", practice.open.listener.as_ref().expect("an open door").local_addr());
+    shirts(&practice);
     let mut buyer = Command::new(node)
         .arg(root.join("tests/miniprogram/buyer.mjs"))
         .arg(root.join("assets/miniprogram"))

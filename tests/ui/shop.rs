@@ -12,8 +12,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use zhanggui::{
     domain::{
         Actor, Attention, Fen, Lease, LeaseHold, MessageId, NoticeVerdict, OrderLine, OrderNo, OrderState, Product,
-        ProductChange, ProductId, Quantity, RefundId, RefundNo, RefundOrigin, RefundState, RefundTrouble, ReportState,
-        StepReason, StockChange, Transition, UnixSeconds,
+        ProductChange, ProductFacts, ProductId, Quantity, RefundId, RefundNo, RefundOrigin, RefundState, RefundTrouble,
+        ReportState, StepReason, StockChange, Transition, UnixSeconds, Variant, VariantChange, variant_name,
     },
     jobs::Command,
     store::{
@@ -189,7 +189,13 @@ impl Shop {
             picture: None,
             facts: zhanggui::domain::ProductFacts::default(),
         };
-        self.rows().products.push(ProductRow { product, changed_at: NOW.plus(-86_400), held: 0, barcodes: Vec::new() });
+        self.rows().products.push(ProductRow {
+            product,
+            changed_at: NOW.plus(-86_400),
+            held: 0,
+            barcodes: Vec::new(),
+            variants: Vec::new(),
+        });
     }
 
     /// Changes a product behind the window's back.
@@ -386,19 +392,40 @@ fn put(rows: &mut Rows, change: &ProductChange, fits: impl Fn(Option<UnixSeconds
         StockChange::Set(stock) => stock,
         StockChange::Add(by) => there.saturating_add_signed(by),
     };
-    let ProductChange { id, name, price, on_sale, picture, barcodes, .. } = change.clone();
+    let ProductChange { id, name, price, on_sale, picture, barcodes, facts, .. } = change.clone();
     let there = before.as_ref().map(|row| row.barcodes.clone()).unwrap_or_default();
     let row = ProductRow {
-        product: Product { id, name, price, stock, on_sale, picture, facts: zhanggui::domain::ProductFacts::default() },
+        product: Product { id, name, price, stock, on_sale, picture, facts },
         changed_at: now,
         held: before.map_or(0, |row| row.held),
         barcodes: barcodes.unwrap_or(there),
+        variants: Vec::new(),
     };
     match at {
         Some(at) => rows.products[at] = row,
         None => rows.products.push(row),
     }
+    if let Some(variants) = &change.variants {
+        rows.products.retain(|row| row.product.facts.variant.as_ref().is_none_or(|it| it.of != change.id));
+        rows.products.extend((0..).zip(variants).map(|(place, it)| variant_row(change, place, it, now)));
+    }
     true
+}
+
+/// A variant as the store makes it of its product's change. Its stock is what was typed.
+fn variant_row(of: &ProductChange, place: u32, change: &VariantChange, now: UnixSeconds) -> ProductRow {
+    let variant = Some(Variant { of: of.id.clone(), words: change.words.clone(), place });
+    let product = Product {
+        id: change.id.clone(),
+        name: variant_name(&of.name, &change.words),
+        price: change.price,
+        stock: if let StockChange::Set(pieces) = change.stock { pieces } else { 0 },
+        on_sale: change.on_sale,
+        picture: change.picture.clone(),
+        facts: ProductFacts { variant, weight_g: change.weight_g, ..of.facts.clone() },
+    };
+    let barcodes = change.barcodes.clone().unwrap_or_default();
+    ProductRow { product, changed_at: now, held: 0, barcodes, variants: Vec::new() }
 }
 
 fn at_version<'a>(rows: &'a mut Rows, refund_no: &RefundNo, seen: u32) -> Option<&'a mut RefundDetail> {

@@ -9,7 +9,7 @@ use crate::{
     base::{lang::Lang, private_file},
     domain::{Barcode, Day, ShopId, UnixSeconds},
     sheets::{SheetWriting, TableWriter, product_cells},
-    store::{ExportedOrder, ListKey, OrderQuery, ProductQuery, ProductRow, Reader},
+    store::{ExportedOrder, ListKey, OrderQuery, ProductQuery, ProductRow, Reader, families},
     ui::{ExportFault, ExportedList, ListExport, ListExporter, parcel_cells, parcel_headings},
 };
 use std::{
@@ -126,11 +126,12 @@ impl ListSource<'_> {
 
     /// A shop's products are read together: the window holds them all as well.
     fn products(&self, query: &ProductQuery, step: OnStep<'_>, take: TakeCells<'_>) -> Result<u64, ExportError> {
-        let rows = self.reader.product_rows()?;
+        let rows = families(&self.reader.product_rows()?);
         let listed = query.list(&rows);
         let mut written = 0_u64;
-        for row in listed.into_iter().filter_map(|at| rows.get(at)) {
-            take(listed_product_cells(row, self.lang))?;
+        let whole = |row: &'_ ProductRow| std::iter::once(row.clone()).chain(row.variants.clone()).collect::<Vec<_>>();
+        for row in listed.into_iter().filter_map(|at| rows.get(at)).flat_map(whole) {
+            take(listed_product_cells(&row, self.lang))?;
             written = written.saturating_add(1);
             if written.is_multiple_of(u64::from(PAGE)) && !step(written) {
                 return Err(ExportError::Stopped);
@@ -182,6 +183,7 @@ fn order_cells(order: &ExportedOrder, lang: Lang) -> Vec<String> {
         order.pieces.to_string(),
         order.note.clone(),
         order.total.to_yuan(),
+        order.freight.to_yuan(),
         order.paid.to_yuan(),
         order.refunded.to_yuan(),
         order.key.created_at.to_dashed(),

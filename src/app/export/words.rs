@@ -16,6 +16,7 @@ const ORDERS: ExportHeadings = &[
     ("件数", "Pieces"),
     ("备注", "Note"),
     ("应付（元）", "Total (yuan)"),
+    ("其中运费（元）", "Freight in it (yuan)"),
     ("实付（元）", "Paid (yuan)"),
     ("已退（元）", "Refunded (yuan)"),
     ("下单时间", "Placed at"),

@@ -9,7 +9,7 @@ mod variants;
 
 use crate::domain::{Product, ProductChange, UnixSeconds};
 use crate::store::{CommitFuture, Refusal, Store, StoreError, engine::db::Db};
-pub use reads::ProductRow;
+pub use reads::{ProductRow, families};
 use row::{find, put};
 use variants::stock_after;
 

@@ -15,6 +15,8 @@ pub struct ProductQuery {
     pub filter: ProductFilter,
     /// Stands in its name, its number or a barcode; empty: any.
     pub find: String,
+    /// Stands in this category.
+    pub category: Option<String>,
     /// Costs at least this, fen.
     pub price_from: Option<Fen>,
     /// Costs at most this, fen.
@@ -49,8 +51,8 @@ text_enum!(ProductFilter {
 
 impl ProductFilter {
     /// True if the tab shows it.
-    pub const fn fits(self, row: &ProductRow) -> bool {
-        let (on_sale, stock) = (row.product.on_sale, row.product.stock);
+    pub fn fits(self, row: &ProductRow) -> bool {
+        let (on_sale, stock) = (row.product.on_sale, row.stock_in_all());
         match self {
             Self::All => true,
             Self::OnSale => on_sale,
@@ -91,7 +93,7 @@ pub struct ProductSort {
 impl ProductQuery {
     /// Nothing beside the tab narrows it.
     pub fn is_plain(&self) -> bool {
-        self.find.trim().is_empty() && self.price_from.is_none() && self.price_to.is_none()
+        self.find.trim().is_empty() && self.category.is_none() && self.price_from.is_none() && self.price_to.is_none()
     }
 
     /// What of these rows is listed, as their places, in the order of the list.
@@ -104,13 +106,17 @@ impl ProductQuery {
     }
 
     fn fits(&self, row: &ProductRow, wanted: &str) -> bool {
-        let product = &row.product;
         let has = |words: &str| place_in(words, wanted).is_some();
-        let named = || has(&product.name) || has(product.id.as_str());
+        let named = |row: &ProductRow| {
+            let product = &row.product;
+            has(&product.name) || has(product.id.as_str()) || row.barcodes.iter().any(|code| has(code.as_str()))
+        };
+        let price = row.price_from();
         self.filter.fits(row)
-            && self.price_from.is_none_or(|from| product.price >= from)
-            && self.price_to.is_none_or(|to| product.price <= to)
-            && (wanted.is_empty() || named() || row.barcodes.iter().any(|code| has(code.as_str())))
+            && self.category.as_ref().is_none_or(|category| row.product.facts.category == *category)
+            && self.price_from.is_none_or(|from| price >= from)
+            && self.price_to.is_none_or(|to| price <= to)
+            && (wanted.is_empty() || named(row) || row.variants.iter().any(named))
     }
 }
 
@@ -119,9 +125,9 @@ impl ProductSort {
         let order = match self.by {
             ProductSortBy::Id => Ordering::Equal,
             ProductSortBy::Name => a.product.name.cmp(&b.product.name),
-            ProductSortBy::Price => a.product.price.cmp(&b.product.price),
-            ProductSortBy::Stock => a.product.stock.cmp(&b.product.stock),
-            ProductSortBy::Held => a.held.cmp(&b.held),
+            ProductSortBy::Price => a.price_from().cmp(&b.price_from()),
+            ProductSortBy::Stock => a.stock_in_all().cmp(&b.stock_in_all()),
+            ProductSortBy::Held => a.held_in_all().cmp(&b.held_in_all()),
         };
         let order = order.then_with(|| a.product.id.cmp(&b.product.id));
         if self.falling { order.reverse() } else { order }

@@ -1,7 +1,8 @@
 //! The law of the list of products: whatever it is narrowed to and sorted by, it is what a plain look at every product gives.
 
 use super::*;
-use crate::domain::{Barcode, Product, ProductId, UnixSeconds};
+use crate::domain::{Barcode, Product, ProductId, UnixSeconds, Variant};
+use crate::store::families;
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
 /// What is chosen of a product: its name, fen, stock, held pieces, and the end of its barcode.
@@ -18,7 +19,13 @@ fn product(at: usize, (name, fen, stock, on_sale, held, code): Drawn) -> Product
         picture: None,
         facts: crate::domain::ProductFacts::default(),
     };
-    ProductRow { product, changed_at: UnixSeconds::new(0), held, barcodes: code.into_iter().collect() }
+    ProductRow {
+        product,
+        changed_at: UnixSeconds::new(0),
+        held,
+        barcodes: code.into_iter().collect(),
+        variants: Vec::new(),
+    }
 }
 
 fn rows() -> impl Strategy<Value = Vec<ProductRow>> {
@@ -33,7 +40,7 @@ fn queries() -> impl Strategy<Value = ProductQuery> {
     let sum = || option::weighted(0.3, (1..40_i64).prop_map(|fen| Fen::new(fen).unwrap_or_default()));
     let sort = (select(ProductSortBy::ALL), any::<bool>()).prop_map(|(by, falling)| ProductSort { by, falling });
     (select(ProductFilter::ALL), find, sum(), sum(), sort).prop_map(|(filter, find, price_from, price_to, sort)| {
-        ProductQuery { filter, find: find.to_owned(), price_from, price_to, sort }
+        ProductQuery { filter, find: find.to_owned(), category: None, price_from, price_to, sort }
     })
 }
 
@@ -78,4 +85,37 @@ proptest! {
         }
         prop_assert_eq!(query.list(&rows), expected, "{:?}", query);
     }
+}
+
+#[test]
+fn a_product_is_listed_with_what_its_variants_cost_and_hold() {
+    let row = |id: &str, fen: i64, stock: u32, of: Option<u32>| {
+        let mut row = product(0, ("T恤", fen, stock, true, 1, None));
+        row.product.id = ProductId::parse(id).expect("an id");
+        let main = ProductId::parse("shirt").expect("an id");
+        row.product.facts.variant = of.map(|place| Variant { of: main, words: format!("第 {place}"), place });
+        row
+    };
+    let mut rows = vec![
+        row("blue", 89, 0, Some(1)),
+        row("red", 99, 4, Some(0)),
+        row("shirt", 50, 0, None),
+        row("cup", 20, 9, None),
+    ];
+    rows[0].product.on_sale = false;
+    rows[0].product.name = "T恤 · 蓝色".to_owned();
+    rows[2].product.facts.category = "衣服".to_owned();
+    let all = families(&rows);
+    assert_eq!(all.len(), 2);
+    let shirt = &all[0];
+    assert_eq!(shirt.variants.iter().map(|row| row.product.id.as_str()).collect::<Vec<_>>(), ["red", "blue"]);
+    assert_eq!(
+        (shirt.price_from().get(), shirt.stock_in_all(), shirt.held_in_all()),
+        (99, 4, 3),
+        "what is on sale counts"
+    );
+    let list = |query: ProductQuery| query.list(&all);
+    assert_eq!(list(ProductQuery { category: Some("衣服".to_owned()), ..ProductQuery::default() }), [0]);
+    assert_eq!(list(ProductQuery { find: "蓝色".to_owned(), ..ProductQuery::default() }), [0], "found by a variant");
+    assert_eq!(list(ProductQuery { filter: ProductFilter::Short, ..ProductQuery::default() }), [0]);
 }

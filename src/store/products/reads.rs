@@ -1,12 +1,13 @@
 //! Products as they are looked at.
 
 use super::row::product_from;
-use crate::domain::{Barcode, OrderNo, Product, ProductId, UnixSeconds};
+use crate::domain::{Barcode, Fen, OrderNo, Product, ProductId, UnixSeconds};
 use crate::store::{
     Reader, StoreError,
     engine::{row::Row, value::params},
     products::barcodes,
 };
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Products with the pieces unpaid orders hold: a sum over the unpaid orders, of which there are few.
 /// (A cross join is one SQLite does not turn round: from the lines' side it would walk all that were ever sold.)
@@ -32,6 +33,7 @@ fn product_row_from(row: &Row<'_>) -> Result<ProductRow, StoreError> {
         changed_at: row.get("changed_at")?,
         held: row.get("held")?,
         barcodes: Vec::new(),
+        variants: Vec::new(),
     })
 }
 
@@ -103,4 +105,51 @@ pub struct ProductRow {
     pub held: u32,
     /// The barcodes on its packings, in the owner's order.
     pub barcodes: Vec<Barcode>,
+    /// The choices it comes in, in the owner's order. Only [`families`] puts them there; elsewhere each is a row of its own.
+    pub variants: Vec<Self>,
+}
+
+impl ProductRow {
+    /// What one piece costs; of a product with variants, of the cheapest.
+    pub fn price_from(&self) -> Fen {
+        self.sold_as().map(|row| row.product.price).min().unwrap_or(self.product.price)
+    }
+
+    /// What can still be promised, of all that it is sold as.
+    pub fn stock_in_all(&self) -> u32 {
+        if self.variants.is_empty() {
+            return self.product.stock;
+        }
+        self.sold_as().map(|row| row.product.stock).fold(0, u32::saturating_add)
+    }
+
+    /// What unpaid orders hold, of all that it is or was sold as.
+    pub fn held_in_all(&self) -> u32 {
+        self.variants.iter().map(|row| row.held).fold(self.held, u32::saturating_add)
+    }
+
+    /// The variants that are on sale.
+    fn sold_as(&self) -> impl Iterator<Item = &Self> {
+        self.variants.iter().filter(|row| row.product.on_sale)
+    }
+}
+
+/// The products as an owner counts them: each with its variants, which are no products beside it.
+pub fn families(rows: &[ProductRow]) -> Vec<ProductRow> {
+    let ids: BTreeSet<&ProductId> = rows.iter().map(|row| &row.product.id).collect();
+    let mut variants = BTreeMap::<&ProductId, Vec<&ProductRow>>::new();
+    let mut mains = Vec::new();
+    for row in rows {
+        match &row.product.facts.variant {
+            Some(variant) if ids.contains(&variant.of) => variants.entry(&variant.of).or_default().push(row),
+            _ => mains.push(row),
+        }
+    }
+    let place = |row: &&ProductRow| row.product.facts.variant.as_ref().map_or(0, |variant| variant.place);
+    let whole = |main: &ProductRow| {
+        let mut of_it = variants.remove(&main.product.id).unwrap_or_default();
+        of_it.sort_by_key(place);
+        ProductRow { variants: of_it.into_iter().cloned().collect(), ..main.clone() }
+    };
+    mains.into_iter().map(whole).collect()
 }

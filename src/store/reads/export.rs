@@ -27,6 +27,8 @@ pub struct ExportedOrder {
     pub note: String,
     /// What was owed, paid and given back, fen.
     pub total: Fen,
+    /// What of the sum owed is for sending it, fen.
+    pub freight: Fen,
     /// What was paid, fen.
     pub paid: Fen,
     /// What went back, fen.
@@ -94,7 +96,7 @@ const EXPORTED: &str =
     "SELECT created_at, order_no, state, open_refund IS NOT NULL AS refunding, receiver_name, receiver_phone,
          receiver_address, items, (SELECT COALESCE(SUM(l.quantity), 0) FROM order_lines l
              WHERE l.shop_id = orders.shop_id AND l.order_no = orders.order_no) AS pieces,
-         note, total_fen, paid_fen, refunded_fen, paid_at, shipped_at, COALESCE(carrier, '') AS carrier,
+         note, total_fen, freight_fen, paid_fen, refunded_fen, paid_at, shipped_at, COALESCE(carrier, '') AS carrier,
          COALESCE(tracking_no, '') AS tracking_no, (SELECT COALESCE(p.transaction_id, '') FROM payments p
              WHERE p.shop_id = orders.shop_id AND p.order_no = orders.order_no) AS transaction_id
      FROM orders";
@@ -113,6 +115,7 @@ fn exported_from(row: &Row<'_>) -> Result<ExportedOrder, StoreError> {
         pieces: row.get("pieces")?,
         note: row.get("note")?,
         total: row.get("total_fen")?,
+        freight: row.get("freight_fen")?,
         paid: row.get("paid_fen")?,
         refunded: row.get("refunded_fen")?,
         paid_at: row.get("paid_at")?,

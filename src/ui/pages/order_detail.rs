@@ -205,6 +205,9 @@ fn body(screen: &Screen<'_>, over: &Overlays, ui: &mut Ui, detail: &OrderDetail,
         widgets::paragraph(ui, &text::tame(&detail.note, 200));
     }
     ui.add_space(4.0);
+    if !detail.freight.is_zero() {
+        widgets::fact(ui, text::freight(lang), &detail.freight.to_string(), false);
+    }
     if detail.row.paid_at.is_some() {
         widgets::money_bar(ui, lang, &detail.refundable, None);
         if !detail.excess.is_zero() {

@@ -153,7 +153,8 @@ built! {
     }
     RowCause {
         BadId, NoName, NameTooLong, NameUnprintable, NoPrice, Price(bad: BadPrice), BadStock, NegativeStock, TooMuchStock,
-        BadOnSale, BadBarcode, BarcodeTaken(name: String), BarcodeTwice(line: u64), Formula(column: Column), Twice(line: u64),
+        BadOnSale, BadBarcode, BarcodeTaken(name: String), BarcodeTwice(line: u64), BadWeight, BadRefunds,
+        TextTooLong(column: Column), NoVariant, VariantOfNothing, NoSuchProduct(id: String), Formula(column: Column), Twice(line: u64),
         NameNotUnique, TooManyCells
     }
     SheetTrouble { Bad(bad: BadSheet), Disk(fault: DiskFault) }

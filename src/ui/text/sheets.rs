@@ -8,7 +8,7 @@ use crate::ui::file_tasks::SheetTrouble;
 texts! { in lang;
     import_title: "从 CSV 导入商品", "Import products from CSV";
     import_body: "先试读，不改动任何商品：每一行会怎样，导入前都能看到。", "It is read for trial first and changes nothing: you see what would become of every row before you import.";
-    import_columns: "第一行写列名，顺序随意：编号、名称、价格、库存、上架。没有的列和空格子保持原样；没有编号的行按名称查找。", "The first line names the columns, in any order: id, name, price, stock, on sale. Missing columns and empty cells leave things as they are; rows without an id are found by name.";
+    import_columns: "第一行写列名，顺序随意：编号、名称、价格、库存、上架、条码、所属商品、规格、分类、重量、退款期限、商品说明。规格也是一行，“所属商品”写主商品的编号。没有的列和空格子保持原样；没有编号的行按名称查找。", "The first line names the columns, in any order: id, name, price, stock, on sale, barcodes, variant of, variant, category, weight, refund days, description. A variant is a row of its own with its product’s id under “variant of”. Missing columns and empty cells leave things as they are; rows without an id are found by name.";
     import_limits: "UTF-8 或 GB18030（WPS、Excel 的“CSV”），最多 5,000 行、5 MiB。", "UTF-8 or GB18030 (“CSV” of Excel and WPS), at most 5,000 rows and 5 MiB.";
     choose_csv: "选择 CSV…", "Choose CSV…";
     choose_other_csv: "换一个文件…", "Another file…";
@@ -40,6 +40,12 @@ texts! { in lang;
         Column::Stock => "库存", "stock";
         Column::OnSale => "上架", "on sale";
         Column::Barcodes => "条码", "barcodes";
+        Column::VariantOf => "所属商品", "variant of";
+        Column::Variant => "规格", "variant";
+        Column::Category => "分类", "category";
+        Column::Weight => "重量（克）", "weight (g)";
+        Column::Refunds => "退款期限（天）", "refund days";
+        Column::Description => "商品说明", "description";
     }
 
     /// Why a sheet cannot be tried.
@@ -105,6 +111,15 @@ texts! { in lang;
             "这个条码已经是“{name}”的。", "This barcode belongs to “{name}” already.", name = tame(name, 40);
         RowCause::BarcodeTwice(line) => "第 {line} 行也有这个条码。", "Line {line} has the same barcode.";
         RowCause::BadOnSale => "“上架”请填 是 或 否。", "“On sale” must be yes or no.";
+        RowCause::BadWeight => "重量填整数，单位是克，最多 1000000。", "The weight is a whole number of grams, at most 1000000.";
+        RowCause::BadRefunds =>
+            "退款期限填 1 到 365 的天数，或“随时”“不支持”。", "The refund days are 1 to 365, or “any time” or “never”.";
+        RowCause::TextTooLong(at) => "“{name}”太长。", "“{name}” is too long.", name = column(lang, *at);
+        RowCause::NoVariant => "是某件商品的规格，还要填“规格”，例如 红色 L。", "A variant of a product needs what tells it from the others, such as red L.";
+        RowCause::VariantOfNothing => "有规格，还要填“所属商品”的编号。", "A variant needs the id of its product under “variant of”.";
+        RowCause::NoSuchProduct(id) =>
+            "店里和表格里都没有可以加规格的商品 {id}。",
+            "There is no product {id} that could have variants, in the shop or in the sheet.", id = tame(id, 40);
         RowCause::Formula(at) =>
             "“{name}”以 =、+、- 或 @ 开头，表格软件会当成公式。",
             "“{name}” begins with =, +, - or @: a spreadsheet would run it as a formula.",

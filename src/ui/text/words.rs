@@ -34,6 +34,7 @@ texts! { in lang;
     buyer_note: "买家留言", "Buyer's note";
     paid: "实付", "Paid";
     owed: "应付", "Owed";
+    freight: "运费", "Freight";
     refunded_money: "已退", "Refunded";
     part_refunded: "部分退款", "Part refunded";
     in_flight: "退款途中", "On its way back";

@@ -6,6 +6,7 @@ const { yuan, orderState, refundState, time } = require('../../utils/words.js');
 const shown = (order) => ({
   state: orderState(order),
   total: yuan(order.total_fen),
+  freight: order.freight_fen > 0 ? yuan(order.freight_fen) : '',
   refunded: order.refunded_fen > 0 ? yuan(order.refunded_fen) : '',
   created: time(order.created_at),
   payBefore: order.state === 'to_pay' ? time(order.pay_before) : '',

@@ -347,7 +347,13 @@ mod tests {
             picture: None,
             facts: crate::domain::ProductFacts::default(),
         };
-        ProductRow { product, changed_at: UnixSeconds::new(changed_at), held: 0, barcodes: Vec::new() }
+        ProductRow {
+            product,
+            changed_at: UnixSeconds::new(changed_at),
+            held: 0,
+            barcodes: Vec::new(),
+            variants: Vec::new(),
+        }
     }
 
     fn stock(draft: &ProductDraft) -> Option<StockChange> {

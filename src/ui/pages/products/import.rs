@@ -5,7 +5,7 @@ use super::{
     verdicts::{self, ProductRowGroup},
 };
 use crate::{
-    domain::{ProductChange, ProductFacts, StockChange},
+    domain::{ProductChange, StockChange},
     events::CommandOutcome,
     jobs::Command,
     sheets::{RowRequest, RowVerdict, Sheet},
@@ -146,10 +146,10 @@ impl ProductTrial {
     /// The good rows as changes.
     fn changes(&self) -> Vec<ProductChange> {
         let change = |verdict: &RowVerdict| {
-            let RowRequest { id, name, price, stock, on_sale, barcodes } = verdict.request()?.clone();
-            let (picture, facts) = match verdict {
-                RowVerdict::Changes { before, .. } => (before.picture.clone(), before.facts.clone()),
-                _ => (None, ProductFacts::default()),
+            let RowRequest { id, name, price, stock, on_sale, barcodes, facts } = verdict.request()?.clone();
+            let picture = match verdict {
+                RowVerdict::Changes { before, .. } => before.picture.clone(),
+                _ => None,
             };
             let stock = stock.map_or(StockChange::Keep, StockChange::Set);
             Some(ProductChange { id, name, price, stock, on_sale, picture, barcodes, facts, variants: None })
