@@ -55,6 +55,7 @@ mod printers;
 #[path = "ui/product_filters.rs"]
 mod product_filters;
 #[path = "ui/product_views.rs"]
+mod product_variants;
 mod product_views;
 #[path = "ui/products.rs"]
 mod products;

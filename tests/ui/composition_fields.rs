@@ -220,12 +220,23 @@ fn of_shipping_and_products() -> Vec<Fields> {
             },
         },
         Fields {
-            drawn_in: &["pages/filters/find_field.rs", "pages/products/form.rs"],
-            named: &["Find a product", "Name", "Price (yuan)"],
+            drawn_in: &["pages/filters/find_field.rs", "pages/products/form_field.rs"],
+            named: &["Find a product", "Name", "Price (yuan)", "Category", "Weight (g)", "Description"],
             open: || {
                 let mut world = World::open(Shop::camellia());
                 world.click("Products");
                 world.click_part("手冲壶 ¥128.00");
+                world.into()
+            },
+        },
+        Fields {
+            drawn_in: &["pages/products/form_variants.rs"],
+            named: &["Variant 1: Variant", "Variant 1: Price (yuan)", "Variant 1: Stock", "Variant 1: Barcodes"],
+            open: || {
+                let mut world = World::open(Shop::camellia());
+                world.click("Products");
+                world.click_part("手冲壶 ¥128.00");
+                world.click("Add a variant");
                 world.into()
             },
         },

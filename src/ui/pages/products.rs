@@ -1,12 +1,19 @@
 //! What the shop sells: the list, the form beside it, and sheets in and out.
 
 mod draft;
+mod draft_facts;
+mod draft_variants;
+mod fields;
 mod filter_bar;
 mod form;
+mod form_facts;
+mod form_field;
+mod form_variants;
 mod import;
 mod list;
 mod listing;
 mod state;
+mod stock_field;
 mod verdicts;
 
 pub(in crate::ui) use state::ProductsPage;

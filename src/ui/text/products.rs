@@ -1,7 +1,7 @@
 //! The words of the products page.
 
 use super::{count, errors::disk_fault, tame};
-use crate::domain::{Fen, StockChange};
+use crate::domain::{Fen, RefundRule, StockChange};
 use crate::sheets::{BadPrice, NAME_CHARS_MAX, PRICE_MAX, STOCK_MAX};
 use crate::store::{DiskFault, ProductFilter, ProductSortBy};
 use crate::ui::file_tasks::PictureTrouble;
@@ -17,6 +17,16 @@ texts! { in lang;
         ProductFilter::OffSale => "已下架", "Off sale"
     }
     products_listed(count: u64): "{products} 件商品", [count: "1 product", "{products} products"], products = super::count(count);
+    drop_category: "去掉筛选：分类", "Remove the filter: Category";
+    product_taken_off(name: &str): "已下架：{name}", "Off sale: {name}", name = tame(name, 24);
+    put_on_sale_again: "重新上架", "Put it back";
+    /// What it costs; of a product with variants, what the cheapest does.
+    price_from(price: Fen, variants: usize) -> String = match variants {
+        0 => { price.to_string() };
+        _ => "{price} 起", "from {price}";
+    }
+    variants_counted(variants: usize):
+        "{number} 种规格", [variants: "1 variant", "{number} variants"], number = count(variants as u64);
     drop_price: "去掉筛选：价格", "Remove the filter: Price";
     sort_products_by(by: ProductSortBy) = match by {
         ProductSortBy::Id => "按编号排序", "Sort by id";
@@ -64,6 +74,41 @@ texts! { in lang;
     picture_coming: "正在处理图片…", "Preparing the picture…";
     picture_not_found: "图片文件不见了", "The picture file is gone";
     no_picture: "没有图片", "No picture";
+    copy_product_link: "复制小程序里的商品链接", "Copy its link in the mini program";
+    more_about_it: "更多", "More about it";
+    product_category: "分类", "Category";
+    product_weight: "重量（克）", "Weight (g)";
+    product_weight_note: "填 0 表示不用寄，不收运费。", "0: nothing is sent, and no freight asked.";
+    product_description: "商品说明", "Description";
+    product_description_hint: "买家在小程序里看到的说明", "What buyers read about it";
+    product_refunds: "买家可以申请退款", "Buyers can ask for money back";
+    refunds_open: "随时", "Any time";
+    refunds_within: "收货后几天内", "Within days";
+    refunds_never: "不支持", "Never";
+    refunds_note: "只管以后的订单；已经卖出的按当时的规则。你自己随时可以退款。", "For orders from now on; what was sold keeps its rule. You can always refund by hand.";
+    product_refund_days: "收货后多少天内", "Days after it was received";
+    /// The rule in a word or two.
+    refund_rule(rule: RefundRule) -> String = match rule {
+        RefundRule::Open => "随时", "any time";
+        RefundRule::Within(days) => "收货后 {days} 天内", [days: "within 1 day", "within {days} days"];
+        RefundRule::Never => "不支持", "never";
+    }
+    refund_days_bad: "填 1 到 365 天。", "1 to 365 days.";
+    product_variants: "规格", "Variants";
+    variants_note: "有颜色、尺码等几种可选时添加；每种有自己的价格、库存、条码和图片。", "For a choice of colours or sizes: each has a price, a stock, barcodes and a picture of its own.";
+    add_variant: "添加规格", "Add a variant";
+    variant_words: "规格名", "Variant";
+    variant_words_hint: "红色 L", "Red L";
+    variant_weight: "重量（克）", "Weight (g)";
+    variant_empty: "请填写规格名，例如 红色 L。", "Say what it is, such as red L.";
+    variant_twice: "另一个规格也叫这个名字。", "Another variant has the same name.";
+    /// A field of a variant, for whoever hears it.
+    variant_field(name: &str, number: u32): "规格 {number}：{name}", "Variant {number}: {name}";
+    variant_picture(number: u32): "选择规格 {number} 的图片", "Choose a picture for variant {number}";
+    variant_on_sale(number: u32): "上架规格 {number}", "Variant {number} on sale";
+    variant_up(number: u32): "规格 {number} 往前移", "Move variant {number} up";
+    variant_down(number: u32): "规格 {number} 往后移", "Move variant {number} down";
+    variant_remove(number: u32): "移除规格 {number}", "Remove variant {number}";
     on_sale_now: "上架销售", "On sale";
     on_sale_meaning: "买家可以下单。", "Buyers can order it.";
     off_sale_meaning: "买家看不到它；已有的订单不受影响。", "Buyers do not see it; orders already placed are not touched.";

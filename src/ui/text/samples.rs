@@ -176,6 +176,7 @@ built! {
         Order(state: OrderState), Payment(state: PaymentState), Refund(state: RefundState), Report(state: ReportState),
         Print(state: PrintState), SheetUnderWay, NoAccount
     }
+    RefundRule { Open, Within(days: u32), Never }
     StockChange { Keep, Set(to: u32), Add(by: i32) }
     Subsystem { WeChat, Listener, Jobs, Database, Certificate, Tunnel, Printers }
     Trouble {

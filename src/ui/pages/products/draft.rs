@@ -1,26 +1,18 @@
 //! A product while it is being edited: what was typed, what it means, and what is wrong with it. No drawing here.
 
+use super::{
+    draft_facts::FactsDraft,
+    draft_variants::{VariantDraft, VariantField},
+    fields::ProductField,
+    stock_field::{self, StockTrouble},
+};
 use crate::{
-    domain::{Barcode, Product, ProductChange, ProductFacts, ProductId, StockChange, half_width},
+    domain::{Barcode, Fen, Product, ProductChange, ProductFacts, ProductId, StockChange},
     jobs::Command,
-    sheets::{BadPrice, RowCause, STOCK_MAX, read_barcodes, read_name, read_price, read_stock},
+    sheets::{BadPrice, RowCause, read_barcodes, read_name, read_price},
     store::ProductRow,
     ui::{text, text::Lang},
 };
-
-/// The fields of the form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum ProductField {
-    Id,
-    Name,
-    Price,
-    Stock,
-    Barcodes,
-}
-
-impl ProductField {
-    pub const ALL: [Self; 5] = [Self::Name, Self::Price, Self::Stock, Self::Barcodes, Self::Id];
-}
 
 /// Where a save stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,7 +38,9 @@ pub(super) struct ProductDraft {
     pub barcodes: String,
     pub on_sale: bool,
     pub picture: Option<String>,
-    pub facts: ProductFacts,
+    pub facts: FactsDraft,
+    /// The choices it comes in, in the owner's order.
+    pub variants: Vec<VariantDraft>,
     /// Fields that were left once: their mistakes are shown.
     pub left: Vec<ProductField>,
     /// An id the shop refused.
@@ -70,7 +64,8 @@ impl ProductDraft {
             barcodes: String::new(),
             on_sale: true,
             picture: None,
-            facts: ProductFacts::default(),
+            facts: FactsDraft::of(&ProductFacts::default()),
+            variants: Vec::new(),
             left: Vec::new(),
             taken: None,
             saving: Saving::No,
@@ -90,7 +85,8 @@ impl ProductDraft {
             barcodes: typed(&row.barcodes),
             on_sale,
             picture,
-            facts,
+            facts: FactsDraft::of(&facts),
+            variants: row.variants.iter().map(VariantDraft::of).collect(),
             ..Self::new(&id)
         }
     }
@@ -105,15 +101,23 @@ impl ProductDraft {
         let Some(before) = &self.before else {
             let typed =
                 [&self.name, &self.price, &self.stock, &self.barcodes].iter().any(|text| !text.trim().is_empty());
-            return typed || self.picture.is_some();
+            return typed || self.picture.is_some() || !self.facts.is_empty() || !self.variants.is_empty();
         };
         let product = &before.product;
         self.name.trim() != product.name
-            || self.price_differs(product)
+            || (self.variants.is_empty() && self.price_differs(product))
             || !matches!(self.stock(), Ok(StockChange::Keep))
             || self.on_sale != product.on_sale
             || self.picture != product.picture
             || self.barcodes_differ(&before.barcodes)
+            || self.facts.differs(&product.facts)
+            || self.variants_differ(before)
+    }
+
+    fn variants_differ(&self, before: &ProductRow) -> bool {
+        let ids = |rows: &[ProductRow]| rows.iter().map(|row| row.product.id.clone()).collect::<Vec<_>>();
+        !ids(&before.variants).iter().eq(self.variants.iter().map(|it| &it.id))
+            || self.variants.iter().any(VariantDraft::differs)
     }
 
     fn barcodes_differ(&self, there: &[Barcode]) -> bool {
@@ -123,60 +127,61 @@ impl ProductDraft {
     /// A scanned code is one more of its barcodes. False where it is none.
     pub fn add_barcode(&mut self, code: &str) -> bool {
         let Ok(code) = Barcode::parse(code) else { return false };
-        let there = read_barcodes(&self.barcodes).is_ok_and(|codes| codes.contains(&code));
-        if !there {
-            let before = self.barcodes.trim();
-            self.barcodes = if before.is_empty() { code.to_string() } else { format!("{before} {code}") };
+        let stands_in = |field: &str| read_barcodes(field).is_ok_and(|codes| codes.contains(&code));
+        if stands_in(&self.barcodes) || self.variants.iter().any(|variant| stands_in(&variant.barcodes)) {
+            return true;
         }
+        // Of a product with variants it is one of theirs: the first that has none yet, or the last.
+        let bare = self.variants.iter().position(|variant| variant.barcodes.trim().is_empty());
+        let at = bare.unwrap_or(self.variants.len().saturating_sub(1));
+        let field = self.variants.get_mut(at).map_or(&mut self.barcodes, |variant| &mut variant.barcodes);
+        let before = field.trim();
+        *field = if before.is_empty() { code.to_string() } else { format!("{before} {code}") };
         true
+    }
+
+    /// The words of the variants but for the one at this place.
+    pub fn other_words(&self, at: usize) -> Vec<String> {
+        let others = self.variants.iter().enumerate().filter(|(place, _)| *place != at);
+        others.map(|(_, variant)| variant.words.trim().to_owned()).collect()
+    }
+
+    /// True if one of the variants is not right; its mistakes are shown from now on.
+    pub fn show_variants_troubles(&mut self) -> bool {
+        self.variants.iter_mut().for_each(|variant| variant.left = true);
+        let wrong = |(at, variant): (usize, &VariantDraft)| {
+            let others = self.other_words(at);
+            VariantField::ALL.iter().any(|field| variant.trouble(Lang::En, *field, &others).is_some())
+        };
+        self.variants.iter().enumerate().any(wrong)
+    }
+
+    /// What it costs: what was typed, or what the cheapest of its variants costs.
+    fn cost(&self) -> Option<Fen> {
+        if self.variants.is_empty() {
+            return read_price(&self.price).ok();
+        }
+        self.variants.iter().filter_map(VariantDraft::cost).min()
     }
 
     fn price_differs(&self, product: &Product) -> bool {
         read_price(&self.price) != Ok(product.price) && self.price.trim() != product.price.to_yuan()
     }
 
-    /// What is to happen to the stock: nothing, a count, or more and less.
+    fn there(&self) -> Option<u32> {
+        self.before.as_ref().map(|row| row.product.stock)
+    }
+
+    /// What is to happen to the stock: nothing, a count, or more and less. Of a product with variants it is theirs.
     fn stock(&self) -> Result<StockChange, StockTrouble> {
-        let typed: String = self.stock.trim().chars().map(half_width).collect();
-        let Some(before) = &self.before else {
-            return match typed.as_str() {
-                "" => Ok(StockChange::Set(0)),
-                _ if typed.starts_with(['+', '-']) => Err(StockTrouble::First),
-                _ => read_stock(&typed).map(StockChange::Set).map_err(StockTrouble::of),
-            };
-        };
-        let there = before.product.stock;
-        let (sign, digits) = match typed.chars().next() {
-            Some('+') => (1, typed.get(1..).unwrap_or_default()),
-            Some('-' | '−') => (-1, typed.strip_prefix(['-', '−']).unwrap_or_default()),
-            _ if typed == there.to_string() => return Ok(StockChange::Keep),
-            _ => return read_stock(&typed).map(StockChange::Set).map_err(StockTrouble::of),
-        };
-        let by = i64::from(read_stock(digits).map_err(StockTrouble::of)?) * sign;
-        match (i64::from(there) + by, i32::try_from(by)) {
-            (..0, _) => Err(StockTrouble::TooLittle(there)),
-            (then, Ok(_)) if then > i64::from(STOCK_MAX) => Err(StockTrouble::TooMuch),
-            (_, Ok(0)) => Ok(StockChange::Keep),
-            (_, Ok(by)) => Ok(StockChange::Add(by)),
-            (_, Err(_)) => Err(StockTrouble::TooMuch),
-        }
+        if self.variants.is_empty() { stock_field::read(&self.stock, self.there()) } else { Ok(StockChange::Keep) }
     }
 
     /// One more or one less than what the field says now.
     pub fn step_stock(&mut self, by: i32) {
-        let there = self.before.as_ref().map(|row| row.product.stock);
-        self.stock = match (there, self.stock()) {
-            (_, Ok(StockChange::Set(now))) => now.saturating_add_signed(by).to_string(),
-            (Some(there), Ok(change)) => {
-                let now = if let StockChange::Add(now) = change { now } else { 0 };
-                let least = i32::try_from(there).map_or(i32::MIN, |there| -there);
-                match now.saturating_add(by).max(least) {
-                    0 => there.to_string(),
-                    by => format!("{by:+}"),
-                }
-            }
-            _ => return,
-        };
+        if let Some(stock) = stock_field::stepped(&self.stock, self.there(), by) {
+            self.stock = stock;
+        }
     }
 
     /// What saving does to the stock, in words.
@@ -190,12 +195,17 @@ impl ProductDraft {
             ProductField::Id if self.taken.as_ref() == Some(&self.id) => text::id_taken(lang).to_owned(),
             ProductField::Id => ProductId::parse(self.id.trim()).err().map(|_| text::id_bad(lang).to_owned())?,
             ProductField::Name => text::row_cause(lang, &read_name(&self.name).err()?),
+            // Its variants have a price and a stock each.
+            ProductField::Price | ProductField::Stock if !self.variants.is_empty() => return None,
             ProductField::Price => match read_price(&self.price).err()? {
                 BadPrice::NotAnAmount if self.price.trim().is_empty() => text::price_empty(lang).to_owned(),
                 bad => text::price_trouble(lang, bad),
             },
             ProductField::Stock => self.stock().err()?.words(lang),
             ProductField::Barcodes => text::row_cause(lang, &read_barcodes(&self.barcodes).err()?),
+            ProductField::Category | ProductField::Weight | ProductField::RefundDays | ProductField::Description => {
+                self.facts.trouble(lang, field)?
+            }
         };
         Some(words)
     }
@@ -218,16 +228,19 @@ impl ProductDraft {
 
     /// The wish, if everything is right.
     pub fn command(&self) -> Option<Command> {
+        let differ = self.before.as_ref().map_or(!self.variants.is_empty(), |before| self.variants_differ(before));
+        let variants = self.variants.iter().map(VariantDraft::change).collect::<Option<Vec<_>>>()?;
+        let variants = differ.then_some(variants);
         let change = ProductChange {
             id: ProductId::parse(self.id.trim()).ok()?,
             name: read_name(&self.name).ok()?,
-            price: read_price(&self.price).ok()?,
+            price: self.cost()?,
             stock: self.stock().ok()?,
             on_sale: self.on_sale,
             picture: self.picture.clone(),
             barcodes: self.changed_barcodes().ok()?,
-            facts: self.facts.clone(),
-            variants: None,
+            facts: self.facts.read(self.before.as_ref().map(|row| &row.product.facts)).ok()?,
+            variants,
         };
         Some(Command::PutProduct { change, seen: self.before.as_ref().map(|row| row.changed_at) })
     }
@@ -249,6 +262,11 @@ impl ProductDraft {
             if untouched {
                 self.stock = row.product.stock.to_string();
             }
+            for variant in &mut self.variants {
+                if let Some(now) = row.variants.iter().find(|now| now.product.id == variant.id) {
+                    variant.follow(now);
+                }
+            }
             self.before = Some(row.clone());
         } else {
             self.newer = Some(row.clone());
@@ -261,10 +279,12 @@ impl ProductDraft {
         let there = |row: &&ProductRow| {
             let product = &row.product;
             product.name == self.name.trim()
-                && read_price(&self.price) == Ok(product.price)
+                && self.cost() == Some(product.price)
                 && product.on_sale == self.on_sale
                 && product.picture == self.picture
                 && !self.barcodes_differ(&row.barcodes)
+                && !self.facts.differs(&product.facts)
+                && self.variants.len() == row.variants.len()
                 && self.before.as_ref().is_none_or(|before| before.changed_at != row.changed_at || before == *row)
         };
         if let Some(row) = now.filter(there) {
@@ -308,34 +328,10 @@ fn typed(codes: &[Barcode]) -> String {
     codes.iter().map(Barcode::as_str).collect::<Vec<_>>().join(" ")
 }
 
-/// Why a stock cannot be used.
-enum StockTrouble {
-    Cause(RowCause),
-    TooLittle(u32),
-    TooMuch,
-    First,
-}
-
-impl StockTrouble {
-    const fn of(cause: RowCause) -> Self {
-        Self::Cause(cause)
-    }
-
-    fn words(self, lang: Lang) -> String {
-        match self {
-            Self::Cause(RowCause::NegativeStock) => text::stock_negative(lang).to_owned(),
-            Self::Cause(RowCause::TooMuchStock) | Self::TooMuch => text::stock_too_much(lang),
-            Self::Cause(_) => text::stock_bad(lang).to_owned(),
-            Self::TooLittle(there) => text::stock_too_little(lang, there),
-            Self::First => text::stock_first(lang).to_owned(),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Fen, UnixSeconds};
+    use crate::domain::UnixSeconds;
 
     fn row(stock: u32, changed_at: i64) -> ProductRow {
         let product = Product {

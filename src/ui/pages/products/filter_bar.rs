@@ -1,7 +1,7 @@
 //! The bar over the list of products: what is looked for, what they cost, and how many that leaves.
 
 use super::{
-    listing::find_id,
+    listing::{find_id, turned},
     state::{ProductsMenu, ProductsPage},
 };
 use crate::{
@@ -10,14 +10,16 @@ use crate::{
         action::Action,
         keys::key,
         pages::filters::{
-            self, ChipDone, FilterMenu, FindField, Viewed, ViewsMenu, WIDTH, add_button, chip, clear, letters,
+            self, ChipDone, FilterMenu, FindField, Line, Viewed, ViewsMenu, WIDTH, add_button, chip, clear, letters,
             named_button,
         },
         screen::Screen,
-        text, theme, widgets,
+        text,
+        text::Lang,
+        theme, widgets,
     },
 };
-use egui::{Align, Key, Rect, Ui, UiBuilder, pos2, vec2};
+use egui::{Align, Key, Pos2, Rect, Ui, UiBuilder, pos2, vec2};
 
 const PAD: f32 = 12.0;
 /// Of the field that looks for a name.
@@ -67,13 +69,16 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut ProductsPage, ui: &mut Ui, re
         (anchor, pressed) = add_button(ui, anchor.left_center(), name);
         x = anchor.right() + 10.0;
     }
+    x = category(screen, page, ui, pos2(x, middle));
     if !query.is_plain() && x + 60.0 < right && clear(ui, pos2(x, middle), text::clear_filters(lang)) {
         page.listed.list(ProductQuery { filter: query.filter, sort: query.sort, ..ProductQuery::default() });
         x += 60.0;
     }
     price_menu(screen, page, ui, anchor, pressed);
-    if page.note.is_some() {
-        let room = Rect::from_min_max(pos2(x, rect.top() + 8.0), pos2(right + width, rect.bottom() - 8.0));
+    let room = Rect::from_min_max(pos2(x, rect.top() + 8.0), pos2(right + width, rect.bottom() - 8.0));
+    if taken_off(page, ui, room, lang, acts) {
+        // It stands where the count does.
+    } else if page.note.is_some() {
         ui.new_child(UiBuilder::new().id_salt("note").max_rect(room)).horizontal_centered(|ui| {
             widgets::note(ui, page.note.as_ref());
         });
@@ -85,6 +90,63 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut ProductsPage, ui: &mut Ui, re
     if let Some(view) = view {
         views(screen, page, ui, view, acts);
     }
+}
+
+/// The category the list is narrowed to, or the button for one; nothing where no product has one. Gives where the next stands.
+fn category(screen: &Screen<'_>, page: &mut ProductsPage, ui: &mut Ui, at: Pos2) -> f32 {
+    let (lang, query) = (screen.now.lang, page.listed.query.clone());
+    let all = page.categories();
+    if all.is_empty() && query.category.is_none() {
+        return at.x;
+    }
+    let name = text::product_category(lang);
+    let (anchor, pressed) = match &query.category {
+        Some(chosen) => {
+            let (place, done) = chip(ui, at, name, &text::tame(chosen, 20), text::drop_category(lang));
+            if matches!(done, ChipDone::Dropped) {
+                page.listed.list(ProductQuery { category: None, ..query.clone() });
+            }
+            (place, matches!(done, ChipDone::Pressed))
+        }
+        None => add_button(ui, at, name),
+    };
+    if pressed {
+        filters::take_keyboard(ui);
+        let open = matches!(page.menu, Some(ProductsMenu::Category(_)));
+        page.menu = (!open).then_some(ProductsMenu::Category(0));
+    }
+    if let Some(ProductsMenu::Category(line)) = &mut page.menu {
+        let words =
+            |category: &String| Line { name: text::tame(category, 40), on: query.category.as_ref() == Some(category) };
+        let lines: Vec<Line> = all.iter().map(words).collect();
+        let (chosen, left) = filters::under(ui, "product-category", anchor, WIDTH, |ui| {
+            widgets::caption(ui, name);
+            filters::lines(ui, &lines, line)
+        });
+        if let Some(category) = chosen.and_then(|at| all.get(at)) {
+            page.listed.list(ProductQuery { category: Some(category.clone()), ..query });
+        }
+        if chosen.is_some() || left {
+            page.menu = None;
+        }
+    }
+    anchor.right() + 10.0
+}
+
+/// A product that was taken off sale a moment ago can be put back with one press. False where there is none.
+fn taken_off(page: &mut ProductsPage, ui: &mut Ui, room: Rect, lang: Lang, acts: &mut Vec<Action>) -> bool {
+    let row = page.taken_off.as_ref().and_then(|id| page.row(id)).filter(|row| !row.product.on_sale);
+    let Some(row) = row.cloned() else { return false };
+    let mut back = false;
+    ui.new_child(UiBuilder::new().id_salt("taken-off").max_rect(room)).horizontal_centered(|ui| {
+        widgets::caption(ui, &text::product_taken_off(lang, &row.product.name));
+        back = widgets::link(ui, text::put_on_sale_again(lang), theme::CAPTION).clicked();
+    });
+    if back {
+        page.taken_off = None;
+        acts.push(Action::Shop(turned(&row)));
+    }
+    true
 }
 
 /// The lists of products that were given a name.

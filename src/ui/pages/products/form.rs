@@ -1,13 +1,17 @@
 //! The form of one product: every mistake stands at its field, and nothing that was typed is lost without a question.
 
 use super::{
-    draft::{ProductDraft, ProductField, Saving},
+    draft::{ProductDraft, Saving},
+    fields::ProductField,
+    form_facts,
+    form_field::one_field,
+    form_variants,
     listing::mark,
     state::{FormExit, ProductsPage},
 };
 use crate::{
-    domain::Barcode,
-    store::{ProductFilter, ProductRow},
+    domain::ProductId,
+    store::ProductFilter,
     ui::{
         action::Action,
         file_tasks::FileTask,
@@ -16,16 +20,18 @@ use crate::{
         pages::product_picture,
         text::{self, Lang},
         theme,
-        widgets::{self, ButtonKind, ChipLook, Glyph, Now},
+        widgets::{self, ButtonKind, ChipLook, Now},
     },
 };
-use egui::{self, Id, Key, Modifiers, Rect, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
+use egui::{self, Key, Modifiers, Rect, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
 use std::path::PathBuf;
 
 /// Height of the part with the buttons.
 const FOOT: f32 = 68.0;
 /// Height of it while it asks.
 const ASKING: f32 = 100.0;
+/// The page of the mini program that shows a product, with what stands before its id.
+const PRODUCT_PAGE: &str = "pages/shop/shop?product=";
 const PICTURE: egui::Vec2 = vec2(96.0, 96.0);
 /// Pixels of the picture's longer side.
 const PICTURE_PIXELS: u32 = 480;
@@ -64,12 +70,13 @@ pub(super) fn show(
 
 /// The fields. True if Enter was pressed in one of them.
 fn fields(page: &mut ProductsPage, gallery: &mut Gallery, ui: &mut Ui, lang: Lang, acts: &mut Vec<Action>) -> bool {
+    let taken: Vec<ProductId> = page.ids().cloned().collect();
     let Some(draft) = &mut page.draft else { return false };
     headline(draft, ui, lang);
     newer(draft, ui, lang);
     ui.add_space(4.0);
     let waits = draft.saving != Saving::No;
-    let (mut chosen, mut entered) = (None, false);
+    let (mut chosen, mut entered, mut pressed) = (None, false, None);
     ui.add_enabled_ui(!waits, |ui| {
         chosen = picture_row(draft, (page.picture_coming, page.picture_note.as_deref()), gallery, ui, lang);
         let focus = page.focus.take();
@@ -77,17 +84,33 @@ fn fields(page: &mut ProductsPage, gallery: &mut Gallery, ui: &mut Ui, lang: Lan
             entered |= one_field(draft, ui, field, focus, lang);
         };
         line(draft, ui, ProductField::Name);
-        ui.columns_const(|[left, right]| {
-            // A column of its own would stretch the words from edge to edge.
-            left.vertical(|ui| line(draft, ui, ProductField::Price));
-            right.vertical(|ui| line(draft, ui, ProductField::Stock));
-        });
-        line(draft, ui, ProductField::Barcodes);
+        // A product with variants costs what they cost, and has what they have.
+        if draft.variants.is_empty() {
+            ui.columns_const(|[left, right]| {
+                // A column of its own would stretch the words from edge to edge.
+                left.vertical(|ui| line(draft, ui, ProductField::Price));
+                right.vertical(|ui| line(draft, ui, ProductField::Stock));
+            });
+            line(draft, ui, ProductField::Barcodes);
+        }
         if draft.before.is_none() {
             line(draft, ui, ProductField::Id);
         }
         sale(draft, ui, lang);
+        pressed = form_variants::show(draft, &taken, gallery, ui, lang);
+        ui.add_space(4.0);
+        widgets::section(ui, text::more_about_it(lang));
+        ui.columns_const(|[left, right]| {
+            left.vertical(|ui| entered |= one_field(draft, ui, ProductField::Category, focus, lang));
+            right.vertical(|ui| entered |= one_field(draft, ui, ProductField::Weight, focus, lang));
+        });
+        form_facts::refunds(draft, ui, focus, lang);
+        entered |= one_field(draft, ui, ProductField::Description, focus, lang);
     });
+    if let Some(at) = pressed {
+        take_picture_of(page, Some(at), None, acts);
+        return entered;
+    }
     match chosen {
         Some(PictureChosen::Another) => take_picture(page, None, acts),
         Some(PictureChosen::Nothing) => draft.picture = None,
@@ -106,6 +129,8 @@ fn headline(draft: &ProductDraft, ui: &mut Ui, lang: Lang) {
         ui.spacing_mut().interact_size.y = 24.0;
         let id = format!("{} {}", text::product_id(lang), row.product.id);
         widgets::caption(ui, &id);
+        // What the mini program opens: the owner sends it to a buyer, or puts it under an article.
+        widgets::copy_button(ui, text::copy_product_link(lang), &format!("{PRODUCT_PAGE}{}", row.product.id));
         if let Some((look, word)) = mark(row, lang) {
             widgets::chip(ui, look, word);
         }
@@ -182,113 +207,18 @@ fn picture_row(
 
 /// A picture was chosen or dropped, or is to be chosen.
 pub(super) fn take_picture(page: &mut ProductsPage, path: Option<PathBuf>, acts: &mut Vec<Action>) {
+    take_picture_of(page, None, path, acts);
+}
+
+/// The same for one of its variants.
+fn take_picture_of(page: &mut ProductsPage, variant: Option<usize>, path: Option<PathBuf>, acts: &mut Vec<Action>) {
     if page.picture_coming {
         return;
     }
+    page.picture_of = variant;
     page.picture_coming = true;
     page.picture_note = None;
     acts.push(Action::FileTask(FileTask::Picture(path)));
-}
-
-/// One field with its words. True if Enter was pressed in it.
-fn one_field(
-    draft: &mut ProductDraft,
-    ui: &mut Ui,
-    field: ProductField,
-    focus: Option<ProductField>,
-    lang: Lang,
-) -> bool {
-    let p = theme::of(ui);
-    let (name, hint, width) = match field {
-        ProductField::Name => (text::product_name(lang), text::product_name_hint(lang), ui.available_width()),
-        ProductField::Price => (text::product_price(lang), "12.50", ui.available_width()),
-        // Beside it stand "one less" and "one more".
-        ProductField::Stock => (text::product_stock(lang), "0", ui.available_width() - 2.0 * (theme::CONTROL + 6.0)),
-        ProductField::Barcodes => {
-            (text::product_barcodes(lang), text::product_barcodes_hint(lang), ui.available_width())
-        }
-        ProductField::Id => (text::product_id(lang), "P0001", 160.0),
-    };
-    ui.add_space(6.0);
-    let top = ui.cursor().min;
-    let id = Id::unique(("product-field", field));
-    // Words above a field are a part of it: who presses them wants to type. Tab goes past them.
-    if widgets::caption(ui, name).interact(egui::Sense::CLICK).clicked() {
-        ui.memory_mut(|memory| memory.request_focus(id));
-    }
-    let mut entered = false;
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 6.0;
-        let content = match field {
-            ProductField::Name => &mut draft.name,
-            ProductField::Price => &mut draft.price,
-            ProductField::Stock => &mut draft.stock,
-            ProductField::Barcodes => &mut draft.barcodes,
-            ProductField::Id => &mut draft.id,
-        };
-        let response = widgets::field(ui, id, name, hint, content, width);
-        if focus == Some(field) {
-            response.request_focus();
-        }
-        entered = response.lost_focus() && fresh_key(ui, Key::Enter);
-        if response.lost_focus() && !draft.left.contains(&field) && draft.dirty() {
-            draft.left.push(field);
-        }
-        if field == ProductField::Stock {
-            if widgets::sign_button(ui, Glyph::Minus, text::one_less(lang), true).clicked() {
-                draft.step_stock(-1);
-            }
-            if widgets::sign_button(ui, Glyph::Plus, text::one_more(lang), true).clicked() {
-                draft.step_stock(1);
-            }
-        }
-    });
-    if let Some(trouble) = draft.shown_trouble(lang, field) {
-        widgets::sentence(ui, &trouble, p.danger);
-    } else {
-        explain(draft, ui, field, lang);
-    }
-    if let Some(value) = draft.newer.as_ref().and_then(|row| newer_value(draft, row, field)) {
-        widgets::sentence(ui, &text::newer_value(lang, &value), p.warn);
-    }
-    if focus == Some(field) {
-        // The field with all that is said about it: in a low window it may lie under the buttons.
-        ui.scroll_to_rect(Rect::from_min_max(top, pos2(top.x, ui.cursor().top() + 8.0)), None);
-    }
-    entered
-}
-
-/// What the field means, where that is not plain.
-fn explain(draft: &ProductDraft, ui: &mut Ui, field: ProductField, lang: Lang) {
-    match field {
-        ProductField::Stock => {
-            match draft.stock_becomes(lang) {
-                Some(becomes) => drop(widgets::muted(ui, &becomes)),
-                None if draft.before.is_some() => drop(widgets::caption(ui, text::stock_hint(lang))),
-                None => {}
-            }
-            if let Some(held) = draft.before.as_ref().map(|row| row.held).filter(|held| *held > 0) {
-                widgets::caption(ui, &text::held_pieces(lang, held));
-            }
-        }
-        ProductField::Id => drop(widgets::caption(ui, text::product_id_note(lang))),
-        ProductField::Barcodes => drop(widgets::caption(ui, text::product_barcodes_note(lang))),
-        ProductField::Name | ProductField::Price => {}
-    }
-}
-
-/// The shop's newer value, where it is not the one the editing began on.
-fn newer_value(draft: &ProductDraft, row: &ProductRow, field: ProductField) -> Option<String> {
-    let there = draft.before.as_ref()?;
-    let (before, newer) = (&there.product, &row.product);
-    match field {
-        ProductField::Name => (newer.name != before.name).then(|| newer.name.clone()),
-        ProductField::Price => (newer.price != before.price).then(|| newer.price.to_string()),
-        ProductField::Stock => (newer.stock != before.stock).then(|| newer.stock.to_string()),
-        ProductField::Barcodes => (row.barcodes != there.barcodes)
-            .then(|| row.barcodes.iter().map(Barcode::as_str).collect::<Vec<_>>().join(" ")),
-        ProductField::Id => None,
-    }
 }
 
 fn sale(draft: &mut ProductDraft, ui: &mut Ui, lang: Lang) {
@@ -389,8 +319,13 @@ enum FormAnswer {
 fn save(page: &mut ProductsPage, acts: &mut Vec<Action>) {
     let Some(draft) = &mut page.draft else { return };
     draft.left = ProductField::ALL.to_vec();
+    let variants = draft.show_variants_troubles();
     if let Some(field) = draft.first_trouble() {
         page.focus = Some(field);
+        page.leaving = None;
+        return;
+    }
+    if variants {
         page.leaving = None;
         return;
     }

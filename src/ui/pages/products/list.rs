@@ -3,12 +3,10 @@
 use super::{
     draft::ProductDraft,
     filter_bar,
-    listing::mark,
+    listing::{mark, turned},
     state::{FormExit, ProductsPage},
 };
 use crate::{
-    domain::{ProductChange, StockChange},
-    jobs::Command,
     store::{ProductQuery, ProductRow, ProductSort, ProductSortBy},
     ui::{
         action::Action,
@@ -178,7 +176,10 @@ fn rows(
             let waits = screen.pending.product(id);
             match one_row(ui, gallery, row, (chosen, stop, waits), now.lang) {
                 Some(RowPressed::Row) => opened = Some(id.clone()),
-                Some(RowPressed::Switch) => turn(page.draft.as_mut().filter(|_| chosen), row, acts),
+                Some(RowPressed::Switch) => {
+                    page.turning_off = row.product.on_sale.then(|| id.clone());
+                    turn(page.draft.as_mut().filter(|_| chosen), row, acts);
+                }
                 None => {}
             }
         }
@@ -194,19 +195,7 @@ fn turn(form: Option<&mut ProductDraft>, row: &ProductRow, acts: &mut Vec<Action
         draft.on_sale = !draft.on_sale;
         return;
     }
-    let product = row.product.clone();
-    let change = ProductChange {
-        id: product.id,
-        name: product.name,
-        price: product.price,
-        stock: StockChange::Keep,
-        on_sale: !product.on_sale,
-        picture: product.picture,
-        barcodes: None,
-        facts: product.facts,
-        variants: None,
-    };
-    acts.push(Action::Shop(Command::PutProduct { change, seen: Some(row.changed_at) }));
+    acts.push(Action::Shop(turned(row)));
 }
 
 enum RowPressed {
@@ -227,10 +216,10 @@ fn one_row(
     let (rect, response) = ui.allocate_exact_size(size, widgets::row_sense(stop));
     widgets::row_focus(ui, &response, stop);
     let name = text::tame(&product.name, 80);
-    let mark = mark(row, lang);
+    let (mark, figures_said) = (mark(row, lang), text::price_from(lang, row.price_from(), row.variants.len()));
     response.widget_info(|| {
         let word = mark.map_or("", |(_, word)| word);
-        let said = format!("{name} {} {} {} {word}", product.price, text::col_stock(lang), product.stock);
+        let said = format!("{name} {figures_said} {} {} {word}", text::col_stock(lang), row.stock_in_all());
         WidgetInfo::selected(Role::ListItem, true, chosen, said.trim_end())
     });
     widgets::row_ground(ui, rect, &response, chosen);
@@ -244,18 +233,18 @@ fn one_row(
         ui,
         lower.translate(vec2(0.0, -2.0)),
         Align::Min,
-        product.id.as_str(),
+        &under_name(row, lang),
         theme::font(11.0),
         p.faint,
     );
-    widgets::paint_cut(ui, at.price, Align::Max, &product.price.to_string(), theme::bold(theme::BODY), figures);
-    let stock = text::count(u64::from(product.stock));
+    widgets::paint_cut(ui, at.price, Align::Max, &figures_said, theme::bold(theme::BODY), figures);
+    let stock = text::count(u64::from(row.stock_in_all()));
     widgets::paint_cut(ui, at.stock, Align::Max, &stock, theme::font(theme::BODY), figures);
     if let Some((look, word)) = mark {
         widgets::chip_at(ui, at.mark.left_center(), look, word);
     }
-    if row.held > 0 {
-        let held = text::count(u64::from(row.held));
+    if row.held_in_all() > 0 {
+        let held = text::count(u64::from(row.held_in_all()));
         widgets::paint_cut(ui, at.held, Align::Max, &held, theme::font(theme::SMALL), p.muted);
     }
     widgets::focus_ring(ui, &response, rect.shrink(3.0));
@@ -265,4 +254,15 @@ fn one_row(
         return Some(RowPressed::Switch);
     }
     response.clicked().then_some(RowPressed::Row)
+}
+
+/// Its number, its category and how many choices it comes in.
+fn under_name(row: &ProductRow, lang: Lang) -> String {
+    let category = text::tame(&row.product.facts.category, 20);
+    let variants = match row.variants.len() {
+        0 => String::new(),
+        many => text::variants_counted(lang, many),
+    };
+    let parts = [row.product.id.to_string(), category, variants];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }

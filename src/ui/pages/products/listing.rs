@@ -1,8 +1,9 @@
 //! Which products are listed, and what is said of one in the list.
 
 use crate::{
-    domain::{Barcode, Product, ProductId},
+    domain::{Barcode, Product, ProductChange, ProductId, StockChange},
     events::CommandOutcome,
+    jobs::Command,
     store::{LOW_STOCK, ProductFilter, ProductQuery, ProductRow},
     ui::{
         text::{self, Lang},
@@ -66,13 +67,30 @@ pub(super) fn answered(outcome: &CommandOutcome, lang: Lang) -> Option<(String, 
     }
 }
 
+/// The product with its sale turned round, and nothing else of it changed.
+pub(super) fn turned(row: &ProductRow) -> Command {
+    let product = row.product.clone();
+    let change = ProductChange {
+        id: product.id,
+        name: product.name,
+        price: product.price,
+        stock: StockChange::Keep,
+        on_sale: !product.on_sale,
+        picture: product.picture,
+        barcodes: None,
+        facts: product.facts,
+        variants: None,
+    };
+    Command::PutProduct { change, seen: Some(row.changed_at) }
+}
+
 pub(super) fn find_id() -> Id {
     Id::unique("find-product")
 }
 
 /// The chip that says that little is left, if it is on sale.
 pub(super) fn mark(row: &ProductRow, lang: Lang) -> Option<(ChipLook, &'static str)> {
-    match row.product.stock {
+    match row.stock_in_all() {
         _ if !row.product.on_sale => None,
         0 => Some((ChipLook::Warn, text::sold_out(lang))),
         1..=LOW_STOCK => Some((ChipLook::Ring, text::low_stock(lang))),

@@ -1,7 +1,8 @@
 //! What the page of products remembers between frames.
 
 use super::{
-    draft::{self, ProductDraft, Saving},
+    draft::{ProductDraft, Saving},
+    fields::ProductField,
     import::Import,
     listing::{ProductListing, answered},
 };
@@ -10,7 +11,7 @@ use crate::{
     events::CommandOutcome,
     jobs::Command,
     sheets::fresh_id,
-    store::{ProductRow, Refusal},
+    store::{ProductRow, Refusal, families},
     ui::{
         action::Action,
         file_tasks::{FileTask, FileTaskResult},
@@ -19,13 +20,19 @@ use crate::{
         text::{self, Lang},
     },
 };
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 /// What the page remembers.
 #[derive(Default)]
 pub(in crate::ui) struct ProductsPage {
-    /// The shop's products as they were last read; `None` before the page was looked at.
+    /// The shop's products as they were last read, each with its variants; `None` before the page was looked at.
     pub(super) rows: Option<Arc<Vec<ProductRow>>>,
+    /// The same row by row, as they were read.
+    flat: Arc<Vec<ProductRow>>,
+    /// A product that was taken off sale a moment ago: that can be undone.
+    pub(super) taken_off: Option<ProductId>,
+    /// One whose switch was just turned off in the list.
+    pub(super) turning_off: Option<ProductId>,
     pub(super) listed: ProductListing,
     /// Its views.
     pub look: ListLook,
@@ -35,8 +42,10 @@ pub(in crate::ui) struct ProductsPage {
     /// Where the owner wanted to go while the form held unsaved changes.
     pub(super) leaving: Option<FormExit>,
     /// The field that gets the keyboard in the next frame.
-    pub(super) focus: Option<draft::ProductField>,
+    pub(super) focus: Option<ProductField>,
     pub(super) picture_coming: bool,
+    /// The place of the variant it is for; `None` for the product.
+    pub(super) picture_of: Option<usize>,
     /// What became of the last picture, if not well.
     pub(super) picture_note: Option<String>,
     /// What became of the last sheet that was written.
@@ -50,6 +59,8 @@ pub(in crate::ui) struct ProductsPage {
 
 /// A menu over the list.
 pub(super) enum ProductsMenu {
+    /// The line the arrows stand on.
+    Category(usize),
     Price(FilterMenu),
     Views(ViewsMenu),
     /// The line the arrows stand on.
@@ -69,11 +80,15 @@ pub(super) enum FormExit {
 impl ProductsPage {
     /// The shop's products were read anew.
     pub fn rows_changed(&mut self, rows: &Arc<Vec<ProductRow>>) {
-        let same = self.rows.as_ref() == Some(rows);
-        self.rows = Some(Arc::clone(rows));
+        let same = self.rows.is_some() && self.flat == *rows;
+        if !same {
+            self.rows = Some(Arc::new(families(rows)));
+            self.flat = Arc::clone(rows);
+        }
         self.listed.stale |= !same;
         if let Some(draft) = &mut self.draft
-            && let Some(row) = rows.iter().find(|row| row.product.id.as_str() == draft.id.trim())
+            && let Some(row) =
+                self.rows.iter().flat_map(|rows| rows.iter()).find(|row| row.product.id.as_str() == draft.id.trim())
         {
             draft.refresh(row);
         }
@@ -97,6 +112,7 @@ impl ProductsPage {
             return;
         }
         self.listed.show_chosen = true;
+        let id = self.product_of(id);
         self.leave(FormExit::Open(id), &mut Vec::new()); // only a sheet and the window's end ask for more
     }
 
@@ -120,6 +136,23 @@ impl ProductsPage {
     pub fn before_closing(&mut self) {
         self.import = None;
         self.leaving = Some(FormExit::Window);
+    }
+
+    /// The product a number leads to: a variant's leads to the product it is one of.
+    fn product_of(&self, id: ProductId) -> ProductId {
+        let row = self.flat.iter().find(|row| row.product.id == id);
+        row.and_then(|row| row.product.facts.variant.as_ref()).map_or(id, |variant| variant.of.clone())
+    }
+
+    /// Every id that is taken, also by variants.
+    pub(super) fn ids(&self) -> impl Iterator<Item = &ProductId> {
+        self.flat.iter().map(|row| &row.product.id)
+    }
+
+    /// The categories of the products, each once.
+    pub(super) fn categories(&self) -> Vec<String> {
+        let all = self.flat.iter().map(|row| row.product.facts.category.clone());
+        all.filter(|category| !category.is_empty()).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     pub(super) fn row(&self, id: &ProductId) -> Option<&ProductRow> {
@@ -154,13 +187,13 @@ impl ProductsPage {
         self.draft = None;
         self.picture_note = None;
         self.note = None;
+        self.taken_off = None;
         match to {
             FormExit::List => {}
             FormExit::Open(id) => self.draft = self.row(&id).map(ProductDraft::of),
             FormExit::New => {
-                let rows = self.rows.as_deref().map(Vec::as_slice).unwrap_or_default();
-                self.draft = Some(ProductDraft::new(&fresh_id(rows.iter().map(|row| &row.product.id))));
-                self.focus = Some(draft::ProductField::Name);
+                self.draft = Some(ProductDraft::new(&fresh_id(self.ids())));
+                self.focus = Some(ProductField::Name);
             }
             FormExit::Import(path) => {
                 let reading = path.is_some();
@@ -180,6 +213,13 @@ impl ProductsPage {
         }
         let Command::PutProduct { change, .. } = wish else { return None };
         let row = self.row(&change.id).cloned();
+        let was_on = |draft: &ProductDraft| draft.before.as_ref().is_some_and(|row| row.product.on_sale);
+        let saved_off = self.draft.as_ref().is_some_and(|it| it.product_id() == Some(&change.id) && was_on(it));
+        let turned_off = self.turning_off.take_if(|id| *id == change.id).is_some();
+        if *outcome == CommandOutcome::Done {
+            let off = !change.on_sale && (turned_off || saved_off);
+            self.taken_off = off.then(|| change.id.clone());
+        }
         let sent = |draft: &&mut ProductDraft| draft.saving == Saving::Sent && draft.id.trim() == change.id.as_str();
         let Some(draft) = self.draft.as_mut().filter(sent) else { return answered(outcome, lang) };
         draft.saving = Saving::No;
@@ -196,8 +236,8 @@ impl ProductsPage {
             }
             CommandOutcome::Refused(Refusal::NumberTaken) => {
                 draft.taken = Some(draft.id.clone());
-                draft.left.push(draft::ProductField::Id);
-                self.focus = Some(draft::ProductField::Id);
+                draft.left.push(ProductField::Id);
+                self.focus = Some(ProductField::Id);
                 None
             }
             other => answered(other, lang),
@@ -215,15 +255,20 @@ impl ProductsPage {
         let picture = std::mem::take(&mut self.picture_coming);
         match result {
             FileTaskResult::Picture(Ok(file)) => {
+                let variant = self.picture_of.take();
                 if let Some(draft) = &mut self.draft {
-                    draft.picture = Some(file);
+                    match variant {
+                        Some(at) => {
+                            draft.variants.get_mut(at).into_iter().for_each(|it| it.picture = Some(file.clone()))
+                        }
+                        None => draft.picture = Some(file),
+                    }
                 }
             }
             FileTaskResult::Picture(Err(trouble)) => self.picture_note = Some(text::picture_trouble(lang, &trouble)),
             FileTaskResult::Sheet(read) => {
-                let rows = self.rows.clone();
                 if let Some(import) = &mut self.import {
-                    import.read(read, rows.as_deref().map(Vec::as_slice), lang);
+                    import.read(read, Some(&self.flat), lang);
                 }
             }
             FileTaskResult::Written(Ok(path)) => {

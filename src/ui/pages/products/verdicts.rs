@@ -1,8 +1,8 @@
 //! What a trial of a product sheet says of each row.
 
 use crate::{
-    domain::Barcode,
-    sheets::{RowVerdict, Sheet, SheetRow},
+    domain::{Barcode, ProductFacts},
+    sheets::{Column, RowVerdict, Sheet, SheetRow},
     ui::{
         pages::trial_table::{self, TrialRow},
         text,
@@ -81,6 +81,24 @@ fn product_name(row: &SheetRow, verdict: &RowVerdict) -> String {
     text::tame(&raw, 60).replace('\n', " ")
 }
 
+/// What else would be said of the product, one by one.
+fn facts_changed(lang: Lang, before: &ProductFacts, wanted: &ProductFacts) -> Vec<String> {
+    let words = |facts: &ProductFacts| facts.variant.as_ref().map_or_else(String::new, |it| it.words.clone());
+    let of = |facts: &ProductFacts| facts.variant.as_ref().map_or_else(String::new, |it| it.of.to_string());
+    let grams = |facts: &ProductFacts| facts.weight_g.map_or_else(String::new, |grams| text::count(u64::from(grams)));
+    let rule = |facts: &ProductFacts| text::refund_rule(lang, facts.refunds);
+    let all = [
+        (text::column(lang, Column::VariantOf), of(before), of(wanted)),
+        (text::product_variants(lang), words(before), words(wanted)),
+        (text::product_category(lang), before.category.clone(), wanted.category.clone()),
+        (text::product_weight(lang), grams(before), grams(wanted)),
+        (text::product_refunds(lang), rule(before), rule(wanted)),
+        (text::product_description(lang), before.description.clone(), wanted.description.clone()),
+    ];
+    let changed = all.into_iter().filter(|(_, old, new)| old != new);
+    changed.map(|(name, old, new)| text::from_to(name, &text::tame(&old, 40), &text::tame(&new, 40))).collect()
+}
+
 fn explained(lang: Lang, verdict: &RowVerdict) -> String {
     match verdict {
         RowVerdict::New(wanted) => text::new_row(lang, wanted.price, wanted.stock.unwrap_or(0), wanted.on_sale),
@@ -108,6 +126,7 @@ fn explained(lang: Lang, verdict: &RowVerdict) -> String {
                 let codes = codes.iter().map(Barcode::as_str).collect::<Vec<_>>().join(" ");
                 all.push(format!("{} → {}", text::product_barcodes(lang), text::tame(&codes, 60)));
             }
+            all.extend(facts_changed(lang, &before.facts, &wanted.facts));
             all.join(text::and_then(lang))
         }
     }
