@@ -103,6 +103,8 @@ mod typing;
 mod wizard;
 #[path = "ui/wizard_bad.rs"]
 mod wizard_bad;
+#[path = "ui/wizard_code.rs"]
+mod wizard_code;
 #[path = "ui/wizard_printers.rs"]
 mod wizard_printers;
 #[path = "ui/wizard_v3.rs"]

@@ -10,7 +10,8 @@ use crate::{
         host, live, mini_program,
         practice::Practice,
         start::{FolderLock, OpenShop, StartError},
-        support, test_order,
+        support,
+        test_order::{self, TestOrderMemory},
     },
     base::{env::Env, environment, keyring::Keyring, private_file, spawn},
     devices::printer_factory,
@@ -19,8 +20,8 @@ use crate::{
     store::DiskFault,
     tunnel::Tunnel,
     ui::{
-        AppSetup, Door, Lang, LiveCheck, LiveLine, NotOpen, Reach, ShopFile, ShopSwitcher, TestOrder, TestOrderStep,
-        ThemeChoice, WindowLook,
+        AppSetup, Door, Lang, LiveCheck, LiveLine, NotOpen, Reach, ShopFile, ShopSwitcher, TestOrderStep,
+        TestOrderView, ThemeChoice, WindowLook,
     },
 };
 use std::{
@@ -60,6 +61,7 @@ struct SwitcherState {
     alerts: Option<AlertService>,
     awake: Option<host::StaysAwake>,
     lang: Option<Lang>,
+    test_order: TestOrderMemory,
 }
 
 /// The shops of one data folder.
@@ -213,6 +215,7 @@ fn open_own(folder: &Path, keyring: &Keyring, env: &Env) -> anyhow::Result<Opene
 }
 
 fn close(state: &mut SwitcherState) {
+    state.test_order = TestOrderMemory::default();
     state.awake = None;
     if let Some(alerts) = state.alerts.take() {
         alerts.stop();
@@ -283,12 +286,13 @@ impl ShopSwitcher for FolderSwitcher {
         live::look(&self.home, check, &self.keyring, &self.env)
     }
 
-    fn test_order(&self, step: TestOrderStep) -> TestOrder {
-        let state = self.state();
+    fn test_order(&self, step: TestOrderStep) -> TestOrderView {
+        let mut state = self.state();
         let lang = state.lang.unwrap_or(Lang::Zh);
-        match &state.open {
-            Some(Opened::Own(open, _)) => test_order::step(open, step, lang),
-            _ => TestOrder::NotBegun,
+        let SwitcherState { open, test_order, .. } = &mut *state;
+        match open {
+            Some(Opened::Own(open, _)) => test_order::step(open, test_order, step, lang),
+            _ => TestOrderView::default(),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::{
         printer_factory::{self, PrinterContext},
         yilianyun::TokenKeep,
     },
-    domain::{InstallationId, LeaseHold, Merchant, UnixSeconds},
+    domain::{InstallationId, LeaseHold, Merchant, SignType, UnixSeconds},
     events::{Events, HealthState, ShopEvent, Subsystem, Trouble},
     jobs::{
         Auditor, Bookkeeper, HealthBoard, Housekeeper, Housekeeping, OrderIndexer, PrintQueue, PrintThreads,
@@ -59,6 +59,28 @@ pub struct OpenShop {
     pub tunnel: Option<Tunnel>,
     /// Where below the public address the mini program's message push goes.
     pub push_path: String,
+    /// How a payment of the shop's own is asked for.
+    pub payments: PaymentTerms,
+}
+
+/// What a payment is asked for with, beside its order.
+#[derive(Debug, Clone)]
+pub struct PaymentTerms {
+    /// In `/wechat/{secret}/pay`.
+    pub webhook: String,
+    /// How it is signed, and so in which API.
+    pub sign_type: SignType,
+    /// How long an order can be paid.
+    pub pay_within_secs: i64,
+    /// When WeChat is asked about it first.
+    pub first_ask_after_secs: i64,
+}
+
+impl PaymentTerms {
+    fn of(settings: &Settings, secrets: &WebhookSecrets, sign_type: SignType) -> Self {
+        let (webhook, first_ask_after_secs) = (secrets.pay.clone(), first_ask(settings));
+        Self { webhook, sign_type, pay_within_secs: settings.pay_within_secs, first_ask_after_secs }
+    }
 }
 
 impl OpenShop {
@@ -118,6 +140,7 @@ impl OpenShop {
         let indexer = OrderIndexer::start(store.clone(), health.clone())?;
         let backups = start_backups(folder, settings, &shop)?;
         let bookkeeper = Bookkeeper::start(shop.clone(), &store, folder)?;
+        let payments = PaymentTerms::of(settings, &webhook_secrets, new_orders);
         let setup = ListenerSetup {
             bind: settings.bind,
             accounts,
@@ -155,6 +178,7 @@ impl OpenShop {
             listener,
             tunnel,
             push_path,
+            payments,
         })
     }
 

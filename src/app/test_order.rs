@@ -1,40 +1,68 @@
 //! The test order of one fen: a product that only it has, the newest order of that product, and the way of its money there
-//! and back. Reads rows and sends the owner's own commands; it has no way of its own to the money.
+//! and back. It is bought in the mini program, or ordered here and paid by scanning a code. Reads rows and sends the owner's
+//! own commands; it has no way of its own to the money.
+
+mod code;
 
 use crate::{
-    app::start::OpenShop,
-    domain::{Fen, OrderState, Product, ProductFacts, ProductId, RefundOrigin, RefundState},
+    app::{error_text::told, start::OpenShop},
+    domain::{Fen, OrderNo, OrderState, Product, ProductFacts, ProductId, RefundOrigin, RefundState, UnixSeconds},
+    events::ShopEvent,
     jobs::Command,
     store::{OrderDetail, OrderFilter, Page, RefundPiece, StoreError},
-    ui::{Lang, TestOrder, TestOrderStep, proof_product, proof_reason},
+    ui::{BothLanguages, Lang, TestOrder, TestOrderStep, TestOrderTrouble, TestOrderView, proof_product, proof_reason},
 };
+use code::NoCode;
 
 /// Its id in the shop.
 const PRODUCT: &str = "ZHANGGUI-TEST";
 /// How many of the newest orders are looked through.
 const NEWEST: u32 = 50;
+/// Somebody stands there with a telephone: WeChat is asked sooner than about other orders.
+const ASK_SECS: i64 = 4;
 /// Pieces: whoever tries once more needs another.
 const STOCK: u32 = 9;
 
+/// What is known of it beside the rows: a code is asked for again where it is lost.
+#[derive(Debug, Default)]
+pub(super) struct TestOrderMemory {
+    /// The order and the text of its code.
+    code: Option<(OrderNo, String)>,
+    /// When WeChat was asked last whether it is paid.
+    asked_at: Option<UnixSeconds>,
+    /// What became of the last wish, where it came to nothing.
+    trouble: Option<TestOrderTrouble>,
+}
+
 /// Goes on with it, and says how far it is.
-pub(super) fn step(open: &OpenShop, step: TestOrderStep, lang: Lang) -> TestOrder {
+pub(super) fn step(open: &OpenShop, memory: &mut TestOrderMemory, step: TestOrderStep, lang: Lang) -> TestOrderView {
+    if step != TestOrderStep::Look {
+        memory.trouble = None;
+    }
     let done = match step {
-        TestOrderStep::Begin => put(open, true, lang),
-        TestOrderStep::End => put(open, false, lang),
-        TestOrderStep::Refund => refund(open, lang),
+        TestOrderStep::Begin => put(open, true, lang).map_err(NoCode::Rows),
+        TestOrderStep::Code => code::ask(open, lang).map(|code| memory.code = Some(code)),
+        TestOrderStep::End => put(open, false, lang).map_err(NoCode::Rows),
+        TestOrderStep::Refund => refund(open, lang).map_err(NoCode::Rows),
         TestOrderStep::Look => Ok(()),
     };
-    match done.and_then(|()| look(open)) {
-        Ok(far) => far,
-        Err(error) => {
-            tracing::warn!(%error, "the test order");
-            TestOrder::Stuck
-        }
+    if let Err(why) = done {
+        tracing::warn!(error = %why.words(Lang::En), "the test order");
+        memory.trouble = Some(TestOrderTrouble::Code(BothLanguages::of(|lang| why.words(lang))));
     }
+    look(open, memory).unwrap_or_else(|error| {
+        tracing::warn!(%error, "the test order");
+        let trouble = TestOrderTrouble::Code(BothLanguages::of(|lang| told(lang, &error)));
+        TestOrderView { far: TestOrder::Stuck, trouble: Some(trouble), ..TestOrderView::default() }
+    })
+}
+
+fn product_id() -> Option<ProductId> {
+    ProductId::parse(PRODUCT).ok()
 }
 
 fn put(open: &OpenShop, on_sale: bool, lang: Lang) -> Result<(), StoreError> {
-    let Ok(id) = ProductId::parse(PRODUCT) else { return Ok(()) };
+    let Some(id) = product_id() else { return Ok(()) };
     let name = proof_product(lang).to_owned();
     let price = Fen::new(1).unwrap_or_default();
     // Nothing is sent: it costs its one fen wherever the buyer lives.
@@ -56,22 +84,45 @@ fn order(open: &OpenShop) -> Result<Option<OrderDetail>, StoreError> {
     Ok(None)
 }
 
-fn look(open: &OpenShop) -> Result<TestOrder, StoreError> {
+fn look(open: &OpenShop, memory: &mut TestOrderMemory) -> Result<TestOrderView, StoreError> {
     let on_sale = open.store.reader()?.products()?.into_iter().any(|it| it.id.as_str() == PRODUCT && it.on_sale);
+    let ready = if on_sale { TestOrder::OnSale } else { TestOrder::NotBegun };
     let Some(order) = order(open)? else {
-        return Ok(if on_sale { TestOrder::OnSale } else { TestOrder::NotBegun });
+        return Ok(TestOrderView { far: ready, trouble: memory.trouble.clone(), ..TestOrderView::default() });
     };
-    let refund = order.refunds.iter().find(|row| row.origin == RefundOrigin::Owner).map(|row| row.state);
-    Ok(match (order.row.state, refund) {
+    let refund = order.refunds.iter().find(|row| row.origin == RefundOrigin::Owner);
+    let far = match (order.row.state, refund.map(|row| row.state)) {
         (OrderState::Refunded, _) | (_, Some(RefundState::Refunded)) => TestOrder::Refunded,
         (_, Some(RefundState::Failed | RefundState::Stuck)) | (OrderState::NeedsOwner, None) => TestOrder::Stuck,
         (_, Some(_)) => TestOrder::Refunding,
         // A closed one is over: it can be bought once more.
-        (OrderState::Closed, None) => TestOrder::OnSale,
+        (OrderState::Closed, None) => ready,
         (OrderState::ToPay, None) => TestOrder::Ordered,
         (OrderState::Confirming, None) => TestOrder::Paid,
         (OrderState::ToShip | OrderState::Shipped | OrderState::Received, None) => TestOrder::Confirmed,
-    })
+    };
+    // What WeChat said of the money stands before what was said when it was asked for.
+    let of_refund = refund.and_then(|row| row.trouble.clone()).map(TestOrderTrouble::Refund);
+    let of_payment = order.row.attention.map(TestOrderTrouble::Payment);
+    let trouble = of_refund.or(of_payment).or_else(|| memory.trouble.clone());
+    let of_this = |(order_no, _): &&(OrderNo, String)| far == TestOrder::Ordered && *order_no == order.row.key.order_no;
+    let code = memory.code.as_ref().filter(of_this).map(|(_, code)| code.clone());
+    if code.is_some() {
+        ask_whether_paid(open, memory, &order.row.key.order_no)?;
+    }
+    Ok(TestOrderView { far, by_code: code::is_ours(&order), code, trouble })
+}
+
+/// Without a public address no message comes, and the first question of the schedule is a minute away.
+fn ask_whether_paid(open: &OpenShop, memory: &mut TestOrderMemory, order_no: &OrderNo) -> Result<(), StoreError> {
+    let now = open.shop.env.now();
+    if memory.asked_at.is_some_and(|at| (0..ASK_SECS).contains(&now.since(at))) {
+        return Ok(());
+    }
+    memory.asked_at = Some(now);
+    open.store.ask_soon(vec![order_no.clone()], now).wait()?;
+    open.shop.events.send(&ShopEvent::PaymentCheckDue(order_no.clone()));
+    Ok(())
 }
 
 /// By the owner's click: all of it, once.

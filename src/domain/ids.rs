@@ -71,6 +71,10 @@ id!(
     PrepayId, 1..=64, |c| c.is_ascii_graphic()
 );
 id!(
+    /// The text of a code that is scanned to pay (`code_url`); dead two hours after it was given.
+    CodeUrl, 1..=512, |c| c.is_ascii_graphic()
+);
+id!(
     /// A mini program or app (`appid`): `wx` and 16 hex characters.
     AppId, 18..=18, |c| c.is_ascii_lowercase() || c.is_ascii_digit()
 );

@@ -52,8 +52,8 @@ pub use barcode::{BARCODE_CHARS_MAX, BARCODES_MAX, BadBarcode, Barcode};
 pub use days::{Day, Days};
 pub use freight::{BadRegion, FREIGHT_MAX, FreightRegion, FreightRules, PROVINCES, province_of};
 pub use ids::{
-    AppId, BadId, InstallationId, MchId, MessageId, OpenId, OrderNo, PrepayId, ProductId, RefundId, RefundNo, ShopId,
-    TransactionId,
+    AppId, BadId, CodeUrl, InstallationId, MchId, MessageId, OpenId, OrderNo, PrepayId, ProductId, RefundId, RefundNo,
+    ShopId, TransactionId,
 };
 pub use lease::{AtAddress, Lease, LeaseHold, LeaseRefused, LeaseStep, OpenedHere, OtherInstallation};
 pub use limits::{BuyerLimits, UsedUp};

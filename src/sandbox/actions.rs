@@ -2,6 +2,7 @@
 //! Used by [`super::Sandbox`] and by `/sandbox/*` alike.
 
 use super::{
+    codes,
     ledger::{Ledger, MoneyMovement, NewTrade, PayRefused, RefundFigures, RefundRecord},
     notify,
     program::ShippedThere,
@@ -58,6 +59,13 @@ impl<'w> Actions<'w> {
         let order = world.ledger(|ledger| ledger.pay(prepay_id, coupon, &world.env))?;
         notify::payment(world, &order);
         order.paid().map(|paid| paid.transaction_id.clone()).ok_or(PayRefused::UnknownPrepay)
+    }
+
+    /// Whoever scans it is the one who pays.
+    pub fn scan(&self, code_url: &str, openid: &OpenId) -> Result<TransactionId, PayRefused> {
+        let prepay_id = codes::prepay_of(code_url).ok_or(PayRefused::UnknownPrepay)?;
+        self.0.ledger(|ledger| ledger.scanned(&prepay_id, openid))?;
+        self.pay(&prepay_id, Fen::ZERO)
     }
 
     /// The sheet must be signed in the way of its order. Whether there is such an order, and it can be paid, comes first.

@@ -6,7 +6,7 @@ use crate::domain::{Api, UnixSeconds};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SandboxCall {
-    /// `/pay/unifiedorder`; in API v3 `/v3/pay/transactions/jsapi` and `…/app`
+    /// `/pay/unifiedorder`; in API v3 `/v3/pay/transactions/jsapi`, `…/app` and `…/native`
     UnifiedOrder,
     /// `/pay/orderquery`; in API v3 by either number
     OrderQuery,

@@ -32,6 +32,7 @@ pub(super) fn routes() -> Router<Arc<World>> {
     Router::new()
         .route("/sandbox/login_code", post(login_code))
         .route("/sandbox/pay", post(pay))
+        .route("/sandbox/scan", post(scan))
         .route("/sandbox/paid_orders", post(add_paid_order))
         .route("/sandbox/ledger", get(ledger))
         .route("/sandbox/calls", get(calls))
@@ -69,6 +70,20 @@ async fn pay(State(world): SharedWorld, Json(asked): Json<PayForm>) -> ControlAn
     let prepay_id = PrepayId::parse(bare).map_err(refuse)?;
     let transaction_id = Actions::of(&world).pay(&prepay_id, Fen::ZERO).map_err(refuse)?;
     Ok(Json(json!({ "transaction_id": transaction_id.as_str() })))
+}
+
+#[derive(Deserialize)]
+struct ScanForm {
+    code_url: String,
+    /// Who scans it; left out for somebody nobody has seen.
+    openid: Option<String>,
+}
+
+async fn scan(State(world): SharedWorld, Json(asked): Json<ScanForm>) -> ControlAnswer {
+    let openid = asked.openid.as_deref().map(OpenId::parse).transpose().map_err(refuse)?;
+    let openid = openid.unwrap_or_else(|| Actions::of(&world).fresh_buyer());
+    let transaction_id = Actions::of(&world).scan(&asked.code_url, &openid).map_err(refuse)?;
+    Ok(Json(json!({ "transaction_id": transaction_id.as_str(), "openid": openid.as_str() })))
 }
 
 #[derive(Deserialize)]
@@ -252,14 +267,14 @@ fn books(ledger: &Ledger) -> Value {
         "paid_in_fen": ledger.paid_in().get(),
         "paid_out_fen": ledger.paid_out().get(),
         "audit": ledger.audit().map_or_else(|broken| broken, |()| "ok".to_owned()),
-        "orders": ledger.orders().map(order).collect::<Vec<_>>(),
+        "orders": ledger.orders().map(|trade| order(ledger, trade)).collect::<Vec<_>>(),
         "refunds": ledger.refunds().map(refund).collect::<Vec<_>>(),
         "payouts": ledger.payout_counts().iter().map(|(no, count)| (no.to_string(), json!(count))).collect::<serde_json::Map<_, _>>(),
         "journal": ledger.journal().iter().map(entry).collect::<Vec<_>>(),
     })
 }
 
-fn order(order: &Trade) -> Value {
+fn order(ledger: &Ledger, order: &Trade) -> Value {
     let state = match order.state {
         super::ledger::TradeState::Open => "open",
         super::ledger::TradeState::Paid(_) => "paid",
@@ -271,6 +286,7 @@ fn order(order: &Trade) -> Value {
         "state": state,
         "transaction_id": order.paid().map(|paid| paid.transaction_id.as_str()),
         "openid": order.openid.as_ref().map(OpenId::as_str),
+        "code_url": ledger.code_of(&order.order_no),
     })
 }
 

@@ -214,6 +214,19 @@ impl Sandbox {
         self.pay_with_coupon(prepay_id, Fen::ZERO)
     }
 
+    /// A buyer scans a code that is paid by scanning, and pays. A code is good for one payment.
+    ///
+    /// # Errors
+    /// [`PayRefused`]: no money moved.
+    pub fn scan(&self, code_url: &str, openid: &OpenId) -> Result<TransactionId, PayRefused> {
+        Actions::of(&self.world).scan(code_url, openid)
+    }
+
+    /// The text of the code an open order was given last; `None` for an order that is not paid by scanning.
+    pub fn code_of(&self, order_no: &OrderNo) -> Option<String> {
+        self.world.ledger(|ledger| ledger.code_of(order_no))
+    }
+
     /// The same, with `coupon` fen of it covered by a coupon: the cash part is then less than the total.
     ///
     /// # Errors

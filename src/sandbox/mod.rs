@@ -17,6 +17,7 @@
 //! | `POST /sandbox/pay {prepay_id}` → `{transaction_id}` | the buyer pays; the notification goes out |
 //! | `POST /sandbox/paid_orders {order_no, total_fen, openid, transaction_id?}` | an order paid before |
 //! | `GET /sandbox/ledger` | orders, refunds, payouts per refund number, journal, and whether it all adds up |
+//! | `POST /sandbox/scan {code_url}` | a buyer scans a code that is paid by scanning (NATIVE), and pays |
 //! | `GET /sandbox/calls` | the calls that came in and the notifications that went out |
 //! | `POST /sandbox/faults {call, fault, times}` or `{call, fault, permille}`, `DELETE /sandbox/faults` | what goes wrong next, e.g. `{"call":"refund","fault":"answer_lost","times":1}`, `{"call":"order_query","fault":{"slow_millis":800},"permille":200}` |
 //! | `POST /sandbox/balance {amount_fen}`, `DELETE /sandbox/balance` | the owner fills the balance, or takes all of it |
@@ -31,6 +32,7 @@ mod actions;
 mod alone;
 mod buyers;
 mod calls;
+mod codes;
 mod config;
 mod control;
 mod error;

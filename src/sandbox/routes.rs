@@ -47,6 +47,7 @@ fn v3_routes() -> Router<Arc<World>> {
     Router::new()
         .route("/v3/pay/transactions/jsapi", v3(SandboxCall::UnifiedOrder))
         .route("/v3/pay/transactions/app", v3(SandboxCall::UnifiedOrder))
+        .route("/v3/pay/transactions/native", v3(SandboxCall::UnifiedOrder))
         .route("/v3/pay/transactions/id/{transaction_id}", v3(SandboxCall::OrderQuery))
         .route(BY_ORDER, v3(SandboxCall::OrderQuery))
         .route(&format!("{BY_ORDER}/close"), v3(SandboxCall::CloseOrder))

@@ -2,7 +2,7 @@
 //! its own and comes back as [`FileTaskResult`]; the screen never waits for a disk or for a dialog of the system.
 
 use crate::ui::{
-    ListExporter, ShopSwitcher, TestOrder,
+    ListExporter, ShopSwitcher, TestOrderView,
     background_reader::Waker,
     picker::{Picked, Picker},
     pictures, text,
@@ -95,8 +95,8 @@ impl FileTasks {
                     FileTaskResult::ProofBegun(switcher.as_ref().map_or(Ok(()), |switcher| switcher.begin_proof(lang)))
                 }
                 FileTask::TestOrder(step) => {
-                    let far = switcher.as_ref().map_or(TestOrder::NotBegun, |switcher| switcher.test_order(step));
-                    FileTaskResult::TestOrder(far)
+                    let far = switcher.as_ref().map(|switcher| switcher.test_order(step));
+                    FileTaskResult::TestOrder(far.unwrap_or_default())
                 }
                 FileTask::PracticeBeside => {
                     FileTaskResult::PracticeBeside(switcher.as_ref().is_some_and(|switcher| switcher.practice_beside()))
@@ -180,7 +180,7 @@ fn carry_out(picker: &dyn Picker, folder: Option<&Path>, task: FileTask) -> File
         // Carried out by the switcher, which is not at hand here.
         FileTask::Look(check) => FileTaskResult::Looked(check.kind(), Vec::new()),
         FileTask::BeginProof(_) => FileTaskResult::ProofBegun(Ok(())),
-        FileTask::TestOrder(_) => FileTaskResult::TestOrder(TestOrder::NotBegun),
+        FileTask::TestOrder(_) => FileTaskResult::TestOrder(TestOrderView::default()),
         FileTask::PracticeBeside => FileTaskResult::PracticeBeside(false),
         FileTask::WriteShopFile { what, day, lang } => shop_file::write(picker, None, (what, day), lang),
         FileTask::CommandSheet { sheet, print, lang } => shipping::command_sheet(picker, &sheet, print, lang),

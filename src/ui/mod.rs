@@ -79,7 +79,8 @@ pub use read_model::ReadModel;
 pub use run::{run, run_welcome};
 pub use setup::{AppSetup, NotOpen, UiError, WelcomeSetup};
 pub use shop_switcher::{
-    BothLanguages, Door, LiveCheck, LiveKind, LiveLine, SettingsTrial, ShopFile, ShopSwitcher, TestOrder, TestOrderStep,
+    BothLanguages, Door, LiveCheck, LiveKind, LiveLine, SettingsTrial, ShopFile, ShopSwitcher, TestOrder,
+    TestOrderStep, TestOrderTrouble, TestOrderView,
 };
 pub use shop_window::ShopWindow;
 pub use text::{AlertTexts, Lang};
@@ -87,7 +88,9 @@ pub(crate) use text::{
     bill_headings, bill_line_fault, bill_settled, bill_trouble, bill_why, bill_word_agrees, endpoint_error, error_text,
     fund_headings, io_error, io_kind, not_run_here, place, server_next_step, store_error, technical_words,
 };
-pub(crate) use text::{proof_product, proof_reason, public_key_wrong, sealed_trouble, setting_wrong};
+pub(crate) use text::{
+    proof_nothing_to_ship, proof_product, proof_reason, public_key_wrong, sealed_trouble, setting_wrong,
+};
 pub use theme::{Density, FontSize, ThemeChoice};
 
 #[cfg(doc)]

@@ -4,6 +4,7 @@
 use super::{AppSetup, Lang, NotOpen};
 use crate::{
     base::keyring::Keyring,
+    domain::{Attention, RefundTrouble},
     settings::{SecretWords, SettingChange, SettingsDocument},
     store::DiskFault,
 };
@@ -30,7 +31,7 @@ pub trait ShopSwitcher: Send + Sync {
     /// Looks at one thing.
     fn look(&self, check: &LiveCheck) -> Vec<LiveLine>;
     /// Goes on with the test order, and says how far it is.
-    fn test_order(&self, step: TestOrderStep) -> TestOrder;
+    fn test_order(&self, step: TestOrderStep) -> TestOrderView;
     /// Writes something of the open shop's, or of the owner's where none is open, over the file that was chosen.
     ///
     /// # Errors
@@ -142,14 +143,40 @@ pub struct LiveLine {
 /// What is to be done about the test order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TestOrderStep {
-    /// The product of one fen goes on sale.
+    /// The product of one fen goes on sale: it is bought in the mini program.
     Begin,
+    /// It is ordered here, and WeChat gives a code that is scanned to pay.
+    Code,
     /// Only look.
     Look,
     /// The fen goes back, by a click of the owner's.
     Refund,
     /// The product goes off sale.
     End,
+}
+
+/// The test order, as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TestOrderView {
+    /// How far it is.
+    pub far: TestOrder,
+    /// It was ordered here, to be paid by scanning a code.
+    pub by_code: bool,
+    /// The text of that code, while it can be scanned.
+    pub code: Option<String>,
+    /// What does not go on.
+    pub trouble: Option<TestOrderTrouble>,
+}
+
+/// Why the test order does not go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TestOrderTrouble {
+    /// It could not be ordered here, or WeChat gave no code: what was answered.
+    Code(BothLanguages),
+    /// What was paid does not fit.
+    Payment(Attention),
+    /// WeChat's word on the refund.
+    Refund(RefundTrouble),
 }
 
 /// How far the test order is. Each is the one before and one more.

@@ -111,7 +111,7 @@ pub(super) use to_send::*;
 pub(super) use today::*;
 pub(super) use tunnel_setup::*;
 pub(super) use wizard::*;
-pub(crate) use wizard::{proof_product, proof_reason};
+pub(crate) use wizard::{proof_nothing_to_ship, proof_product, proof_reason};
 pub(super) use words::*;
 
 #[cfg(test)]

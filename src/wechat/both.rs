@@ -1,11 +1,12 @@
 //! API v2 and API v3 side by side: each order is spoken of in the interface it was born in.
 
 use super::{
-    Answered, BadCertificate, BillDownload, CallRecord, CertificateFacts, Channel, Gateway, GatewayError,
+    Answered, BadCertificate, BillDownload, CallRecord, CertificateFacts, Channel, CodeOrder, Gateway, GatewayError,
     ListedRefunds, NotSent, OrderStatus, PaymentSheet, RefundStatus, UnifiedOrder,
 };
 use crate::domain::{
-    Api, AppId, Day, OrderNo, PayoutTo, PrepayId, Refund, RefundId, RefundNo, SignType, TransactionId, UnixSeconds,
+    Api, AppId, CodeUrl, Day, OrderNo, PayoutTo, PrepayId, Refund, RefundId, RefundNo, SignType, TransactionId,
+    UnixSeconds,
 };
 use std::{fs::File, sync::Arc};
 
@@ -57,6 +58,10 @@ impl std::fmt::Debug for BothApis {
 impl Gateway for BothApis {
     fn unified_order(&self, order: &UnifiedOrder, record: &dyn CallRecord) -> Answered<PrepayId> {
         self.ask(order.sign_type, |gateway| gateway.unified_order(order, record))
+    }
+
+    fn code_order(&self, order: &CodeOrder, record: &dyn CallRecord) -> Answered<CodeUrl> {
+        self.ask(order.sign_type, |gateway| gateway.code_order(order, record))
     }
 
     fn payment_sheet(

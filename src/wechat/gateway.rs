@@ -1,12 +1,13 @@
 //! WeChat Pay as a trait: one method per call, and errors sorted by what the caller must do.
 
 use super::{
+    CodeOrder,
     certificate::{BadCertificate, CertificateFacts},
     key::ApiKey,
 };
 use crate::domain::{
-    Api, AppId, Day, Fen, MchId, Merchant, OpenId, OrderNo, PaidFacts, PayoutTo, PrepayId, Refund, RefundFacts,
-    RefundId, RefundNo, SignType, TransactionId, UnixSeconds,
+    Api, AppId, CodeUrl, Day, Fen, MchId, Merchant, OpenId, OrderNo, PaidFacts, PayoutTo, PrepayId, Refund,
+    RefundFacts, RefundId, RefundNo, SignType, TransactionId, UnixSeconds,
 };
 use std::sync::Arc;
 
@@ -326,6 +327,12 @@ pub trait Gateway: Send + Sync {
     ///
     /// In the error: `Declined` with `ORDERPAID`, `ORDERCLOSED` or `OUT_TRADE_NO_USED` wants [`Gateway::query_order`].
     fn unified_order(&self, order: &UnifiedOrder, record: &dyn CallRecord) -> Answered<PrepayId>;
+
+    /// Creates an order at WeChat that is paid by scanning a code, or goes on with it (`/pay/unifiedorder` with `trade_type`
+    /// NATIVE); gives the text of the code. In the error as [`Gateway::unified_order`].
+    fn code_order(&self, _order: &CodeOrder, _record: &dyn CallRecord) -> Answered<CodeUrl> {
+        Answered { raw: None, result: Err(GatewayError::NotSent(NotSent::BadRequest("no codes this way"))) }
+    }
 
     /// The second signature, for the buyer's phone. No call.
     ///

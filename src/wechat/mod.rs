@@ -10,6 +10,7 @@ mod both;
 mod certificate;
 mod clock;
 mod code_meaning;
+mod code_order;
 mod gateway;
 mod http;
 mod key;
@@ -27,6 +28,7 @@ pub use accounts::{Accounts, NoticeMessage, NoticeSignature, V3Inbox};
 pub use both::BothApis;
 pub use certificate::{BadCertificate, CertificateFacts, CertificateFiles, CertificatePart, ClientCertificate};
 pub use clock::{NoTime, time_at};
+pub use code_order::CodeOrder;
 use gateway::Believed;
 pub use gateway::{
     Account, Answered, BillDownload, CallRecord, Channel, Gateway, GatewayError, ListedRefunds, LoginError,

@@ -1,6 +1,6 @@
 //! What both APIs demand of the texts and figures of a call before it leaves.
 
-use super::{NotSent, UnifiedOrder};
+use super::{CodeOrder, NotSent, UnifiedOrder};
 use crate::domain::{Fen, Refund, UnixSeconds};
 
 const REASON_CHARS_MAX: usize = 80;
@@ -9,14 +9,34 @@ const PAYABLE_SECS_MIN: i64 = 60;
 /// Stands for a character of four bytes, which WeChat's older servers do not carry.
 const REPLACEMENT: char = '□';
 
+/// What every order says of what is sold, whichever way it is paid.
+pub(super) struct Sold<'a> {
+    body: &'a str,
+    total: Fen,
+    expires_at: UnixSeconds,
+}
+
+impl<'a> From<&'a UnifiedOrder> for Sold<'a> {
+    fn from(order: &'a UnifiedOrder) -> Self {
+        Self { body: &order.body, total: order.total, expires_at: order.expires_at }
+    }
+}
+
+impl<'a> From<&'a CodeOrder> for Sold<'a> {
+    fn from(order: &'a CodeOrder) -> Self {
+        Self { body: &order.body, total: order.total, expires_at: order.expires_at }
+    }
+}
+
 /// What is sold, as it may travel, of an order that may be asked for at this moment.
-pub(super) fn of_order(order: &UnifiedOrder, bytes_max: usize, now: UnixSeconds) -> Result<String, NotSent> {
-    let body = cut_to_bytes(&plain(&order.body), bytes_max);
+pub(super) fn of_order<'a>(order: impl Into<Sold<'a>>, bytes_max: usize, now: UnixSeconds) -> Result<String, NotSent> {
+    let Sold { body, total, expires_at } = order.into();
+    let body = cut_to_bytes(&plain(body), bytes_max);
     if body.trim().is_empty() {
         return Err(NotSent::BadRequest("an order needs a word on what is sold"));
     }
-    at_least_one_fen(order.total)?;
-    if order.expires_at.since(now) < PAYABLE_SECS_MIN {
+    at_least_one_fen(total)?;
+    if expires_at.since(now) < PAYABLE_SECS_MIN {
         return Err(NotSent::BadRequest("less than a minute is left to pay"));
     }
     Ok(body)

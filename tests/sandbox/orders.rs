@@ -29,6 +29,33 @@ fn an_order_is_created_paid_and_found_by_both_numbers() {
 }
 
 #[test]
+fn a_code_is_scanned_by_anybody_and_pays_once() {
+    let shop = Shop::new();
+    let fields = || but(but(order_fields("SHOP0001", "1"), "trade_type", "NATIVE"), "openid", "");
+    let with_product = || {
+        let mut fields = fields();
+        fields.push(("product_id", "P0001"));
+        fields
+    };
+    assert_eq!(shop.verdict(CREATE, &fields()), "LACK_PARAMS");
+    let answer = shop.call(CREATE, &with_product());
+    let code = answer["code_url"].clone();
+    assert_eq!(shop.sandbox.code_of(&order_no("SHOP0001")), Some(code.clone()));
+    let stranger = shop.sandbox.fresh_buyer();
+    assert_eq!(shop.sandbox.scan("weixin://wxpay/bizpayurl?pr=other", &stranger), Err(PayRefused::UnknownPrepay));
+    let paid = shop.sandbox.scan(&code, &stranger).expect("paid");
+    let asked = shop.call("/pay/orderquery", &[("out_trade_no", "SHOP0001")]);
+    assert_eq!((asked["trade_state"].as_str(), asked["trade_type"].as_str()), ("SUCCESS", "NATIVE"));
+    assert_eq!((asked["transaction_id"].as_str(), asked["openid"].as_str()), (paid.as_str(), stranger.as_str()));
+    assert_eq!(shop.sandbox.scan(&code, &shop.sandbox.fresh_buyer()), Err(PayRefused::AlreadyPaid));
+    assert_eq!(shop.sandbox.code_of(&order_no("SHOP0001")), None);
+    // What opens a sheet is no code.
+    let sheet = shop.order("SHOP0002", "1");
+    let as_code = format!("weixin://wxpay/bizpayurl?pr={sheet}");
+    assert_eq!(shop.sandbox.scan(&as_code, &stranger), Err(PayRefused::UnknownPrepay));
+}
+
+#[test]
 fn both_ways_of_signing_are_answered_in_kind() {
     let shop = Shop::new();
     for (no, sign_type) in [("SHOP0001", SignType::Md5), ("SHOP0002", SignType::HmacSha256)] {

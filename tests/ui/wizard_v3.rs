@@ -53,8 +53,8 @@ fn with_api_v3_and_in_chinese_it_is_the_same_way_to_the_end() {
 
     owner.sees("第 6 步，共 6 步");
     owner.waits_for("API v3 的问答");
-    owner.click("开始试单");
-    owner.waits_for("在小程序里下单");
+    owner.click("在小程序里买");
+    owner.waits_for("上架 ¥0.01 的商品");
     let _buyers = sandbox.send_buyers(buyers_at(bind));
     owner.waits_for("退回 ¥0.01");
     owner.click("退回 ¥0.01");

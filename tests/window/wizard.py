@@ -3,16 +3,20 @@
 
     tests/window/wizard.py LANG THEME SIZE PICTURES PROGRAM      for example: zh light 1280x800 DIR target/debug/zhanggui
 
-Prints how many things a person did, and how long it took. The test order is skipped: nobody holds a phone here.
+Prints how many things a person did, and how long it took. A buyer of the stand-in scans the code of the test order.
 """
+import json
 import os
 import pathlib
 import re
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+import urllib.request
 
 WORDS = {
     "zh": {
@@ -20,7 +24,7 @@ WORDS = {
         "pay": "微信支付的地址", "root": "另外信任的根证书（一般空着）", "app": "小程序的 AppID", "secret": "小程序的 AppSecret",
         "merchant": "商户号", "key": "API v3 密钥", "key_id": "公钥 ID", "step": "第 %d 步，共 6 步", "form": "还没有证书：选文件，或者拖进窗口",
         "url": "公网地址", "advanced": "高级", "bind": "本机接收地址", "look": "在网络和系统里找打印机", "add": "加一台打印机",
-        "remove": "去掉", "checked": "API v3 的问答", "test": "开始试单", "skip": "跳过试单", "shop": "设置", "bad": "~4 个字符，应该是 32 个",
+        "remove": "去掉", "checked": "API v3 的问答", "test": "出一个付款码", "scan": "用微信扫一扫，付 ¥0.01", "back": "退回 ¥0.01", "returned": "¥0.01 退回来了", "open": "~^开店", "shop": "设置", "bad": "~4 个字符，应该是 32 个",
         "sections": ["小程序", "微信支付", "打印机和小票"],
     },
     "en": {
@@ -30,8 +34,9 @@ WORDS = {
         "secret": "AppSecret of the mini program", "merchant": "Merchant number", "key": "API v3 key",
         "key_id": "Public key's ID", "step": "step %d of 6", "form": "No certificate yet: choose a file or drop it here",
         "url": "Public address", "advanced": "Advanced", "bind": "Where this computer listens", "look": "Look for printers",
-        "add": "Add a printer", "remove": "Remove", "checked": "API v3", "test": "Begin the test order",
-        "skip": "Skip the test order", "shop": "Settings", "bad": "~4 characters; it should be 32",
+        "add": "Add a printer", "remove": "Remove", "checked": "API v3", "test": "Show a code to pay",
+        "scan": "Scan with WeChat, pay ¥0.01", "back": "Pay ¥0.01 back", "returned": "¥0.01 is back", "open": "~^Open the shop",
+        "shop": "Settings", "bad": "~4 characters; it should be 32",
         "sections": ["Mini program", "WeChat Pay", "Printers, receipts"],
     },
 }
@@ -56,6 +61,23 @@ def stand_in(program, folder):
             return said, told
         lines += 1
     sys.exit(f"the stand-in said {lines} lines and no secret")
+
+
+def scan_when_shown(told, ended):
+    """A buyer with a phone: scans the code as soon as WeChat has given one, and pays."""
+    root = ssl.create_default_context(cafile=told["extra_root_ca"])
+
+    def ask(path, said=None):
+        body = None if said is None else json.dumps(said).encode()
+        asked = urllib.request.Request(told["pay_url"] + path, body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(asked, context=root, timeout=5) as answer:
+            return json.load(answer)
+
+    while not ended.wait(1):
+        codes = [order["code_url"] for order in ask("/sandbox/ledger")["orders"] if order.get("code_url")]
+        if codes:
+            ended.wait(6)  # long enough for a picture of the code
+            return ask("/sandbox/scan", {"code_url": codes[0]})
 
 
 def fill(name, words):
@@ -115,9 +137,15 @@ def steps(w, told, folder):
     yield f"wait {w['checked']} within 60"
     yield "shot 6-proof.png"
     yield f"click {w['test']}"
-    yield "rest 2"
-    yield "shot 6-proof-begun.png"
-    yield f"click {w['skip']}"
+    yield f"wait {w['scan']} within 30"
+    yield "rest 1"
+    yield "shot 6-proof-code.png"
+    yield f"wait {w['back']} within 60"
+    yield "shot 6-proof-paid.png"
+    yield f"click {w['back']}"
+    yield f"wait {w['returned']} within 90"
+    yield "shot 6-proof-done.png"
+    yield f"click {w['open']}"
     yield f"wait {w['shop']} within 60"
     yield "shot 7-open.png"
     yield f"click {w['shop']}"
@@ -140,10 +168,13 @@ def main():
             lines = list(steps(WORDS[lang], told, folder))
             environment = dict(os.environ, XDG_DATA_HOME=f"{home}/data", XDG_CONFIG_HOME=f"{home}/config",
                                XDG_CACHE_HOME=f"{home}/cache")
+            ended = threading.Event()
+            threading.Thread(target=scan_when_shown, args=(told, ended), daemon=True).start()
             began = time.monotonic()
             drive = [sys.executable, here / "drive.py", "--size", size, "--pictures", pictures, "-", "--", program,
                      "--lang", lang, "--theme", theme, "--data", folder / "shop"]
             done = subprocess.run(drive, input="\n".join(lines), text=True, env=environment, check=False)
+            ended.set()
             acts = sum(line.split()[0] in ("click", "fill", "drop") for line in lines)
             print(f"{acts} things done, {time.monotonic() - began:.0f} s")
             sys.exit(done.returncode)

@@ -32,9 +32,9 @@ pub struct Trade {
     pub order_no: OrderNo,
     /// What is owed, fen.
     pub total: Fen,
-    /// Who may pay, for orders of the mini program.
+    /// Who may pay, for orders of the mini program; who scanned the code, for those paid by scanning.
     pub openid: Option<OpenId>,
-    /// `JSAPI` or `APP` …
+    /// `JSAPI`, `APP`, `NATIVE` …
     pub trade_type: String,
     /// How the shop signs, and so by which API the payment is announced.
     pub sign_type: SignType,

@@ -3,8 +3,10 @@
 use super::{Ledger, MoneyMovement, NewTrade, OpenRefused, Paid, PayRefused, Trade, TradeState};
 use crate::{
     base::env::Env,
-    domain::{Fen, OrderNo, PrepayId, TransactionId, UnixSeconds},
+    domain::{Fen, OpenId, OrderNo, PrepayId, TransactionId, UnixSeconds},
+    sandbox::codes::{NATIVE, code_of},
 };
+
 /// A prepay id opens the payment sheet this long.
 const PREPAY_SECS: i64 = 2 * 60 * 60;
 
@@ -51,6 +53,25 @@ impl Ledger {
         }
         let transaction_id = self.fresh_transaction(env);
         self.mark_paid(&order_no, Paid { transaction_id, at: now, coupon }).ok_or(PayRefused::UnknownPrepay)
+    }
+
+    /// A buyer scanned the code of an order that is paid by scanning: from now on it is theirs.
+    pub(in crate::sandbox) fn scanned(&mut self, prepay_id: &PrepayId, openid: &OpenId) -> Result<(), PayRefused> {
+        let order_no = self.prepays.get(prepay_id).map(|(order_no, _)| order_no).ok_or(PayRefused::UnknownPrepay)?;
+        let order = self.orders.get_mut(order_no).filter(|order| order.trade_type == NATIVE);
+        let order = order.ok_or(PayRefused::UnknownPrepay)?;
+        if order.state == TradeState::Open {
+            order.openid = Some(openid.clone());
+        }
+        Ok(())
+    }
+
+    /// The text of the code an open order was given last, where it is paid by scanning.
+    pub(in crate::sandbox) fn code_of(&self, order_no: &OrderNo) -> Option<String> {
+        let order = self.orders.get(order_no).filter(|order| order.trade_type == NATIVE)?;
+        let given = self.prepays.iter().filter(|(_, (of, _))| *of == order.order_no);
+        let newest = given.max_by_key(|(_, (_, at))| *at).filter(|_| order.state == TradeState::Open);
+        newest.map(|(prepay_id, _)| code_of(prepay_id))
     }
 
     /// The order a payment sheet is about.

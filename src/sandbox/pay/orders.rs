@@ -8,13 +8,14 @@ use super::{
 use crate::{
     domain::{OpenId, OrderNo, UnixSeconds},
     sandbox::{
+        codes::{NATIVE, code_of},
         ledger::{Ledger, NewTrade, OpenRefused, Paid, Trade, TradeState},
         world::World,
     },
 };
 use std::{collections::BTreeMap, net::IpAddr};
 
-const TRADE_TYPES: [&str; 4] = ["JSAPI", "APP", "NATIVE", "MWEB"];
+const TRADE_TYPES: [&str; 4] = ["JSAPI", "APP", NATIVE, "MWEB"];
 /// An order must be payable at least this long.
 const EXPIRE_LEAST_SECS: i64 = 60;
 /// The end can lie this far ahead.
@@ -37,7 +38,7 @@ pub(super) fn unified_order(world: &World, request: &PayRequest<'_>) -> Result<V
     world.forget_old();
     let mut fields = vec![field("trade_type", &trade_type), field("prepay_id", &prepay_id)];
     match trade_type.as_str() {
-        "NATIVE" => fields.push(field("code_url", format!("weixin://wxpay/bizpayurl?pr={prepay_id}"))),
+        NATIVE => fields.push(field("code_url", code_of(&prepay_id))),
         "MWEB" => fields.push(field("mweb_url", format!("https://wx.tenpay.com/?prepay_id={prepay_id}"))),
         _ => {}
     }
@@ -65,7 +66,7 @@ fn read_order(world: &World, request: &PayRequest<'_>) -> Result<NewTrade, WireR
     if request.fields.get("appid") != Some(world.config.app_of(trade_type).as_str()) {
         return Err(rules::bad("appid", "与trade_type不匹配"));
     }
-    if trade_type == "NATIVE" {
+    if trade_type == NATIVE {
         request.need("product_id")?;
     }
     request.need("spbill_create_ip")?.parse::<IpAddr>().map_err(|_| rules::bad("spbill_create_ip", "格式错误"))?;

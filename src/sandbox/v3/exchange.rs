@@ -111,9 +111,7 @@ fn process(world: &Arc<World>, arrived: &V3Arrived, instead: Option<Fault>) -> R
     let is_get = arrived.method == Method::GET;
     let path = arrived.uri.path();
     match (arrived.call, is_get) {
-        (SandboxCall::UnifiedOrder, false) => {
-            orders::open(world, arrived, if path.ends_with("/app") { "APP" } else { "JSAPI" })
-        }
+        (SandboxCall::UnifiedOrder, false) => orders::open(world, arrived, orders::trade_type_of(path)),
         (SandboxCall::OrderQuery, true) if path.starts_with("/v3/pay/transactions/id/") => {
             orders::query_by_transaction(world, arrived)
         }

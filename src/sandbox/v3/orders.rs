@@ -1,4 +1,4 @@
-//! Orders: opened for the mini program or the app, asked about by both numbers, closed. Source: protocol 8.1, 8.3, 8.4.
+//! Orders: opened for the mini program, the app or a code that is scanned, asked about by both numbers, closed. Source: protocol 8.1, 8.3, 8.4.
 
 use super::{
     described,
@@ -11,6 +11,7 @@ use super::{
 use crate::{
     domain::{OpenId, SignType, UnixSeconds},
     sandbox::{
+        codes::{NATIVE, code_of},
         ledger::{NewTrade, OpenRefused, TradeState},
         world::World,
     },
@@ -21,7 +22,16 @@ use serde_json::{Value, json};
 const EXPIRE_LEAST_SECS: i64 = 60;
 const CLOSE_WAIT_SECS: i64 = 5 * 60;
 
-/// `/v3/pay/transactions/jsapi` and `…/app`.
+/// Which way of paying a path opens an order for.
+pub(super) fn trade_type_of(path: &str) -> &'static str {
+    match path.rsplit('/').next() {
+        Some("app") => "APP",
+        Some("native") => NATIVE,
+        _ => "JSAPI",
+    }
+}
+
+/// `/v3/pay/transactions/jsapi`, `…/app` and `…/native`.
 pub(super) fn open(world: &World, arrived: &V3Arrived, trade_type: &str) -> Result<V3Done, V3Refusal> {
     let body = arrived.body(rules::ORDER)?;
     let new = read(world, &body, trade_type)?;
@@ -34,7 +44,10 @@ pub(super) fn open(world: &World, arrived: &V3Arrived, trade_type: &str) -> Resu
         ledger.open(new, &world.env).map_err(refused)
     })?;
     world.forget_old();
-    Ok(V3Done::Told(json!({ "prepay_id": prepay_id.as_str() })))
+    Ok(V3Done::Told(match trade_type {
+        NATIVE => json!({ "code_url": code_of(&prepay_id) }),
+        _ => json!({ "prepay_id": prepay_id.as_str() }),
+    }))
 }
 
 fn refused(why: OpenRefused) -> V3Refusal {
@@ -49,7 +62,7 @@ fn refused(why: OpenRefused) -> V3Refusal {
 fn read(world: &World, body: &Value, trade_type: &str) -> Result<NewTrade, V3Refusal> {
     match (trade_type, body.get("payer")) {
         ("JSAPI", None) => return Err(param("body", "/payer", "required")),
-        ("APP", Some(_)) => return Err(unexpected("body", "/payer")),
+        ("APP" | NATIVE, Some(_)) => return Err(unexpected("body", "/payer")),
         _ => {}
     }
     rules::merchant(world, text(body, "/mchid"))?;

@@ -31,7 +31,7 @@ const SCENE: &[Rule] = &[
 ];
 const ORDER_AMOUNT: &[Rule] = &[need("total", Kind::Fen), may("currency", Kind::Text(16))];
 
-/// `/v3/pay/transactions/jsapi`, where the payer is needed, and `…/app`, where there is none.
+/// `/v3/pay/transactions/jsapi`, where the payer is needed, and `…/app` and `…/native`, where there is none.
 pub(super) const ORDER: &[Rule] = &[
     need("appid", Kind::Text(32)),
     need("mchid", Kind::Text(32)),

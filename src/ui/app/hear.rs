@@ -88,7 +88,8 @@ impl App {
                 let say = if started { text::practice_opening } else { text::practice_not_opened };
                 self.pages.settings.note = Some((say(self.lang).to_owned(), !started));
             }
-            FileTaskResult::Looked(..) | FileTaskResult::TestOrder(_) | FileTaskResult::ProofBegun(_) => {}
+            FileTaskResult::TestOrder(view) => self.pages.settings.test_order.heard(view),
+            FileTaskResult::Looked(..) | FileTaskResult::ProofBegun(_) => {}
             other => self.pages.products.result(other, self.lang),
         }
     }

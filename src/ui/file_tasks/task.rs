@@ -15,7 +15,7 @@ use crate::{
     ui::{
         NotOpen,
         exporting::{ExportFault, ExportProgress, ListExport},
-        shop_switcher::{LiveCheck, LiveKind, LiveLine, ShopFile, TestOrder, TestOrderStep},
+        shop_switcher::{LiveCheck, LiveKind, LiveLine, ShopFile, TestOrderStep, TestOrderView},
         text::Lang,
         widgets::Now,
     },
@@ -127,7 +127,7 @@ pub(in crate::ui) enum FileTaskResult {
     /// The shop is open, or why not.
     ProofBegun(Result<(), NotOpen>),
     /// How far the test order is.
-    TestOrder(TestOrder),
+    TestOrder(TestOrderView),
     /// Whether its window opens.
     PracticeBeside(bool),
     /// How many rows were written, and where; nothing where no file was chosen.

@@ -36,6 +36,7 @@ pub(super) mod shipping;
 mod shipping_sheet;
 mod state;
 mod status;
+mod test_order;
 mod timeline;
 mod today;
 mod trial_table;

@@ -10,6 +10,7 @@ mod save_bar;
 mod section;
 mod section_list;
 mod state;
+mod test_order_card;
 mod window_part;
 
 pub(in crate::ui) use section::Section;
@@ -132,6 +133,9 @@ fn inside(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut Ui, acts: &mut 
             printers::receipts(form, ui, screen.now);
         }
         FormState::Ready(form) => cards(screen, section, form, ui, acts),
+    }
+    if section == Section::Pay && screen.facts.can_change_shop {
+        test_order_card::show(&mut page.test_order, ui, lang, acts);
     }
     if section == Section::MiniProgram && screen.facts.can_change_shop {
         mini_program_card(screen, ui, acts);

@@ -25,7 +25,7 @@ use crate::{
     },
     tunnel::{CannotRun, ProbeFailed},
     ui::{
-        BackupTrouble, TestOrder,
+        BackupTrouble, BothLanguages, TestOrder, TestOrderTrouble,
         bench_word::BenchWord,
         exporting::ListKind,
         file_tasks::{CertificateTrouble, PictureTrouble, PublicKeyTrouble, SheetTrouble},
@@ -114,6 +114,7 @@ built! {
         LimitPictures, QuietHours, TunnelKind, TunnelCommand, TunnelBlank(blank: String), PrinterName,
         PrinterTwice(name: String), PrinterAddress, PrinterQueue, PrinterNumber, PrinterAccount, PrinterServer, PrinterColumns
     }
+    TestOrderTrouble { Code(said: BothLanguages), Payment(why: Attention), Refund(why: RefundTrouble) }
     TestOrder { NotBegun, OnSale, Ordered, Paid, Confirmed, Refunding, Refunded, Stuck }
     BillLineFault {
         Values { found: usize, wanted: usize }, Time(raw: String), Amount { column: String, raw: String },
@@ -223,6 +224,7 @@ chosen! {
     ProductId: ProductId::parse("P0001");
     OpenId: OpenId::parse("0000000000000000000000001234");
     Day: [Day::of(UnixSeconds::new(NOW)), Day::of(UnixSeconds::new(NOW)).plus(-40)];
+    BothLanguages: WRITTEN.map(|words| BothLanguages { chinese: words.to_owned(), english: words.to_owned() });
     RefundTrouble: Self::all();
     ReportTrouble: Self::all();
     StepReason: Self::all();

@@ -1,6 +1,7 @@
 //! The way to a shop: the welcome page with its doors, and the wizard's pages.
 
-use crate::ui::TestOrder;
+use super::{attention, begun, refund_reason, refund_trouble};
+use crate::ui::{TestOrder, TestOrderTrouble};
 
 texts! { in lang;
     welcome_lead: "给微信小程序开店的人用的柜台：接单、发货、退款、对账。", "A counter for shops in WeChat mini programs: orders, shipping, refunds, books.";
@@ -87,11 +88,21 @@ texts! { in lang;
     help_printer_title: "打印机的地址在哪里", "Where the printer's address is";
     help_printer_body: "按住打印机的进纸键开机，会打出一张自检单，上面有地址。端口一般是 9100。", "Hold the feed key while switching it on: the slip it prints has the address. The port is usually 9100.";
 
-    proof_begin: "开始试单", "Begin the test order";
-    proof_begin_means: "先上架一件 ¥0.01 的“掌柜试单”。用自己的微信打开小程序买下它，付款后按“退回”。", "First a product of ¥0.01, “Zhanggui test order”, goes on sale. Buy it in your mini program with your own WeChat, then press the button that pays it back.";
+    proof_code: "出一个付款码", "Show a code to pay";
+    proof_code_again: "再要一次付款码", "Ask for the code once more";
+    proof_code_means: "掌柜下一笔 ¥0.01 的“掌柜试单”，在这里显示付款码。用自己的微信扫一扫，付款后按“退回”。", "Zhanggui places an order of ¥0.01 and shows its code here. Scan it with your own WeChat, pay, then press the button that pays it back.";
+    proof_scan: "用微信扫一扫，付 ¥0.01", "Scan with WeChat, pay ¥0.01";
+    /// What a screen reader is told of the drawing.
+    proof_code_name: "付款码", "Code to pay";
+    /// Where the test order that is paid by scanning is to go.
+    proof_nothing_to_ship: "试单，不用发货", "Test order: nothing to ship";
+    proof_begin: "在小程序里买", "Buy it in the mini program";
+    proof_begin_means: "小程序已经能打开，就在里面买：先上架一件 ¥0.01 的“掌柜试单”。", "If your mini program opens already, buy it there: a product of ¥0.01, “Zhanggui test order”, goes on sale.";
     proof_product: "掌柜试单", "Zhanggui test order";
     /// What the buyer of the test order reads at WeChat.
     proof_reason: "试单退回", "Test order";
+    /// Above the same in the settings.
+    proof_title: "用 ¥0.01 试一单", "A test order of ¥0.01";
     proof_refund: "退回 ¥0.01", "Pay ¥0.01 back";
     proof_skip: "跳过试单", "Skip the test order";
     proof_open: "开店", "Open the shop";
@@ -106,13 +117,25 @@ texts! { in lang;
     /// The steps of the test order, and what each says while it is being waited for.
     proof_line(step: TestOrder) = match step {
         TestOrder::NotBegun | TestOrder::OnSale => "上架 ¥0.01 的商品", "A product of ¥0.01 on sale";
-        TestOrder::Ordered => "在小程序里下单", "Ordered in the mini program";
+        TestOrder::Ordered => "下单", "Ordered";
         TestOrder::Paid => "付款，收到微信的通知", "Paid, and WeChat's message came";
         TestOrder::Confirmed => "问微信，确认到账", "WeChat asked, the money confirmed";
         TestOrder::Refunding => "退款已发出", "The refund was sent";
         TestOrder::Refunded => "¥0.01 退回来了", "¥0.01 is back";
         TestOrder::Stuck => "没有照常走下去", "It did not go on"
     }
+
+    /// Why the test order does not go on, with what WeChat answered.
+    proof_trouble(trouble: &TestOrderTrouble) -> String {
+        match trouble {
+            TestOrderTrouble::Code(said) => begun(said.pick(lang)),
+            TestOrderTrouble::Payment(why) => attention(lang, *why).to_owned(),
+            TestOrderTrouble::Refund(why) => {
+                refund_trouble(lang, why).unwrap_or_else(|| begun(&refund_reason(lang, why)))
+            }
+        }
+    }
+    proof_no_code: "没有出成付款码。可以再试一次，或者在小程序里买。", "There is no code. Try once more, or buy it in the mini program.";
 
     /// What the doctor calls what it looks at.
     check_name(check: &str) -> &'static str {

@@ -2,12 +2,14 @@
 //! number and our amounts. Source: API v2, "Layers of a result" and "Signature".
 
 use super::{
-    super::{Account, Believed, GatewayError, ListedRefunds, NoAnswer, OrderStatus, RefundStatus},
+    super::{Account, Believed, GatewayError, ListedRefunds, NoAnswer, OrderStatus, RefundStatus, code_order},
     call::V2Call,
     errors, notify, sign,
     wire::Fields,
 };
-use crate::domain::{Fen, OrderNo, PrepayId, Refund, RefundFacts, RefundId, RefundNo, SignType, TransactionId};
+use crate::domain::{
+    CodeUrl, Fen, OrderNo, PrepayId, Refund, RefundFacts, RefundId, RefundNo, SignType, TransactionId,
+};
 
 /// WeChat lists this many refunds at a time.
 const PAGE_MAX: usize = 10;
@@ -77,6 +79,14 @@ impl<'a> XmlAnswer<'a> {
         self.must_say("trade_type", trade_type, "another way of paying")?;
         let prepay_id = self.fields.get("prepay_id").and_then(|id| PrepayId::parse(id).ok());
         prepay_id.ok_or_else(|| unreadable("no prepay_id"))
+    }
+
+    /// The answer to `unifiedorder` for an order that is paid by scanning a code.
+    pub fn code_url(&self) -> Believed<CodeUrl> {
+        self.done()?;
+        self.must_say("trade_type", code_order::TRADE_TYPE, "another way of paying")?;
+        let code = self.fields.get("code_url").and_then(|code| CodeUrl::parse(code).ok());
+        code.ok_or_else(|| unreadable("no code_url"))
     }
 
     /// The answer to `orderquery`.

@@ -1,6 +1,6 @@
 //! The calls, and what is written into each.
 
-use super::super::{Channel, NotSent, UnifiedOrder, wording};
+use super::super::{Channel, CodeOrder, NotSent, UnifiedOrder, code_order, wording};
 use crate::domain::{Day, OrderNo, Refund, RefundNo, TransactionId, UnixSeconds};
 
 /// A call of API v2.
@@ -72,6 +72,24 @@ pub(super) fn unified_order(order: &UnifiedOrder, now: UnixSeconds) -> Result<Ca
         said.push(("openid", order.openid.to_string()));
     }
     Ok(said)
+}
+
+/// `unifiedorder` for an order that is paid by scanning a code. Says the same at every repeat.
+pub(super) fn code_order(order: &CodeOrder, now: UnixSeconds) -> Result<CallFields, NotSent> {
+    let body = wording::of_order(order, BODY_BYTES_MAX, now)?;
+    wording::notify_url(&order.notify_url, URL_BYTES_MAX)?;
+    Ok(vec![
+        ("body", body),
+        ("out_trade_no", order.order_no.to_string()),
+        ("fee_type", "CNY".to_owned()),
+        ("total_fee", order.total.get().to_string()),
+        ("spbill_create_ip", order.client_ip.to_string()),
+        ("time_start", order.created_at.to_compact()),
+        ("time_expire", order.expires_at.to_compact()),
+        ("notify_url", order.notify_url.clone()),
+        ("trade_type", code_order::TRADE_TYPE.to_owned()),
+        ("product_id", order.product_id.to_string()),
+    ])
 }
 
 /// `orderquery` and `closeorder`.

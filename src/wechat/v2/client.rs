@@ -3,8 +3,8 @@
 use super::{
     super::{
         Account, Answered, BadCertificate, BadEndpoint, BillDownload, CallRecord, CertificateFacts, CertificateFiles,
-        Channel, ClientCertificate, Endpoint, Gateway, GatewayError, ListedRefunds, NoAnswer, NotSent, OrderStatus,
-        Outgoing, PaymentSheet, RefundStatus, UnifiedOrder,
+        Channel, ClientCertificate, CodeOrder, Endpoint, Gateway, GatewayError, ListedRefunds, NoAnswer, NotSent,
+        OrderStatus, Outgoing, PaymentSheet, RefundStatus, UnifiedOrder,
         clock::HeardTime,
         http::{self, BILL_BYTES_MAX, BILL_DEADLINE, HttpsClient, HttpsDownload, HttpsReply},
     },
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     base::env::Env,
-    domain::{Api, AppId, Day, OrderNo, PrepayId, Refund, SignType, TransactionId, UnixSeconds},
+    domain::{Api, AppId, CodeUrl, Day, OrderNo, PrepayId, Refund, SignType, TransactionId, UnixSeconds},
 };
 use reqwest::{Client, header::CONTENT_TYPE};
 use std::{fs::File, sync::Arc};
@@ -205,6 +205,11 @@ impl Gateway for V2Gateway {
         let said = call::unified_order(order, self.line.env.now());
         let trade_type = order.channel.trade_type();
         self.talk(V2Call::UnifiedOrder, said, order.sign_type, record, |answer| answer.prepay_id(trade_type))
+    }
+
+    fn code_order(&self, order: &CodeOrder, record: &dyn CallRecord) -> Answered<CodeUrl> {
+        let said = call::code_order(order, self.line.env.now());
+        self.talk(V2Call::UnifiedOrder, said, order.sign_type, record, |answer| answer.code_url())
     }
 
     fn payment_sheet(

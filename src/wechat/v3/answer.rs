@@ -9,7 +9,7 @@ use super::{
     json::{self, MalformedJson, Object},
     verify,
 };
-use crate::domain::{OrderNo, PrepayId, Refund, RefundNo, UnixSeconds};
+use crate::domain::{CodeUrl, OrderNo, PrepayId, Refund, RefundNo, UnixSeconds};
 
 /// When a request was signed, and what time it was when its answer came: both by WeChat's clock as far as it is known.
 #[derive(Debug, Clone, Copy)]
@@ -81,6 +81,11 @@ impl<'a> JsonAnswer<'a> {
     /// The answer to a new order.
     pub fn prepay_id(&self) -> Believed<PrepayId> {
         self.done()?.parsed("prepay_id", PrepayId::parse).map_err(unreadable)
+    }
+
+    /// The answer to an order that is paid by scanning a code.
+    pub fn code_url(&self) -> Believed<CodeUrl> {
+        self.done()?.parsed("code_url", CodeUrl::parse).map_err(unreadable)
     }
 
     /// The answer about an order.

@@ -2,7 +2,7 @@
 //! sent as `null`, and no field but those WeChat documents.
 
 use super::{
-    super::{Channel, NotSent, UnifiedOrder, wording},
+    super::{Channel, CodeOrder, NotSent, UnifiedOrder, wording},
     KeyId,
 };
 use crate::domain::{AppId, Day, MchId, OrderNo, Refund, RefundNo, UnixSeconds};
@@ -141,6 +141,29 @@ pub(super) fn unified_order(
         scene_info: CallScene { payer_client_ip: order.client_ip.to_string() },
     };
     Request::post(V3Call::UnifiedOrder, path.to_owned(), &said)
+}
+
+/// Creates an order that is paid by scanning a code: the body of the app's order, which names no payer. Source: WeChat Pay v3,
+/// "Native下单" (`/v3/pay/transactions/native`).
+pub(super) fn code_order(
+    order: &CodeOrder,
+    (mch_id, app_id): (&MchId, &AppId),
+    now: UnixSeconds,
+) -> Result<Request, NotSent> {
+    let description = wording::of_order(order, DESCRIPTION_BYTES_MAX, now)?;
+    wording::notify_url(&order.notify_url, ORDER_URL_BYTES_MAX)?;
+    let said = OrderBody {
+        appid: app_id.as_str(),
+        mchid: mch_id.as_str(),
+        description,
+        out_trade_no: order.order_no.as_str(),
+        time_expire: order.expires_at.to_rfc3339(),
+        notify_url: &order.notify_url,
+        amount: OrderAmount { total: order.total.get(), currency: "CNY" },
+        payer: None,
+        scene_info: CallScene { payer_client_ip: order.client_ip.to_string() },
+    };
+    Request::post(V3Call::UnifiedOrder, "/v3/pay/transactions/native".to_owned(), &said)
 }
 
 /// Asks about an order.

@@ -2,13 +2,14 @@
 
 use super::{
     super::{
-        Answered, BadCertificate, BillDownload, CallRecord, CertificateFacts, Channel, Gateway, GatewayError,
-        ListedRefunds, NotSent, OrderStatus, PaymentSheet, RefundStatus, UnifiedOrder,
+        Answered, BadCertificate, BillDownload, CallRecord, CertificateFacts, Channel, CodeOrder, Gateway,
+        GatewayError, ListedRefunds, NotSent, OrderStatus, PaymentSheet, RefundStatus, UnifiedOrder,
     },
     V3Account, V3Gateway, bill, call,
 };
 use crate::domain::{
-    Api, AppId, Day, OrderNo, PayoutTo, PrepayId, Refund, RefundId, RefundNo, SignType, TransactionId, UnixSeconds,
+    Api, AppId, CodeUrl, Day, OrderNo, PayoutTo, PrepayId, Refund, RefundId, RefundNo, SignType, TransactionId,
+    UnixSeconds,
 };
 use std::{fs::File, sync::Arc};
 
@@ -19,6 +20,12 @@ impl Gateway for V3Gateway {
         let of = (&self.account.mch_id, &self.account.app_id);
         let said = call::unified_order(order, of, self.line.env.now());
         self.talk(said, record, |answer| answer.prepay_id())
+    }
+
+    fn code_order(&self, order: &CodeOrder, record: &dyn CallRecord) -> Answered<CodeUrl> {
+        let of = (&self.account.mch_id, &self.account.app_id);
+        let said = call::code_order(order, of, self.line.env.now());
+        self.talk(said, record, |answer| answer.code_url())
     }
 
     fn payment_sheet(

@@ -60,6 +60,20 @@ fn the_app_has_an_appid_of_its_own_and_no_payer() {
 }
 
 #[test]
+fn a_code_names_no_payer_and_is_paid_by_whoever_scans_it() {
+    let v3 = V3Shop::new();
+    let path = "/v3/pay/transactions/native";
+    assert_eq!(v3.post(path, &order("SHOP0001", 1)).verdict(), "PARAM_ERROR");
+    let told = v3.post(path, &but(order("SHOP0001", 1), "/payer", Value::Null)).json();
+    assert!(told["prepay_id"].is_null());
+    let stranger = v3.shop.sandbox.fresh_buyer();
+    v3.shop.sandbox.scan(told["code_url"].as_str().expect("a code"), &stranger).expect("paid");
+    let asked = v3.asked("SHOP0001");
+    assert_eq!((asked["trade_state"].as_str(), asked["trade_type"].as_str()), (Some("SUCCESS"), Some("NATIVE")));
+    assert_eq!(asked["payer"]["openid"], stranger.as_str());
+}
+
+#[test]
 fn a_request_that_breaks_a_rule_opens_nothing() {
     let v3 = V3Shop::new();
     let soon = now().plus(50).to_rfc3339();

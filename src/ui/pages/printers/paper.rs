@@ -5,10 +5,9 @@ use crate::{
         receipt::{Align as Stand, Part, Style},
         width,
     },
-    ui::theme,
+    ui::{theme, widgets},
 };
-use egui::{self, Align2, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
-use fast_qr::{ECL, QRBuilder};
+use egui::{self, Align2, Pos2, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 /// Columns left white on each side.
 const MARGIN: f32 = 2.0;
@@ -43,7 +42,11 @@ pub(in crate::ui::pages) fn show(ui: &mut Ui, parts: &[Part], columns: usize) {
                 );
                 ui.painter().extend(dash);
             }
-            Part::Qr(data) => qr(ui, pos2(at.x + columns as f32 * cell / 2.0, at.y), data, cell * QR_COLUMNS),
+            Part::Qr(data) => {
+                let side = cell * QR_COLUMNS;
+                let left = at.x + (columns as f32 * cell - side) / 2.0;
+                widgets::paint_qr(ui, pos2(left, at.y), data, (side, 0.0), p.text);
+            }
         }
         at.y += part_height(part, cell, line);
     }
@@ -77,18 +80,5 @@ fn text_line(ui: &Ui, at: Pos2, text: &str, style: Style, cell: f32, columns: us
         let takes = width(c.encode_utf8(&mut [0; 4])) as f32 * cell_wide;
         ui.painter().text(pos2(x + takes / 2.0, at.y + height / 2.0), Align2::CENTER_CENTER, c, font.clone(), p.text);
         x += takes;
-    }
-}
-
-fn qr(ui: &Ui, top_middle: Pos2, data: &str, side: f32) {
-    let Ok(code) = QRBuilder::new(data).ecl(ECL::M).build() else { return };
-    let p = theme::of(ui);
-    let module = side / code.size as f32;
-    let left = top_middle.x - side / 2.0;
-    for y in 0..code.size {
-        for (x, _) in code[y].iter().enumerate().filter(|(_, module)| module.value()) {
-            let place = pos2(left + x as f32 * module, top_middle.y + y as f32 * module);
-            ui.painter().rect_filled(Rect::from_min_size(place, vec2(module, module)).expand(0.2), 0, p.text);
-        }
     }
 }

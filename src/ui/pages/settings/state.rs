@@ -6,7 +6,7 @@ use crate::{
     ui::{
         action::Action,
         file_tasks::{CertificateTrouble, FileTask, PublicKeyTrouble, SettingsRead, SettingsWish, TakenCertificate},
-        pages::{form::SettingsForm, printer_search::PrinterSearch},
+        pages::{form::SettingsForm, printer_search::PrinterSearch, test_order::TestOrderPanel},
         screen::Screen,
         text,
         text::Lang,
@@ -35,6 +35,8 @@ pub(in crate::ui) struct SettingsPage {
     pub(super) wanted: String,
     /// Printers that were looked for.
     pub printers: PrinterSearch,
+    /// The test order of one fen.
+    pub test_order: TestOrderPanel,
     /// What is looked for among the licences.
     pub(super) licence: String,
 }

@@ -7,16 +7,13 @@ use super::{
 use crate::{
     settings::{NotSaved, SECRETS, SecretSource, SettingKey},
     ui::{
-        LiveKind,
+        LiveKind, TestOrderStep,
         file_tasks::{FileTask, FileTaskResult, SettingsRead},
         pages::form::SettingsForm,
         text,
     },
 };
 use egui::Context;
-
-/// Seconds between two looks at the test order.
-const LOOK_SECS: f64 = 1.0;
 
 impl Wizard {
     /// Also while nothing is touched.
@@ -37,17 +34,13 @@ impl Wizard {
         if self.step != Step::Proof || !open {
             return;
         }
-        let now = ctx.input(|input| input.time);
-        if !self.proof.asked && now - self.proof.asked_at >= LOOK_SECS {
-            self.step_the_test_order(crate::ui::TestOrderStep::Look);
-            self.proof.asked_at = now;
+        if self.proof.order.is_due(ctx) {
+            self.step_the_test_order(TestOrderStep::Look);
         }
-        ctx.request_repaint_after_secs(LOOK_SECS as f32);
     }
 
-    pub(super) fn step_the_test_order(&mut self, step: crate::ui::TestOrderStep) {
-        self.proof.asked = true;
-        self.proof.acting |= step != crate::ui::TestOrderStep::Look;
+    pub(super) fn step_the_test_order(&mut self, step: TestOrderStep) {
+        self.proof.order.asks(step);
         self.tasks.run(FileTask::TestOrder(step));
     }
 
@@ -102,14 +95,12 @@ impl Wizard {
                 self.proof.opened = Some(opened);
                 self.look_again();
             }
-            FileTaskResult::TestOrder(order) => {
-                self.proof.order = order;
-                (self.proof.asked, self.proof.acting) = (false, false);
-            }
+            FileTaskResult::TestOrder(view) => self.proof.order.heard(view),
             FileTaskResult::PrintersFound(found) => self.printers.found(found),
             FileTaskResult::PrinterTested(name, said) => self.printers.tested(name, said),
             FileTaskResult::Broke => {
                 self.printers.broke();
+                self.proof.order.broke();
                 self.saving = None;
                 self.asking.clear();
                 self.note = Some((text::file_task_broke(self.lang).to_owned(), true));

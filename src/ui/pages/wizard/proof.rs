@@ -7,17 +7,7 @@ use crate::ui::{
     text, theme,
     widgets::{self, ButtonKind, Icon},
 };
-use egui::{self, Align, Rect, Sense, Stroke, Ui, pos2, vec2};
-
-const LINE: f32 = 44.0;
-const LINES: [TestOrder; 6] = [
-    TestOrder::OnSale,
-    TestOrder::Ordered,
-    TestOrder::Paid,
-    TestOrder::Confirmed,
-    TestOrder::Refunding,
-    TestOrder::Refunded,
-];
+use egui::{self, Ui};
 
 /// The test order.
 pub(super) fn show(wizard: &mut Wizard, ui: &mut Ui) {
@@ -30,58 +20,15 @@ pub(super) fn show(wizard: &mut Wizard, ui: &mut Ui) {
         }
         Some(Ok(())) => {}
     }
-    let order = wizard.proof.order;
     let mut step = None;
     theme::card(p).inner_margin(16).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ui.spacing_mut().item_spacing.y = 8.0;
-        widgets::muted(ui, text::proof_begin_means(lang));
-        if order == TestOrder::NotBegun {
-            let begin = widgets::tall_button(ui, ButtonKind::Plain, text::proof_begin(lang), !wizard.proof.acting);
-            step = begin.clicked().then_some(TestOrderStep::Begin);
-            return;
-        }
-        for at in LINES {
-            line(ui, order, at, text::proof_line(lang, at));
-        }
-        if order == TestOrder::Confirmed {
-            let refund = widgets::tall_button(ui, ButtonKind::Danger, text::proof_refund(lang), !wizard.proof.acting);
-            step = refund.clicked().then_some(TestOrderStep::Refund);
-        }
-        if order == TestOrder::Stuck {
-            check_line(ui, &Check::Wrong(text::proof_stuck(lang).to_owned()));
-        }
+        step = wizard.proof.order.show(ui, lang);
     });
     if let Some(step) = step {
         wizard.step_the_test_order(step);
     }
     widgets::caption(ui, text::proof_wait(lang));
-}
-
-/// A step of it: done, here, or to come.
-fn line(ui: &mut Ui, order: TestOrder, at: TestOrder, words: &str) {
-    let p = theme::of(ui);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::hover());
-    let middle = pos2(rect.left() + 12.0, rect.center().y);
-    let done = order != TestOrder::Stuck && order >= at;
-    let here = order != TestOrder::Stuck && !done && LINES.iter().find(|line| order < **line) == Some(&at);
-    let ink = if done {
-        ui.painter().circle_filled(middle, 11.0, p.accent);
-        Icon::Check.paint(ui.painter(), middle, 13.0, p.on_accent);
-        p.text
-    } else if here {
-        ui.painter().circle_filled(middle, 11.0, p.info_bg);
-        Icon::Clock.paint(ui.painter(), middle, 14.0, p.info);
-        p.info
-    } else {
-        ui.painter().circle_stroke(middle, 10.5, Stroke::new(1.0, p.line));
-        p.faint
-    };
-    let place = Rect::from_min_max(pos2(rect.left() + 34.0, rect.top()), rect.max);
-    widgets::label_at(ui, place, Align::Min, words, theme::font(theme::BODY), ink);
-    if at != TestOrder::Refunded {
-        ui.painter().hline(place.x_range(), rect.bottom(), Stroke::new(1.0, p.line));
-    }
 }
 
 /// Every line of the doctor.
@@ -127,7 +74,7 @@ pub(super) fn checks(wizard: &mut Wizard, ui: &mut Ui) {
 pub(super) fn foot(wizard: &mut Wizard, ui: &mut Ui, enter: bool) -> Option<WizardWish> {
     let lang = wizard.lang();
     let open = matches!(wizard.proof.opened, Some(Ok(())));
-    let order = wizard.proof.order;
+    let order = wizard.proof.order.view.far;
     let through = open && matches!(order, TestOrder::Refunding | TestOrder::Refunded | TestOrder::Stuck);
     let opens = widgets::key_button(ui, ButtonKind::Main, text::proof_open(lang), "Enter", through).clicked() || enter;
     if opens && through {

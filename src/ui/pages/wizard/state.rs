@@ -10,6 +10,7 @@ use crate::{
         pages::{
             form::{FormBlocked, SettingsForm},
             printer_search::PrinterSearch,
+            test_order::TestOrderPanel,
         },
         picker::Picker,
         text::Lang,
@@ -49,13 +50,7 @@ pub(super) enum Then {
 pub(super) struct Proof {
     /// It opened, or not.
     pub opened: Option<Result<(), NotOpen>>,
-    pub order: TestOrder,
-    /// A question about it is under way.
-    pub asked: bool,
-    /// A step of it is under way.
-    pub acting: bool,
-    /// When it was asked last, seconds of the toolkit.
-    pub asked_at: f64,
+    pub order: TestOrderPanel,
 }
 
 /// Connecting a shop.
@@ -156,7 +151,7 @@ impl Wizard {
                 written(SettingKey::MchId) && stored(key) && written(SettingKey::MerchantCert)
             }
             Step::Address | Step::Printer => self.furthest > step,
-            Step::Proof => self.proof.order == TestOrder::Refunded,
+            Step::Proof => self.proof.order.view.far == TestOrder::Refunded,
         }
     }
 

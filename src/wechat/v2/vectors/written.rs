@@ -2,9 +2,11 @@
 
 use super::{account, file, json, list, pairs, sign_type, text};
 use crate::{
-    domain::{Fen, OpenId, OrderNo, PrepayId, Refund, RefundNo, RefundState, SignType, TransactionId, UnixSeconds},
+    domain::{
+        Fen, OpenId, OrderNo, PrepayId, ProductId, Refund, RefundNo, RefundState, SignType, TransactionId, UnixSeconds,
+    },
     wechat::{
-        Channel, NotSent, PaymentSheet, UnifiedOrder,
+        Channel, CodeOrder, NotSent, PaymentSheet, UnifiedOrder,
         v2::{
             call::{self, CallFields},
             sheet, sign,
@@ -124,6 +126,18 @@ fn the_app_pays_without_an_openid() {
     let app = UnifiedOrder { channel: Channel::App, ..order() };
     let said = call::unified_order(&app, app.created_at).unwrap();
     assert_eq!((value(&said, "trade_type"), value(&said, "openid")), ("APP", ""));
+}
+
+#[test]
+fn a_code_that_is_scanned_names_its_product_and_no_openid() {
+    let UnifiedOrder { order_no, body, total, client_ip, created_at, expires_at, notify_url, sign_type, .. } = order();
+    let product_id = ProductId::parse("P0001").unwrap();
+    let code =
+        CodeOrder { order_no, body, product_id, total, client_ip, created_at, expires_at, notify_url, sign_type };
+    let said = call::code_order(&code, created_at).unwrap();
+    assert_eq!((value(&said, "trade_type"), value(&said, "product_id")), ("NATIVE", "P0001"));
+    assert_eq!((value(&said, "total_fee"), value(&said, "openid")), ("5000", ""));
+    assert!(matches!(call::code_order(&code, code.expires_at), Err(NotSent::BadRequest(_))), "it is over");
 }
 
 #[test]
