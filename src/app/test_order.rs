@@ -3,25 +3,21 @@
 //! own commands; it has no way of its own to the money.
 
 mod code;
+mod rows;
 
 use crate::{
     app::{error_text::told, start::OpenShop},
-    domain::{Fen, OrderNo, OrderState, Product, ProductFacts, ProductId, RefundOrigin, RefundState, UnixSeconds},
+    domain::{OrderNo, OrderState, RefundOrigin, RefundState, UnixSeconds},
     events::ShopEvent,
     jobs::Command,
-    store::{OrderDetail, OrderFilter, Page, RefundPiece, StoreError},
-    ui::{BothLanguages, Lang, TestOrder, TestOrderStep, TestOrderTrouble, TestOrderView, proof_product, proof_reason},
+    store::{RefundPiece, StoreError},
+    ui::{BothLanguages, Lang, TestOrder, TestOrderStep, TestOrderTrouble, TestOrderView, proof_reason},
 };
 use code::NoCode;
+use rows::{PRODUCT, order, put};
 
-/// Its id in the shop.
-const PRODUCT: &str = "ZHANGGUI-TEST";
-/// How many of the newest orders are looked through.
-const NEWEST: u32 = 50;
 /// Somebody stands there with a telephone: WeChat is asked sooner than about other orders.
 const ASK_SECS: i64 = 4;
-/// Pieces: whoever tries once more needs another.
-const STOCK: u32 = 9;
 
 /// What is known of it beside the rows: a code is asked for again where it is lost.
 #[derive(Debug, Default)]
@@ -55,33 +51,6 @@ pub(super) fn step(open: &OpenShop, memory: &mut TestOrderMemory, step: TestOrde
         let trouble = TestOrderTrouble::Code(BothLanguages::of(|lang| told(lang, &error)));
         TestOrderView { far: TestOrder::Stuck, trouble: Some(trouble), ..TestOrderView::default() }
     })
-}
-
-fn product_id() -> Option<ProductId> {
-    ProductId::parse(PRODUCT).ok()
-}
-
-fn put(open: &OpenShop, on_sale: bool, lang: Lang) -> Result<(), StoreError> {
-    let Some(id) = product_id() else { return Ok(()) };
-    let name = proof_product(lang).to_owned();
-    let price = Fen::new(1).unwrap_or_default();
-    // Nothing is sent: it costs its one fen wherever the buyer lives.
-    let facts = ProductFacts { weight_g: Some(0), ..ProductFacts::default() };
-    let product = Product { id, name, price, stock: STOCK, on_sale, picture: None, facts };
-    open.store.put_product(product, open.shop.env.now()).wait()
-}
-
-/// Its newest order.
-fn order(open: &OpenShop) -> Result<Option<OrderDetail>, StoreError> {
-    let reader = open.store.reader()?;
-    for row in reader.orders(OrderFilter::All, &Page::Newest, NEWEST)? {
-        let detail = reader.order(&row.key.order_no)?;
-        let of_it = |detail: &OrderDetail| detail.lines.iter().any(|line| line.product_id.as_str() == PRODUCT);
-        if let Some(detail) = detail.filter(of_it) {
-            return Ok(Some(detail));
-        }
-    }
-    Ok(None)
 }
 
 fn look(open: &OpenShop, memory: &mut TestOrderMemory) -> Result<TestOrderView, StoreError> {

@@ -1,7 +1,7 @@
 //! A test order that is placed here: one piece of its product, for a buyer nobody is yet, and the code WeChat gives for it.
 //! Whoever scans the code pays. From there on it is an order like any other.
 
-use super::{order, product_id, put};
+use super::rows::{order, product_id, put};
 use crate::{
     app::{
         error_text::{gateway_error, told},
