@@ -1,31 +1,50 @@
 //! Backup, restore, and the word that the work goes on: what the command line says and asks about them.
 
 use crate::say;
+use age::Identity;
 use std::{io::Write as _, path::Path};
 use zhanggui::{
     app::{
         self,
         backup::{
-            self, BackupError, BackupKeys, BackupRequest, Manifest, OpenedBackup, Ownership, RecoveryCode, Target,
+            self, BackupError, BackupKeys, BackupRequest, Manifest, OpenedBackup, Ownership, PassphraseKey,
+            RecoveryCode, Target, TypedPassphrase,
         },
         start::FolderLock,
     },
     base::{env::Env, environment},
-    domain::{LeaseHold, ShopId},
-    settings::Settings,
+    domain::{LeaseHold, ShopId, passphrase_fits},
+    settings::{SecretWords, Settings},
     store::{Reader, Store},
     ui::Lang,
 };
 
 const MIB: u64 = 1024 * 1024;
 
-/// A backup into this file. The first time the recovery code is made, and said this once.
-pub(super) fn write(folder: &Path, file: &Path, (secrets, hand_over): (bool, bool), lang: Lang) -> anyhow::Result<()> {
+/// What was said on the command line of a backup.
+#[derive(Clone, Copy)]
+pub(super) struct BackupWishes {
+    /// The keys of WeChat too.
+    pub secrets: bool,
+    /// It opens with a passphrase too, which is asked for.
+    pub passphrase: bool,
+    /// It is the last one from here.
+    pub hand_over: bool,
+}
+
+/// A backup into this file. The first time the recovery code is made, and said this once; where a passphrase opens it, no code
+/// is needed.
+pub(super) fn write(folder: &Path, file: &Path, wishes: BackupWishes, lang: Lang) -> anyhow::Result<()> {
+    let BackupWishes { secrets, passphrase, hand_over } = wishes;
     let (env, io) = (Env::system(), |why| BackupError::File { path: folder.to_owned(), why });
     let mut keys = BackupKeys::load_or_make(folder, env.now()).map_err(io)?;
-    let fresh = match keys.recipient {
-        Some(_) => None,
-        None => Some(keys.make_code(folder, &*env.rng, env.now()).map_err(io)?),
+    if passphrase {
+        // Of this one backup: what was chosen in the window stays.
+        keys.passphrase = Some((PassphraseKey::under(&chosen_passphrase(lang)?).map_err(io)?, env.now()));
+    }
+    let fresh = match (&keys.recipient, &keys.passphrase) {
+        (None, None) => Some(keys.make_code(folder, &*env.rng, env.now()).map_err(io)?),
+        _ => None,
     };
     let shop_name = Settings::load(folder).map(|settings| settings.shop_name).unwrap_or_default();
     let wanted = BackupRequest { folder, shop_name: &shop_name, with_secrets: secrets, at: env.now() };
@@ -144,7 +163,48 @@ fn is_yes(answer: &str) -> bool {
     matches!(answer.trim(), "y" | "Y" | "yes" | "是")
 }
 
-/// With this computer's own key, else with the code, which is asked for.
+/// The variable a passphrase may stand in.
+const PASSPHRASE: &str = "ZHANGGUI_BACKUP_PASSPHRASE";
+
+/// From the environment, else typed twice.
+fn chosen_passphrase(lang: Lang) -> anyhow::Result<SecretWords> {
+    if let Some(given) = environment::key(PASSPHRASE).map(SecretWords::new) {
+        passphrase_fits(given.as_str()).map_err(BackupError::from)?;
+        return Ok(given);
+    }
+    let first = ask_hidden(lang.pick("口令：", "Passphrase: "))?;
+    passphrase_fits(first.as_str()).map_err(BackupError::from)?;
+    let second = ask_hidden(lang.pick("再输一遍：", "Once more: "))?;
+    if first.as_str().trim() != second.as_str().trim() {
+        return Err(BackupError::TwoPassphrases.into());
+    }
+    Ok(first)
+}
+
+/// Without being shown where that can be.
+fn ask_hidden(question: &str) -> anyhow::Result<SecretWords> {
+    let mut out = std::io::stdout();
+    out.write_all(question.as_bytes())?;
+    out.flush()?;
+    Ok(SecretWords::new(environment::hidden_answer()?.to_string()))
+}
+
+/// A backup that a passphrase opens: the one in the environment, else what is typed, which may be the code as well.
+fn open_by_passphrase(file: &Path, lang: Lang) -> anyhow::Result<OpenedBackup> {
+    let typed = match environment::key(PASSPHRASE) {
+        Some(given) => SecretWords::new(given),
+        None => ask_hidden(lang.pick("口令，或者恢复码：", "Passphrase, or the recovery code: "))?,
+    };
+    let code = RecoveryCode::parse(typed.as_str()).and_then(|code| code.identity());
+    let typed = TypedPassphrase::new(typed);
+    let keys = code.iter().map(|code| code as &dyn Identity).chain([&typed as &dyn Identity]);
+    OpenedBackup::with(file, &keys.collect::<Vec<_>>()).map_err(|error| match error {
+        BackupError::WrongCode => BackupError::WrongPassphrase.into(),
+        error => error.into(),
+    })
+}
+
+/// With this computer's own key, else with the passphrase or the code, which is asked for.
 fn open(folder: &Path, file: &Path, lang: Lang) -> anyhow::Result<OpenedBackup> {
     if let Ok(Some(keys)) = BackupKeys::load(folder) {
         match OpenedBackup::with(file, &[&keys.local]) {
@@ -154,6 +214,10 @@ fn open(folder: &Path, file: &Path, lang: Lang) -> anyhow::Result<OpenedBackup> 
     } else if !file.exists() {
         // Nobody is asked for a code of a file that is not there.
         OpenedBackup::with(file, &[])?;
+    }
+    let passphrase = TypedPassphrase::new(SecretWords::default());
+    if matches!(OpenedBackup::with(file, &[&passphrase]), Err(BackupError::WrongCode)) && passphrase.was_asked() {
+        return open_by_passphrase(file, lang);
     }
     let typed = ask(lang.pick("恢复码：", "Recovery code: "))?;
     if typed.trim().is_empty() {

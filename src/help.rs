@@ -120,6 +120,7 @@ const WORDS: &[(&str, &str)] = &[
     ("resume old_is_lost", "原来那台电脑已经没有了"),
     ("backup", "整个店铺存成一个加密文件，写好后会打开核对；店开着也行"),
     ("backup file", "写到哪个文件；同名的旧文件等新的核对好才替换"),
+    ("backup passphrase", "也可以用你自己定的口令打开：会问你，或者写在 ZHANGGUI_BACKUP_PASSPHRASE 里"),
     ("backup secrets", "连微信的密钥（secrets.toml）一起存"),
     ("restore", "从备份恢复：先说里面有什么、问放在哪里；之后向微信问清这段时间的事"),
     ("restore file", "备份文件"),

@@ -80,8 +80,9 @@ fn run(folder: &Path, lang: Lang, arguments: &Arguments) -> anyhow::Result<ExitC
         Some(CliCommand::Export { what, file, filter }) => export(folder, *what, file, filter, lang)?,
         Some(CliCommand::Bill { day, file }) => return bill(folder, (*day, file.as_deref()), lang),
         Some(CliCommand::Check { json, accept }) => return check(folder, (*json, *accept), lang),
-        Some(CliCommand::Backup { file, secrets, hand_over }) => {
-            backups::write(folder, file, (*secrets, *hand_over), lang)?;
+        Some(CliCommand::Backup { file, secrets, passphrase, hand_over }) => {
+            let wishes = backups::BackupWishes { secrets: *secrets, passphrase: *passphrase, hand_over: *hand_over };
+            backups::write(folder, file, wishes, lang)?;
         }
         Some(CliCommand::Restore { file, to, over, old_is_lost, yes }) => {
             let answers = backups::RestoreAnswers { over: *over, old_is_lost: *old_is_lost, yes: *yes };

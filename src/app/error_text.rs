@@ -146,6 +146,11 @@ fn backup_error(lang: Lang, bad: &BackupError) -> String {
         }
         (Lang::Zh, BackupError::NotABackup(path)) => format!("{} 不是掌柜的备份", path.display()),
         (Lang::Zh, BackupError::WrongCode) => "这个恢复码打不开这份备份".to_owned(),
+        (Lang::Zh, BackupError::WrongPassphrase) => "这个口令打不开这份备份：看看大小写、空格和输入法".to_owned(),
+        (Lang::Zh, BackupError::TwoPassphrases) => "两次输入的口令不一样，没有写下任何文件".to_owned(),
+        (Lang::Zh, BackupError::Passphrase(_)) => {
+            "口令至少 12 个字符（一个汉字算两个）；几个词比一串符号好记".to_owned()
+        }
         (Lang::Zh, BackupError::NeedsCode) => "打开这份备份要用恢复码".to_owned(),
         (Lang::Zh, BackupError::NotACode) => "这不是恢复码：请一个字母一个字母再看一遍".to_owned(),
         (Lang::Zh, BackupError::Damaged { part }) => format!("备份里的 {part} 坏了，和写的时候不一样"),

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use zeroize::Zeroizing;
 
 /// The variables that hold a key.
-pub const KEYS: [&str; 7] = [
+pub const KEYS: [&str; 8] = [
     "ZHANGGUI_API_KEY",
     "ZHANGGUI_API_V3_KEY",
     "ZHANGGUI_APP_SECRET",
@@ -16,6 +16,7 @@ pub const KEYS: [&str; 7] = [
     "ZHANGGUI_PUSH_KEY",
     "ZHANGGUI_FEIEYUN_UKEY",
     "ZHANGGUI_YILIANYUN_SECRET",
+    "ZHANGGUI_BACKUP_PASSPHRASE",
 ];
 
 /// What came through the pipe: name and value.
@@ -41,6 +42,21 @@ pub fn answers() -> std::io::Result<Box<dyn std::io::BufRead>> {
     Ok(Box::new(std::io::stdin().lock()))
 }
 
+/// A line a person types, which the terminal does not show. Where there is no terminal, or one that shows everything, it is the
+/// next line like any other.
+///
+/// # Errors
+/// Nothing can be read.
+pub fn hidden_answer() -> std::io::Result<Zeroizing<String>> {
+    #[cfg(unix)]
+    if std::io::IsTerminal::is_terminal(&std::io::stdin()) || KEPT.get().is_some() {
+        return unix::hidden_line();
+    }
+    let mut line = Zeroizing::new(String::new());
+    answers()?.read_line(&mut line)?;
+    Ok(line)
+}
+
 /// Takes the keys out of the environment. The first thing a program does, before it has a second thread.
 ///
 /// Where that does not work the program goes on with the environment it has: the keys are still handed on to nobody by
@@ -61,8 +77,9 @@ pub const fn take_keys_out() {}
 #[cfg(unix)]
 mod unix {
     use super::{KEYS, Keys};
+    use nix::sys::termios::{LocalFlags, SetArg, tcgetattr, tcsetattr};
     use std::{
-        io::{Read as _, Write as _},
+        io::{BufRead as _, Read as _, Write as _},
         os::unix::process::CommandExt as _,
     };
     use zeroize::Zeroizing;
@@ -99,6 +116,20 @@ mod unix {
             same.env_remove(name);
         }
         drop(same.exec()); // only where it could not begin again is there anything to drop
+    }
+
+    /// The terminal shows again what is typed, whatever became of the line.
+    pub fn hidden_line() -> std::io::Result<Zeroizing<String>> {
+        let mut terminal = std::fs::File::options().read(true).write(true).open("/dev/tty")?;
+        let shown = tcgetattr(&terminal)?;
+        let mut hidden = shown.clone();
+        hidden.local_flags.remove(LocalFlags::ECHO);
+        hidden.local_flags.insert(LocalFlags::ECHONL);
+        tcsetattr(&terminal, SetArg::TCSAFLUSH, &hidden)?;
+        let mut line = Zeroizing::new(String::new());
+        let read = std::io::BufReader::new(&mut terminal).read_line(&mut line);
+        tcsetattr(&terminal, SetArg::TCSANOW, &shown)?;
+        read.map(|_| line)
     }
 
     pub fn keys_from_the_pipe() -> Keys {

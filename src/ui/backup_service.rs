@@ -1,6 +1,6 @@
 //! The backups, as the window shows them and asks for them. The work is done on a thread of its own.
 
-use crate::{domain::UnixSeconds, store::DiskFault};
+use crate::{domain::UnixSeconds, settings::SecretWords, store::DiskFault};
 use std::{path::PathBuf, sync::Arc};
 
 /// Makes backups and puts them back.
@@ -24,6 +24,10 @@ pub enum BackupWish {
     CodeWritten,
     /// Is this it?
     AskBack(String),
+    /// A passphrase, typed twice: backups open with it too.
+    ChoosePassphrase(SecretWords),
+    /// Is this the passphrase?
+    AskPassphrase(SecretWords),
     /// Put this one into a new folder beside the shop's.
     Restore(PathBuf),
 }
@@ -115,6 +119,10 @@ pub struct BackupView {
     pub code: CodeState,
     /// A code was typed that is not the one.
     pub wrong_code: bool,
+    /// When the owner last had the passphrase that opens them too; `None` where none was chosen.
+    pub passphrase: Option<UnixSeconds>,
+    /// A passphrase was typed that is not the one.
+    pub wrong_passphrase: bool,
     /// What became of a restore.
     pub restored: Option<RestoreEnd>,
     /// One is being put back.

@@ -40,6 +40,7 @@ mod model;
 mod other_machine;
 mod packing;
 mod parcels_killed;
+mod passphrase;
 mod payments;
 mod permuted;
 mod printing;

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 use zhanggui::{
     domain::{InstallationId, Lease, LeaseHold, LeaseStep, RefundAlarm, RestoreCause},
     jobs::Command,
+    settings::SecretWords,
     store::{AskedOf, CatchingUp, CountAndSum, FoundRefund, LeaseMoved, RestoreFindings},
     ui::{BackupCopy, BackupPlace, BackupService, BackupTrouble, BackupView, BackupWish, CodeState, Lang, RestoreEnd},
 };
@@ -155,6 +156,35 @@ fn the_recovery_code_is_shown_once_and_asked_back() {
     assert!(!world.offers("Check"), "nothing is typed");
     let restored = fixed_backups(|view| view.restored = Some(RestoreEnd::Done("/shop-restored-1".into())));
     at(&restored, Lang::En).sees_part("Restored into /shop-restored-1");
+}
+
+#[test]
+fn a_passphrase_is_chosen_by_typing_it_twice_and_asked_back() {
+    let backups = fixed_backups(|_| {});
+    let mut world = at(&backups, Lang::En);
+    world.sees_part("You can also choose a passphrase");
+    world.click("Choose a passphrase");
+    world.write_masked("Backup passphrase", "short");
+    world.sees_part("At least 12 characters");
+    assert!(!world.offers("Use it"));
+    world.write_masked("Backup passphrase", "four tall camellias");
+    world.write_masked("The passphrase once more", "four small camellias");
+    world.sees("The two are not the same.");
+    assert!(!world.offers("Use it"));
+    world.write_masked("The passphrase once more", "four tall camellias");
+    world.click("Use it");
+    let chosen = BackupWish::ChoosePassphrase(SecretWords::new("four tall camellias".to_owned()));
+    assert_eq!(*backups.wishes.lock().unwrap(), [chosen]);
+
+    let known = fixed_backups(|view| (view.passphrase, view.wrong_passphrase) = (Some(NOW.plus(-86_400)), true));
+    let mut world = at(&known, Lang::Zh);
+    world.sees_part("以后的备份也能用口令打开");
+    world.sees("口令不对。看看大小写、空格和输入法。");
+    world.click("核对口令");
+    world.write_masked("备份口令", "山茶开了六朵");
+    world.click("核对口令");
+    let asked = BackupWish::AskPassphrase(SecretWords::new("山茶开了六朵".to_owned()));
+    assert_eq!(*known.wishes.lock().unwrap(), [asked]);
 }
 
 fn leased(shop: Shop, hold: Option<LeaseHold>) -> Shop {

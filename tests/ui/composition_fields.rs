@@ -287,6 +287,15 @@ fn of_the_shop() -> Vec<Fields> {
         },
     });
     all.push(Fields {
+        drawn_in: &["pages/backup/passphrase_card.rs"],
+        named: &["Backup passphrase", "The passphrase once more"],
+        open: || {
+            let mut world = backup::at(&backup::fixed_backups(|_| {}), Lang::En);
+            world.click("Choose a passphrase");
+            world.into()
+        },
+    });
+    all.push(Fields {
         drawn_in: &["pages/refund_detail/payout.rs"],
         named: &["Card number", "Name of the holder"],
         open: || {

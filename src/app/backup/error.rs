@@ -1,6 +1,6 @@
 //! Why there is no backup, or nothing was restored.
 
-use crate::{app::folder::StartError, settings::BadSecrets, store::StoreError};
+use crate::{app::folder::StartError, domain::ShortPassphrase, settings::BadSecrets, store::StoreError};
 use std::{io, path::PathBuf};
 
 /// Why a backup was not made, or not put back. What was there before is there still.
@@ -26,6 +26,15 @@ pub enum BackupError {
     /// It is closed with another code, and nothing here opens it.
     #[error("the recovery code does not open this backup")]
     WrongCode,
+    /// It opens with a passphrase, and this is not it.
+    #[error("the passphrase does not open this backup: look at capitals, gaps and the keyboard's language")]
+    WrongPassphrase,
+    /// The two times it was typed are two.
+    #[error("the passphrase was typed differently the second time; nothing was written")]
+    TwoPassphrases,
+    /// Too short.
+    #[error(transparent)]
+    Passphrase(#[from] ShortPassphrase),
     /// It needs the recovery code.
     #[error("this backup needs its recovery code")]
     NeedsCode,

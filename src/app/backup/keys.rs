@@ -1,9 +1,11 @@
 //! What a backup is closed with: a recovery code that only the owner has, and a key of this computer's own, so that it can
 //! look into what it wrote.
 
+use super::passphrase::PassphraseKey;
 use crate::{
     base::{env::Rng, private_file},
     domain::UnixSeconds,
+    settings::SecretWords,
 };
 use age::{
     secrecy::ExposeSecret as _,
@@ -106,6 +108,8 @@ pub struct BackupKeys {
     pub recipient: Option<Recipient>,
     /// This computer's own.
     pub local: Identity,
+    /// For whoever has the passphrase, and when the owner last had it when asked; `None` where none was chosen.
+    pub passphrase: Option<(PassphraseKey, UnixSeconds)>,
     /// When the keys were made.
     pub made_at: UnixSeconds,
     /// When the owner was last asked for it and had it.
@@ -119,6 +123,16 @@ struct KeysFile {
     local: String,
     made_at: i64,
     asked_back_at: Option<i64>,
+    passphrase: Option<PassphraseInFile>,
+}
+
+/// Of no use without the passphrase.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PassphraseInFile {
+    recipient: String,
+    closed: String,
+    asked_back_at: i64,
 }
 
 impl BackupKeys {
@@ -134,7 +148,12 @@ impl BackupKeys {
         };
         let unusable = || io::Error::new(io::ErrorKind::InvalidData, format!("{FILE} is not as it was written"));
         let file: KeysFile = toml::from_str(&text).map_err(|_| unusable())?;
+        let passphrase = file.passphrase.map(|kept| {
+            let key = PassphraseKey::read(&kept.recipient, &kept.closed).ok_or_else(unusable)?;
+            Ok::<_, io::Error>((key, UnixSeconds::new(kept.asked_back_at)))
+        });
         Ok(Some(Self {
+            passphrase: passphrase.transpose()?,
             recipient: file.recipient.map(|text| text.parse()).transpose().map_err(|_: &str| unusable())?,
             local: file.local.parse().map_err(|_| unusable())?,
             made_at: UnixSeconds::new(file.made_at),
@@ -150,7 +169,8 @@ impl BackupKeys {
         if let Some(keys) = Self::load(folder)? {
             return Ok(keys);
         }
-        let keys = Self { recipient: None, local: Identity::generate(), made_at: now, asked_back_at: None };
+        let local = Identity::generate();
+        let keys = Self { recipient: None, local, passphrase: None, made_at: now, asked_back_at: None };
         keys.keep(folder)?;
         Ok(keys)
     }
@@ -183,12 +203,36 @@ impl BackupKeys {
         Ok(is_right)
     }
 
+    /// A passphrase of the owner's, who typed it twice: backups made from now on open with it too, whatever code there is.
+    ///
+    /// # Errors
+    /// It is too short ([`io::ErrorKind::InvalidInput`]) or cannot be kept.
+    pub fn choose_passphrase(&mut self, folder: &Path, typed: &SecretWords, now: UnixSeconds) -> io::Result<()> {
+        self.passphrase = Some((PassphraseKey::under(typed)?, now));
+        self.keep(folder)
+    }
+
+    /// True if this is the passphrase the backups are closed with; kept then, with the moment.
+    ///
+    /// # Errors
+    /// It cannot be written down that it was asked for.
+    pub fn ask_passphrase(&mut self, folder: &Path, typed: &SecretWords, now: UnixSeconds) -> io::Result<bool> {
+        let right = self.passphrase.as_mut().filter(|(key, _)| key.opens_with(typed));
+        let Some((_, asked_back_at)) = right else { return Ok(false) };
+        *asked_back_at = now;
+        self.keep(folder).map(|()| true)
+    }
+
     fn keep(&self, folder: &Path) -> io::Result<()> {
         let file = KeysFile {
             recipient: self.recipient.as_ref().map(ToString::to_string),
             local: self.local.to_string().expose_secret().to_owned(),
             made_at: self.made_at.get(),
             asked_back_at: self.asked_back_at.map(UnixSeconds::get),
+            passphrase: self.passphrase.as_ref().map(|(key, at)| {
+                let (recipient, closed) = key.written();
+                PassphraseInFile { recipient, closed, asked_back_at: at.get() }
+            }),
         };
         let text = Zeroizing::new(toml::to_string(&file).map_err(io::Error::other)?);
         private_file::write(&folder.join(FILE), text.as_bytes())
@@ -233,5 +277,31 @@ mod tests {
         assert!(keys.ask_back(folder.path(), &code, UnixSeconds::new(7)).expect("asked"));
         let kept = BackupKeys::load(folder.path()).expect("read").expect("keys");
         assert_eq!(kept.asked_back_at, Some(UnixSeconds::new(7)));
+    }
+
+    #[test]
+    fn a_passphrase_is_kept_beside_the_code_and_nobody_reads_it_there() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (at, words) = (UnixSeconds::new(5), |text: &str| SecretWords::new(text.to_owned()));
+        let mut keys = BackupKeys::load_or_make(folder.path(), at).expect("made");
+        let code = keys.make_code(folder.path(), &SystemRng, at).expect("made");
+        assert!(keys.choose_passphrase(folder.path(), &words("too short"), at).is_err());
+        keys.choose_passphrase(folder.path(), &words("four tall camellias"), at).expect("kept");
+        let mut keys = BackupKeys::load(folder.path()).expect("read").expect("keys");
+        assert!(
+            !keys.ask_passphrase(folder.path(), &words("four small camellias"), UnixSeconds::new(6)).expect("asked")
+        );
+        assert!(keys.ask_passphrase(folder.path(), &words("four tall camellias"), UnixSeconds::new(7)).expect("asked"));
+        assert!(
+            keys.ask_back(folder.path(), &code, UnixSeconds::new(8)).expect("asked"),
+            "the code is as good as before"
+        );
+        let mut keys = BackupKeys::load(folder.path()).expect("read").expect("keys");
+        assert_eq!(keys.passphrase.as_ref().map(|(_, at)| at.get()), Some(7));
+        let text = fs::read_to_string(folder.path().join(FILE)).expect("the file");
+        assert!(!text.contains("camellias"), "{text}");
+        // Another code leaves it as it is.
+        keys.make_code(folder.path(), &SystemRng, UnixSeconds::new(9)).expect("made");
+        assert!(BackupKeys::load(folder.path()).expect("read").expect("keys").passphrase.is_some());
     }
 }

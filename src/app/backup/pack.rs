@@ -124,7 +124,9 @@ fn pack(
 ) -> Result<Manifest, BackupError> {
     let io = BackupError::file(part);
     let local = keys.local.to_public();
-    let recipients = keys.recipient.iter().map(|owner| owner as &dyn Recipient).chain([&local as &dyn Recipient]);
+    let code = keys.recipient.iter().map(|owner| owner as &dyn Recipient);
+    let passphrase = keys.passphrase.iter().map(|(owner, _)| owner as &dyn Recipient);
+    let recipients = code.chain(passphrase).chain([&local as &dyn Recipient]);
     let closed = Encryptor::with_recipients(recipients).map_err(|why| io(io::Error::other(why)))?;
     let closed = closed.wrap_output(file).map_err(&io)?;
     let mut pack = Pack { zip: ZipWriter::new_stream(closed), files: Vec::new(), part };

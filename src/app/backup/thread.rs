@@ -13,7 +13,7 @@ use crate::{
     base::{env::Env, installation::Installation, private_file},
     domain::UnixSeconds,
     events::{Events, ShopEvent},
-    settings::Backups,
+    settings::{Backups, SecretWords},
     store::{DiskFault, Store, StoreError},
     ui::{
         BackupCopy, BackupPlace, BackupService, BackupTrouble, BackupView, BackupWish, CodeState, HandOver, RestoreEnd,
@@ -146,6 +146,8 @@ impl BackupKeeper {
             BackupWish::MakeCode => self.make_code(),
             BackupWish::CodeWritten => self.show(|view| view.code = CodeState::Made),
             BackupWish::AskBack(typed) => self.ask_back(&typed),
+            BackupWish::ChoosePassphrase(typed) => self.choose_passphrase(&typed),
+            BackupWish::AskPassphrase(typed) => self.ask_passphrase(&typed),
             BackupWish::Restore(path) => self.restore(&path),
         }
     }
@@ -296,12 +298,13 @@ impl BackupKeeper {
             let there = keep::copies_in(second).into_iter().map(|copy| copy.name.made_at).max();
             places.push(BackupPlace { folder: second.clone(), last_at: there.or(self.second), trouble: None });
         }
+        let passphrase = keys.as_ref().and_then(|keys| keys.passphrase.as_ref().map(|(_, at)| *at));
         let code = keys.map_or(CodeState::None, |keys| code_state(&keys));
         self.show(|view| {
             for (place, before) in places.iter_mut().zip(&view.places).skip(1) {
                 place.trouble.clone_from(&before.trouble);
             }
-            (view.copies, view.places) = (copies, places);
+            (view.copies, view.places, view.passphrase) = (copies, places, passphrase);
             if !matches!(view.code, CodeState::Shown(_)) {
                 view.code = code;
             }
@@ -340,6 +343,43 @@ impl BackupKeeper {
             }),
             Err(error) => {
                 tracing::error!(%error, "the recovery code could not be compared");
+                self.tell(trouble_of(&error));
+            }
+        }
+    }
+
+    fn choose_passphrase(&mut self, typed: &SecretWords) {
+        let (folder, now) = (self.setup.folder.clone(), self.setup.env.now());
+        let kept = self
+            .keys()
+            .and_then(|mut keys| keys.choose_passphrase(&folder, typed, now).map_err(BackupError::file(&folder)));
+        match kept {
+            Ok(()) => {
+                self.show(|view| (view.passphrase, view.wrong_passphrase) = (Some(now), false));
+                // Those from before do not open with it: the newest one does.
+                self.back_up(false);
+            }
+            Err(error) => {
+                tracing::error!(%error, "no passphrase was chosen");
+                self.tell(trouble_of(&error));
+            }
+        }
+    }
+
+    fn ask_passphrase(&self, typed: &SecretWords) {
+        let (folder, now) = (&self.setup.folder, self.setup.env.now());
+        match self
+            .keys()
+            .and_then(|mut keys| keys.ask_passphrase(folder, typed, now).map_err(BackupError::file(folder)))
+        {
+            Ok(right) => self.show(|view| {
+                view.wrong_passphrase = !right;
+                if right {
+                    view.passphrase = Some(now);
+                }
+            }),
+            Err(error) => {
+                tracing::error!(%error, "the passphrase could not be compared");
                 self.tell(trouble_of(&error));
             }
         }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     base::sentences::{assert_sentence, walk},
-    domain::{Api, UnixSeconds},
+    domain::{Api, ShortPassphrase, UnixSeconds},
     settings::SealedTrouble,
     store::StoreError,
     wechat::{
@@ -91,7 +91,10 @@ fn backups() -> Vec<BackupError> {
         Bad::Store(_) => Some(Bad::File { path: "/shop/sheet.xlsx".into(), why: io(ErrorKind::StorageFull) }),
         Bad::File { .. } => Some(Bad::NotABackup("/shop/sheet.xlsx".into())),
         Bad::NotABackup(_) => Some(Bad::WrongCode),
-        Bad::WrongCode => Some(Bad::NeedsCode),
+        Bad::WrongCode => Some(Bad::WrongPassphrase),
+        Bad::WrongPassphrase => Some(Bad::TwoPassphrases),
+        Bad::TwoPassphrases => Some(Bad::Passphrase(ShortPassphrase)),
+        Bad::Passphrase(_) => Some(Bad::NeedsCode),
         Bad::NeedsCode => Some(Bad::NotACode),
         Bad::NotACode => Some(Bad::Damaged { part: "sheet.xlsx".to_owned() }),
         Bad::Damaged { .. } => Some(Bad::Newer),

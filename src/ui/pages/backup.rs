@@ -1,6 +1,7 @@
 //! The backups: where they go, which there are, and the code that opens them elsewhere.
 
 mod lease_card;
+mod passphrase_card;
 
 use crate::ui::{
     BackupCopy, BackupPlace, BackupView, BackupWish, CodeState, RestoreEnd,
@@ -11,6 +12,7 @@ use crate::ui::{
     widgets::{self, ButtonKind, Emptiness, Glyph, Icon},
 };
 use egui::{self, Align, Id, Rect, Stroke, Ui, pos2, vec2};
+use passphrase_card::PassphraseCard;
 
 const SIDE: f32 = 300.0;
 const TWO_COLUMNS: f32 = 760.0;
@@ -26,6 +28,7 @@ const MIB: u64 = 1024 * 1024;
 pub(in crate::ui) struct BackupPage {
     typed: String,
     asking: bool,
+    passphrase: PassphraseCard,
 }
 
 /// The page.
@@ -52,10 +55,13 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut BackupPage, ui: &mut Ui, rect
     if beside {
         let side = body.with_min_x(right + theme::GAP);
         part(ui, "backup-side", side, |ui| {
-            ui.spacing_mut().item_spacing.y = theme::GAP;
-            show_code(screen, page, &view, ui, acts);
-            lease_card::show(screen, &view, ui, acts);
-            show_restored(screen, &view, ui);
+            egui::ScrollArea::vertical().id_salt("backup-side").show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = theme::GAP;
+                show_code(screen, page, &view, ui, acts);
+                passphrase_card::show(screen, &mut page.passphrase, &view, ui, acts);
+                lease_card::show(screen, &view, ui, acts);
+                show_restored(screen, &view, ui);
+            });
         });
     }
 }

@@ -38,9 +38,23 @@ texts! { in lang;
     code_wrong: "不对。请看着纸再输一遍。", "That is not it. Type it once more from the paper.";
     code_again: "再核对一次", "Check it again";
     encrypted: "已加密", "Encrypted";
+    passphrase_title: "口令", "Passphrase";
+    passphrase_none: "也可以自己定一个口令：在别的电脑上，备份用恢复码或口令都能打开。口令哪里都不存，忘了就只能用恢复码。", "You can also choose a passphrase: on another computer a backup then opens with either. It is stored nowhere; forgotten, only the recovery code is left.";
+    passphrase_choose: "定一个口令", "Choose a passphrase";
+    passphrase_again: "核对口令", "Check the passphrase";
+    passphrase_other: "换一个口令", "Choose another";
+    passphrase_field: "备份口令", "Backup passphrase";
+    passphrase_twice: "再输一遍口令", "The passphrase once more";
+    passphrase_short: "至少 12 个字符，一个汉字算两个；几个词比一串符号好记。", "At least 12 characters; a few words are easier to keep than signs.";
+    passphrase_differs: "两次输入的不一样。", "The two are not the same.";
+    passphrase_use: "就用它", "Use it";
+    passphrase_wrong: "口令不对。看看大小写、空格和输入法。", "That is not it: look at capitals, gaps and the keyboard's language.";
 
     /// When the owner last had the code at hand.
     code_known(when: &str): "在别的电脑上打开要用恢复码。{when} 核对过。", "On another computer they open with the recovery code. Checked {when}.";
+
+    /// When the owner last had the passphrase.
+    passphrase_known(when: &str): "以后的备份也能用口令打开。{when} 核对过。", "New backups open with the passphrase too. Checked {when}.";
 
     backup_last(age: &str): "最近一份：{age}", "The last one: {age}";
     backup_is_old(age: &str): "最近一份是 {age}的，本来每天一份：看看备份页", "The last one is from {age}, though one is made every day: see the backups";

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    app::backup::pack::LOCK,
+    app::backup::{pack::LOCK, passphrase::TypedPassphrase},
     base::{env::Clock, full_disk::of_this_thread::full_at},
     domain::ShopId,
     store::LeaseOpening,
@@ -73,6 +73,23 @@ fn the_last_backup_of_a_shop_that_is_handed_over_is_the_newest_in_both_places() 
         let opened = OpenedBackup::with(&path, &[&key]).expect("a backup");
         assert!(opened.manifest.handed_over, "{}", path.display());
     }
+}
+
+#[test]
+fn once_a_passphrase_is_chosen_the_daily_backup_opens_with_it_and_this_computer_still_looks_into_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let words = |text: &str| SecretWords::new(text.to_owned());
+    let mut keeper = keeper(folder.path(), None);
+    keeper.carry_out(BackupWish::ChoosePassphrase(words("four tall camellias")));
+    keeper.carry_out(BackupWish::AskPassphrase(words("four small camellias")));
+    assert!(keeper.handle.view().wrong_passphrase);
+    keeper.carry_out(BackupWish::AskPassphrase(words("four tall camellias")));
+    let view = keeper.handle.view();
+    assert!(!view.wrong_passphrase && view.passphrase.is_some());
+    assert_eq!((view.copies.len(), view.copies[0].orders), (1, Some(0)), "one was made at once, and looked into");
+    let by = |passphrase: &str| OpenedBackup::with(&view.copies[0].path, &[&TypedPassphrase::new(words(passphrase))]);
+    by("four tall camellias").expect("opens").prove().expect("whole");
+    assert!(matches!(by("four small camellias"), Err(BackupError::WrongCode)));
 }
 
 /// A shop's folder with something of everything a backup holds.
