@@ -206,7 +206,7 @@ fn open_by_passphrase(file: &Path, lang: Lang) -> anyhow::Result<OpenedBackup> {
 
 /// With this computer's own key, else with the passphrase or the code, which is asked for.
 fn open(folder: &Path, file: &Path, lang: Lang) -> anyhow::Result<OpenedBackup> {
-    if let Ok(Some(keys)) = BackupKeys::load(folder) {
+    if let Ok(Some(keys)) = backup::keys_in(folder) {
         match OpenedBackup::with(file, &[&keys.local]) {
             Err(BackupError::WrongCode) => {}
             opened => return Ok(opened?),

@@ -18,7 +18,9 @@ use std::{
 use tracing_subscriber::EnvFilter;
 use zhanggui::{
     app::{
-        self, check,
+        self,
+        backup::must_be_whole,
+        check,
         error_text::told,
         export::{self, ExportError, ListSheet},
         shop_switcher::{FolderSwitcher, not_open},
@@ -270,6 +272,7 @@ fn shown(error: anyhow::Error, lang: Lang, switcher: &Arc<FolderSwitcher>, argum
 }
 
 fn open_shop(folder: &Path) -> anyhow::Result<(OpenShop, Settings)> {
+    must_be_whole(folder)?;
     let settings = Settings::load(folder)?;
     let secrets = Secrets::load(folder, settings.api, environment::key)?;
     let open = OpenShop::start(folder, &settings, &secrets, Env::system())?;

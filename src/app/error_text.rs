@@ -108,6 +108,10 @@ fn start_error(lang: Lang, bad: &StartError) -> String {
         (Lang::Zh, StartError::Folder { path, why }) => {
             format!("文件夹 {} 用不了：{}", path.display(), io_error(lang, why))
         }
+        (Lang::Zh, StartError::HalfRestored(folder)) => format!(
+            "恢复到 {} 时中断了，数据还没放好：请把那份备份再恢复一次；原来的东西在里面名字以 replaced- 开头的文件夹里",
+            folder.display()
+        ),
         (Lang::Zh, StartError::NoFolder) => "这台电脑没有给出数据文件夹：请用 --data 指定一个".to_owned(),
     }
 }

@@ -30,6 +30,9 @@ pub enum StartError {
     /// The system names no place for data, and nobody named one.
     #[error("this system names no data folder; use --data DIR")]
     NoFolder,
+    /// The computer was switched off in the middle of a restore: the data is not there, and nothing is begun in its place.
+    #[error("a restore into {} was cut short: restore the backup once more; what was there before lies in the folder replaced-…", .0.display())]
+    HalfRestored(PathBuf),
     /// The data file.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -4,6 +4,7 @@
 use crate::{
     alerts::{AlertHandle, AlertService},
     app::{
+        backup::must_be_whole,
         check,
         error_text::told,
         export::ShopExporter,
@@ -208,6 +209,7 @@ impl FolderSwitcher {
 }
 
 fn open_own(folder: &Path, keyring: &Keyring, env: &Env) -> anyhow::Result<Opened> {
+    must_be_whole(folder)?;
     let settings = Settings::load(folder)?;
     let secrets = Secrets::load_by(keyring, folder, settings.api, environment::key)?;
     let open = OpenShop::start(folder, &settings, &secrets, env.clone())?;

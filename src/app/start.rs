@@ -2,7 +2,7 @@
 
 use crate::{
     app::{
-        backup::{BackupSetup, BackupThread},
+        backup::{BackupSetup, BackupThread, must_be_whole},
         wechat_access::{WechatAccess, endpoint, extra_root},
     },
     base::{address::Address, disk, env::Env, installation::Installation, place},
@@ -106,6 +106,7 @@ impl OpenShop {
         env: Env,
         probe: Arc<dyn Prober>,
     ) -> Result<Self, StartError> {
+        must_be_whole(folder)?;
         let tuning = Tuning { limits: settings.limits, place: Some(place::of(folder)), ..Tuning::default() };
         let store = Store::open_tuned(&folder.join("shop.db"), crate::domain::ShopId::main(), tuning)?;
         let (webhook_secrets, push_path) = webhooks(&store, &env)?;

@@ -117,6 +117,7 @@ const NAMES: &[&str] = &[
     "export",
     "backups",
     "--over",
+    "replaced-",
 ];
 
 /// Panics unless `said` is a whole sentence of `lang`: begun and ended, all of it in that language. `data` is what the

@@ -50,6 +50,7 @@ mod refund_words;
 mod refunds;
 mod renewal;
 mod replays;
+mod restore_killed;
 mod restored;
 mod row_faults;
 mod second_payments;

@@ -18,6 +18,6 @@ pub use keys::{BackupKeys, RecoveryCode};
 pub use manifest::{Manifest, PackedFile};
 pub use pack::{BackupRequest, write};
 pub use passphrase::{PassphraseKey, TypedPassphrase};
-pub use restore::{Ownership, Target, is_taken, ownership, restore};
+pub use restore::{Ownership, Target, is_taken, keys_in, must_be_whole, ownership, restore};
 pub use thread::{BackupSetup, BackupThread};
 pub use unpack::OpenedBackup;

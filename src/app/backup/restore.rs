@@ -2,13 +2,14 @@
 
 use super::{
     error::BackupError,
+    keys::BackupKeys,
     manifest::{DATA, Manifest},
     pack::{LOCK, WatchedFile},
     unpack::{OpenedBackup, place_of},
 };
 use crate::{
-    app::folder::FolderLock,
-    base::{env::Env, full_disk, installation::Installation, private_file},
+    app::folder::{FolderLock, StartError},
+    base::{env::Env, failpoints::failpoint, full_disk, installation::Installation, private_file},
     domain::UnixSeconds,
     store::check_copy,
 };
@@ -19,6 +20,30 @@ use std::{
 
 /// Where parts lie until all of them are there.
 const HALF: &str = "restoring";
+
+/// A restore that was cut short before the data was in place has left no shop in the folder, and nothing is begun there.
+///
+/// # Errors
+/// [`StartError::HalfRestored`].
+pub fn must_be_whole(folder: &Path) -> Result<(), StartError> {
+    if is_half_restored(folder) { Err(StartError::HalfRestored(folder.to_owned())) } else { Ok(()) }
+}
+
+fn is_half_restored(folder: &Path) -> bool {
+    folder.join(HALF).is_dir() && !folder.join(DATA).exists()
+}
+
+/// The keys of the shop in this folder, also where a restore was cut short that had put them aside.
+///
+/// # Errors
+/// They are there and cannot be read.
+pub fn keys_in(folder: &Path) -> io::Result<Option<BackupKeys>> {
+    match BackupKeys::load(folder)? {
+        None if is_half_restored(folder) => BackupKeys::load(&folder.join(HALF)),
+        known => Ok(known),
+    }
+}
+
 /// What in a folder is nobody's work.
 const NOBODYS: [&str; 6] = [HALF, LOCK, "installation.toml", "lock", "logs", "practice"];
 /// What goes aside with a shop that is replaced. Its mark stays: by it the older file is recognised.
@@ -71,11 +96,15 @@ pub fn ownership(manifest: &Manifest, folder: &Path) -> io::Result<Ownership> {
     Ok(if own { Ownership::Own } else { Ownership::Other })
 }
 
-/// True if something is there that a restore would have to put aside.
+/// True if something is there that a restore would have to put aside. What a restore left that was cut short is not: it is put
+/// there once more.
 ///
 /// # Errors
 /// The folder cannot be read.
 pub fn is_taken(folder: &Path) -> io::Result<bool> {
+    if is_half_restored(folder) {
+        return Ok(false);
+    }
     match fs::read_dir(folder) {
         Ok(entries) => {
             for entry in entries {
@@ -106,13 +135,16 @@ pub fn restore(opened: &mut OpenedBackup, target: Target<'_>) -> Result<Manifest
     let half = folder.join(HALF);
     forget(&half)?;
     let made = extract(opened, &half).and_then(|()| {
+        failpoint("restore-extracted");
         check_copy(&half.join(DATA))?;
         // Before the data: a word about an installation that is lost is right whatever becomes of the rest.
         if let Some(owner) = opened.manifest.owner().filter(|_| owner_lost) {
             Installation::declare_lost(folder, &owner, &*env.rng).map_err(BackupError::file(folder))?;
         }
         let aside = if taken { Some(PutAside::all(opened, folder, env.now())?) } else { None };
+        failpoint("restore-put-aside");
         let placed = put_in_place(opened, &half, folder);
+        failpoint("restore-in-place");
         if placed.is_err() {
             take_away(opened, folder);
             if let Some(aside) = aside {
@@ -226,6 +258,7 @@ fn put_in_place(opened: &OpenedBackup, half: &Path, folder: &Path) -> Result<(),
         let (from, to) = (place_of(half, &file.name), place_of(folder, &file.name));
         let (from, to) = (from.ok_or_else(damaged)?, to.ok_or_else(damaged)?);
         private_file::make_folder(to.parent().unwrap_or(folder)).map_err(BackupError::file(&to))?;
+        failpoint("restore-part");
         private_file::put_in_place(&from, &to).map_err(BackupError::file(&to))?;
     }
     Ok(())

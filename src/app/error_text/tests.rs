@@ -63,7 +63,8 @@ fn starts() -> Vec<StartError> {
     use StartError as Bad;
     walk(Bad::AlreadyOpen("/shop".into()), |last| match last {
         Bad::AlreadyOpen(path) => Some(Bad::Folder { path: path.clone(), why: io(ErrorKind::PermissionDenied) }),
-        Bad::Folder { .. } => Some(Bad::NoFolder),
+        Bad::Folder { .. } => Some(Bad::HalfRestored("/shop".into())),
+        Bad::HalfRestored(_) => Some(Bad::NoFolder),
         Bad::NoFolder => Some(Bad::Store(StoreError::Locked)),
         Bad::Store(_) => Some(Bad::Gateway(BadEndpoint::RootCa)),
         Bad::Gateway(_) => None,

@@ -201,6 +201,40 @@ fn a_disk_that_is_full_at_any_writing_of_the_second_place_leaves_what_is_there()
 }
 
 #[test]
+fn a_stick_that_is_pulled_is_told_its_half_copy_goes_and_it_is_caught_up_once_it_is_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let stick = folder.path().join("stick");
+    fs::create_dir(&stick).expect("plugged in");
+    let mut keeper = keeper(folder.path(), Some(&stick));
+    keeper.daily();
+    let key = keeper.keys().expect("keys").local;
+    let first = whole_backups(&stick, &key);
+    assert_eq!((first.len(), keeper.handle.view().places[1].trouble.as_ref()), (1, None));
+
+    // Pulled while the next one was copied: half of it is on the stick, which is not there.
+    let away = folder.path().join("away");
+    fs::rename(&stick, &away).expect("pulled");
+    keeper.carry_out(BackupWish::Now);
+    let view = keeper.handle.view();
+    assert_eq!(view.places[1].trouble, Some(BackupTrouble::Gone), "it says so");
+    assert_eq!((view.places[0].trouble.as_ref(), view.copies.len()), (None, 2), "this computer has it");
+    assert!(!stick.exists(), "no folder is made in the place of a stick");
+    let newest = view.copies[0].path.file_name().expect("a name").to_owned();
+    let half = named(&away.join(&newest), ".part");
+    fs::write(&half, "half").expect("half");
+    assert_eq!(
+        fs::read(away.join(first.keys().next().expect("one"))).ok().as_ref(),
+        first.values().next(),
+        "the old one stays"
+    );
+
+    fs::rename(&away, &stick).expect("plugged in again");
+    keeper.daily();
+    assert_eq!(keeper.handle.view().places[1].trouble, None);
+    assert_eq!(whole_backups(&stick, &key).len(), 2, "caught up, and nothing half is left");
+}
+
+#[test]
 fn a_disk_that_is_full_at_any_writing_of_a_restore_leaves_what_was_there_and_a_repeat_succeeds() {
     let (folder, home) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
     shop(folder.path());
