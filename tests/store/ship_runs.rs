@@ -5,8 +5,8 @@ use zhanggui::domain::{MessageId, Order, OrderState, Parcel, ShipKind, ShopId};
 use zhanggui::jobs::{ship_run, standings};
 use zhanggui::sheets::ship::{Carriers, ShipSheet};
 use zhanggui::store::{
-    NewShipRow, NewShipRun, OrderFilter, OrderRow, Page, Refusal, ShipRowWish, ShipRun, Shipping, Store, TextPart,
-    seed_orders,
+    NewShipRow, NewShipRun, OrderFilter, OrderRow, Page, Reader, Refusal, ShipRowWish, ShipRun, Shipping, Store,
+    TextPart, look_into_copy, seed_orders,
 };
 
 fn run_id(n: u8) -> MessageId {
@@ -154,4 +154,41 @@ fn a_sheet_can_be_stopped_and_its_rest_comes_back() {
     assert_eq!(shop.store.ship_next_rows(20, NOON).wait().unwrap().waiting, 0);
     let to_ship = orders.iter().filter(|order| shop.state(&order.order_no) == OrderState::ToShip).count();
     assert_eq!(to_ship, 2);
+}
+
+#[test]
+fn a_backup_made_while_a_sheet_ships_is_one_moment_and_goes_on_from_there() {
+    let shop = World::new();
+    let orders: Vec<Order> = (0..30).map(|_| shop.paid_order(1)).collect();
+    let rows = (2..).zip(&orders).map(|(line, order)| row(line, order, "73100000000001")).collect();
+    shop.store.start_ship_run(run(1, rows), NOON).wait().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.db");
+    let (reader, mut chunks) = (shop.store.reader().unwrap(), 0);
+    // Between two pages of the copy the next rows are shipped.
+    let mut ship_between = |_: i32, _: i32| {
+        if chunks < 3 {
+            chunks += 1;
+            shop.store.ship_next_rows(5, NOON).wait().unwrap();
+        }
+        true
+    };
+    reader.copy_to(&path, NOON, &mut ship_between).unwrap();
+    assert!(chunks > 0, "rows were shipped while it was copied");
+
+    let copy = look_into_copy(&path).unwrap();
+    assert!(copy.verify().unwrap().is_sound());
+    let state = |reader: &Reader, order: &Order| reader.order(&order.order_no).unwrap().unwrap().row.state;
+    let shipped = orders.iter().filter(|order| state(&copy, order) == OrderState::Shipped).count();
+    let run = copy.ship_run().unwrap().expect("the run");
+    assert_eq!((run.shipped as usize, run.shipped + run.waiting), (shipped, 30), "orders and run are of one moment");
+    drop(copy);
+    let restored = Store::open(&path, ShopId::main()).unwrap();
+    while restored.ship_next_rows(7, NOON.plus(1)).wait().unwrap().waiting > 0 {}
+    let reader = restored.reader().unwrap();
+    assert!(orders.iter().all(|order| state(&reader, order) == OrderState::Shipped));
+    for order in &orders {
+        let parcels = reader.order(&order.order_no).unwrap().unwrap().shipment.expect("shipped").parcels;
+        assert_eq!(parcels.len(), 1, "once");
+    }
 }

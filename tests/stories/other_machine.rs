@@ -19,7 +19,7 @@ use zhanggui::{
         start::OpenShop,
     },
     base::address::PublicUrl,
-    domain::{Api, LeaseHold, LeaseStep, RefundState, RestoreCause},
+    domain::{Api, Fen, LeaseHold, LeaseStep, RefundState, RestoreCause},
     events::CommandOutcome,
     jobs::Command,
     sandbox::SandboxCall,
@@ -174,6 +174,50 @@ fn an_old_computer_that_comes_back_sees_who_runs_the_shop_and_sends_nothing() {
     until("the refund arrived", || shop.sandbox.ledger().payouts().len() == 1);
     assert_eq!(shop.sandbox.ledger().paid_out(), amount(0));
     back.close();
+}
+
+/// The old computer was declared lost and comes back where the address answers nobody: WeChat's own records show it a refund
+/// that it never made, and from then on nothing leaves.
+#[test]
+fn an_old_computer_that_comes_back_where_the_address_is_silent_sees_the_other_one_in_wechats_records() {
+    let (shop, address) = shop(2);
+    let (old, new) = (shop.path().to_owned(), tempfile::tempdir().unwrap());
+    let first = open(&shop, &old, &address);
+    at_work(&first);
+    assert_eq!(backed_up_and_put(&shop, &old, new.path(), true), Ownership::Other);
+    first.close();
+    // Approved here and not sent, when the computer was lost.
+    (0..2).for_each(|at| shop.approve(at));
+
+    // The new one gives a fen of the first order back, under a number of its own.
+    let second = open(&shop, new.path(), &address);
+    caught_up(&second);
+    assert_eq!(second.shop.carry_out(Command::AcceptRestore), CommandOutcome::Done);
+    at_work(&second);
+    let order_no = super::killed::shop::order_no(0);
+    let seen = second.store.reader().unwrap().order(&order_no).unwrap().unwrap().version;
+    let (amount, reason) = (Fen::new(1).unwrap(), "包装破了".to_owned());
+    let back = Command::StartRefund { order_no, seen, amount, pieces: Vec::new(), reason };
+    assert_eq!(second.shop.carry_out(back), CommandOutcome::Done);
+    until("the new one's refund arrived", || shop.sandbox.ledger().payouts().len() == 1);
+    second.close();
+
+    // Nobody answers at the address, so the old one goes on, and asks WeChat before its first refund leaves.
+    let lost = open(&shop, &old, &address);
+    until("it saw the other one", || hold(&lost) == Some(LeaseHold::Sending));
+    assert!(steps(&lost).contains(&LeaseStep::FoundSending), "{:?}", steps(&lost));
+    let reader = lost.store.reader().unwrap();
+    assert!(reader.due_refund_sends(shop.env.now().plus(600), 9).unwrap().is_empty(), "nothing of it is due any more");
+    let left: Vec<_> = shop.sandbox.ledger().payouts().iter().map(|payout| payout.refund_no.clone()).collect();
+    assert!(!left.contains(&refund_no(0)), "the refund of that order did not leave: {left:?}");
+    // Also after another start, and whatever it is asked for.
+    lost.close();
+    let lost = open(&shop, &old, &address);
+    assert_eq!(hold(&lost), Some(LeaseHold::Sending));
+    let refund = RefundSend { refund_no: refund_no(0), by: Api::V2, call: shop_message(&shop) };
+    let refused = lost.store.begin_refund(refund, shop.env.now()).wait();
+    assert!(matches!(refused, Err(StoreError::Refused(Refusal::NotRunHere(LeaseHold::Sending)))), "{refused:?}");
+    lost.close();
 }
 
 /// What a call is written down as.
