@@ -7,7 +7,10 @@ use crate::{
         error_text::{gateway_error, told},
         start::OpenShop,
     },
-    domain::{Fen, NO_NOTICE_URL, OpenId, Order, OrderNo, OrderState, Quantity, Receiver, UnixSeconds, UnpaidAnswer},
+    domain::{
+        Fen, FreightRules, NO_NOTICE_URL, OpenId, Order, OrderNo, OrderState, Quantity, Receiver, UnixSeconds,
+        UnpaidAnswer,
+    },
     store::{NewOrder, NewPayment, OrderDetail, OrderUpdate, OrderWord, RawMessage, StoreError},
     ui::{Lang, proof_nothing_to_ship, proof_product},
     wechat::{Answered, CallRecord, CodeOrder, GatewayError, NotRecorded, Outgoing},
@@ -103,6 +106,7 @@ fn place(open: &OpenShop, lang: Lang, now: UnixSeconds) -> Result<Order, StoreEr
             .map_err(|_| unfit("receiver"))?,
         note: String::new(),
         pickup: None,
+        freight: FreightRules::default(),
         idempotency_key: None,
         pay_before: now.plus(open.payments.pay_within_secs.max(LEAST_SECS)),
     };
