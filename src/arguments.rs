@@ -1,11 +1,13 @@
 //! The command line. The program's own: the library knows nothing of it.
 
 use clap::{
-    Parser, Subcommand, ValueEnum,
+    CommandFactory as _, Parser, Subcommand, ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser},
+    error::{ContextKind, ContextValue, ErrorKind},
 };
 use std::{net::SocketAddr, path::PathBuf};
 use zhanggui::{
+    base::database_url::DatabaseUrl,
     domain::{Api, BadAmount, Day, Days, Fen, OpenId, ProductId, TagName, UnknownWord},
     store::{OrderFilter, OrderQuery, OrderSort, OrderSource, ProductFilter, ProductQuery, RefundPart, SortBy},
     ui::Lang,
@@ -24,8 +26,26 @@ pub(super) struct Arguments {
     /// Light or dark (default: as the system).
     #[arg(long, global = true)]
     pub theme: Option<ThemeArgument>,
+    /// The shop's database on a server, in the place of the one the settings name: for a window, and for serve.
+    #[arg(long, value_name = "URL", value_parser = DatabaseUrl::parse)]
+    pub store: Option<DatabaseUrl>,
     #[command(subcommand)]
     pub command: Option<CliCommand>,
+}
+
+impl Arguments {
+    /// The same where every word means something; a database that no window opens would be passed over in silence.
+    pub fn checked(self) -> Result<Self, clap::Error> {
+        let opens = matches!(self.command, None | Some(CliCommand::Serve));
+        if self.store.is_none() || opens {
+            return Ok(self);
+        }
+        let mut bad = clap::Error::new(ErrorKind::ArgumentConflict).with_cmd(&Self::command());
+        bad.insert(ContextKind::InvalidArg, ContextValue::String("--store URL".to_owned()));
+        let other = self.command.as_ref().map(CliCommand::name).unwrap_or_default();
+        bad.insert(ContextKind::PriorArg, ContextValue::String(other.to_owned()));
+        Err(bad)
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -355,4 +375,25 @@ pub(super) enum CliCommand {
         /// The file to write; must not exist.
         file: PathBuf,
     },
+}
+
+impl CliCommand {
+    /// As it is typed.
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Demo { .. } => "demo",
+            Self::Serve => "serve",
+            Self::Check { .. } => "check",
+            Self::Export { .. } => "export",
+            Self::Backup { .. } => "backup",
+            Self::Restore { .. } => "restore",
+            Self::Resume { .. } => "resume",
+            Self::Salvage { .. } => "salvage",
+            Self::Support { .. } => "support",
+            Self::MiniProgram { .. } => "mini-program",
+            Self::Bill { .. } => "bill",
+            Self::Sandbox { .. } => "sandbox",
+            Self::Example { .. } => "example",
+        }
+    }
 }

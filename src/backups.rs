@@ -10,16 +10,22 @@ use zhanggui::{
             self, BackupError, BackupKeys, BackupRequest, Manifest, OpenedBackup, Ownership, PassphraseKey,
             RecoveryCode, Target, TypedPassphrase,
         },
+        shop_data::ShopData,
         start::FolderLock,
     },
-    base::{env::Env, environment},
-    domain::{LeaseHold, ShopId, passphrase_fits},
+    base::{env::Env, environment, keyring::Keyring},
+    domain::{LeaseHold, passphrase_fits},
     settings::{SecretWords, Settings},
-    store::{Reader, Store},
+    store::Tuning,
     ui::Lang,
 };
 
 const MIB: u64 = 1024 * 1024;
+
+/// Where the rows of the shop in `folder` lie.
+pub(super) fn data(folder: &Path) -> anyhow::Result<ShopData> {
+    Ok(ShopData::found(folder, &Keyring::system(), environment::key)?)
+}
 
 /// What was said on the command line of a backup.
 #[derive(Clone, Copy)]
@@ -36,6 +42,7 @@ pub(super) struct BackupWishes {
 /// is needed.
 pub(super) fn write(folder: &Path, file: &Path, wishes: BackupWishes, lang: Lang) -> anyhow::Result<()> {
     let BackupWishes { secrets, passphrase, hand_over } = wishes;
+    data(folder)?.file()?;
     let (env, io) = (Env::system(), |why| BackupError::File { path: folder.to_owned(), why });
     let mut keys = BackupKeys::load_or_make(folder, env.now()).map_err(io)?;
     if passphrase {
@@ -242,6 +249,7 @@ pub(super) fn salvage(folder: &Path, file: &Path, lang: Lang) -> anyhow::Result<
     if file.exists() {
         return Err(BackupError::NotEmpty(file.to_owned()).into());
     }
+    data(folder)?.file()?;
     let _closed = FolderLock::take(folder)?;
     app::salvage::into_new_file(folder, file, lang)?.iter().for_each(|line| say(line));
     Ok(())
@@ -249,8 +257,8 @@ pub(super) fn salvage(folder: &Path, file: &Path, lang: Lang) -> anyhow::Result<
 
 /// What was found after a restore; with `seen` the owner's word that the work goes on. The shop must be closed for that.
 pub(super) fn resume(folder: &Path, (seen, old_is_lost): (bool, bool), lang: Lang) -> anyhow::Result<()> {
-    let path = folder.join("shop.db");
-    let reader = Reader::open(&path, ShopId::main())?;
+    let data = data(folder)?;
+    let reader = data.reader()?;
     let Some(state) = reader.catching_up()? else {
         say(lang.pick("这家店没有什么要补齐的", "this shop has nothing to catch up with"));
         return Ok(());
@@ -288,7 +296,7 @@ pub(super) fn resume(folder: &Path, (seen, old_is_lost): (bool, bool), lang: Lan
         return Ok(());
     }
     let _closed = FolderLock::take(folder)?;
-    let (store, now) = (Store::open(&path, ShopId::main())?, Env::system().now());
+    let (store, now) = (data.open(Tuning::default())?, Env::system().now());
     if old_is_lost && other_owner {
         store.take_over(now).wait()?;
     }

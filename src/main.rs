@@ -28,7 +28,7 @@ use zhanggui::{
     },
     base::{env::Env, environment, keyring::Keyring, log_files::LogFiles},
     devices::second_start,
-    domain::{Api, Day, ShopId, UnixSeconds},
+    domain::{Api, Day, UnixSeconds},
     sandbox::{self, AloneInfo, SandboxConfig},
     settings::{DRAFT, Language, Secrets, Settings},
     store::{self, OrderQuery, VerifyProgress},
@@ -47,7 +47,8 @@ fn main() -> ExitCode {
     let words = std::env::args_os().filter_map(|word| word.into_string().ok());
     let asks = usage::lang(words).unwrap_or_else(system_lang);
     let parsed = help::command(asks).try_get_matches();
-    let arguments = match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
+    let parsed = parsed.and_then(|matches| Arguments::from_arg_matches(&matches)?.checked());
+    let arguments = match parsed {
         Ok(arguments) => arguments,
         Err(error) => return wrong_usage(asks, &error),
     };
@@ -78,7 +79,7 @@ fn run(folder: &Path, lang: Lang, arguments: &Arguments) -> anyhow::Result<ExitC
     match &arguments.command {
         None => window(folder, lang, arguments)?,
         Some(CliCommand::Demo { orders, api }) => demo(folder, (*orders, api.api()), lang, arguments)?,
-        Some(CliCommand::Serve) => serve(folder, lang)?,
+        Some(CliCommand::Serve) => serve(folder, lang, arguments)?,
         Some(CliCommand::Export { what, file, filter }) => export(folder, *what, file, filter, lang)?,
         Some(CliCommand::Bill { day, file }) => return bill(folder, (*day, file.as_deref()), lang),
         Some(CliCommand::Check { json, accept }) => return check(folder, (*json, *accept), lang),
@@ -107,7 +108,7 @@ fn run(folder: &Path, lang: Lang, arguments: &Arguments) -> anyhow::Result<ExitC
 }
 
 fn export(folder: &Path, what: ExportArgument, file: &Path, filter: &ExportFilter, lang: Lang) -> anyhow::Result<()> {
-    let reader = store::Reader::open(&folder.join("shop.db"), ShopId::main())?;
+    let reader = backups::data(folder)?.reader()?;
     let (span, form) = (export::span(filter.from.as_deref(), filter.to.as_deref())?, export::ExportFormat::of(file));
     if !filter.is_for(what)? {
         return Err(ExportError::StateOfOthers.into());
@@ -254,7 +255,7 @@ fn folder_switcher(folder: &Path, arguments: &Arguments) -> FolderSwitcher {
         None => "zhanggui check".to_owned(),
     };
     let switcher = FolderSwitcher::new(folder.to_owned(), theme, check, Env::system());
-    switcher.keeping_keys_in(Keyring::system())
+    switcher.keeping_keys_in(Keyring::system()).on_database(arguments.store.clone())
 }
 
 /// The same error. Whoever started the program by a click has no terminal: the sentence stands in a window too.
@@ -271,9 +272,10 @@ fn shown(error: anyhow::Error, lang: Lang, switcher: &Arc<FolderSwitcher>, argum
     error
 }
 
-fn open_shop(folder: &Path) -> anyhow::Result<(OpenShop, Settings)> {
+fn open_shop(folder: &Path, arguments: &Arguments) -> anyhow::Result<(OpenShop, Settings)> {
     must_be_whole(folder)?;
-    let settings = Settings::load(folder)?;
+    let mut settings = Settings::load(folder)?;
+    settings.store.url = arguments.store.clone().or(settings.store.url);
     let secrets = Secrets::load(folder, settings.api, environment::key)?;
     let open = OpenShop::start(folder, &settings, &secrets, Env::system())?;
     Ok((open, settings))
@@ -308,11 +310,11 @@ fn show(setup: AppSetup, switcher: Arc<FolderSwitcher>) -> anyhow::Result<()> {
     Ok(shown?)
 }
 
-fn serve(folder: &Path, lang: Lang) -> anyhow::Result<()> {
+fn serve(folder: &Path, lang: Lang, arguments: &Arguments) -> anyhow::Result<()> {
     let lock = FolderLock::take(folder)?;
     log_to_stderr();
     lock.tell();
-    let (open, settings) = open_shop(folder)?;
+    let (open, settings) = open_shop(folder, arguments)?;
     let alert_service = app::host::start_alerts(&open, &settings, lang, folder);
     if let Some(alert_service) = &alert_service {
         app::host::seen_by_click(&alert_service.alerts(), &open);

@@ -27,10 +27,10 @@ pub use quiet::QuietHours;
 pub use read::{BadSettings, Settings};
 pub use reason::Reason;
 pub use secret_key::{SECRETS, SecretKey};
-pub use secrets::{PrinterKey, PrinterKeys, Secrets};
+pub use secrets::{PrinterKey, PrinterKeys, Secrets, StorePassword};
 pub use secrets_document::{BadSecretWords, SecretSource, SecretWords, judge_secret, secret_sources, stored_secret};
 pub use secrets_save::{SavedSettings, save_secrets, save_with_secrets, secrets_in_plain};
-pub use types::{Alerts, Backups, Language, Schedules, TunnelSettings, Window};
+pub use types::{Alerts, Backups, Language, Schedules, StoreSettings, TunnelSettings, Window};
 
 #[cfg(test)]
 mod document_tests;

@@ -2,6 +2,7 @@
 
 use crate::{
     app::{
+        shop_data::ShopData,
         start::{FolderLock, StartError},
         wechat_access::WechatAccess,
     },
@@ -15,7 +16,7 @@ use crate::{
     events::Events,
     jobs::{BillStop, HealthBoard, RefundPace, Shop},
     settings::{Secrets, Settings},
-    store::{BillDay, BillDayPage, BillDifference, Reader, Store, StoreError},
+    store::{BillDay, BillDayPage, BillDifference, StoreError, Tuning},
     ui::{bill_line_fault, bill_trouble, bill_why},
     wechat::BadEndpoint,
 };
@@ -77,7 +78,7 @@ pub fn report(
     let page = match FolderLock::take(folder) {
         Ok(_lock) => look(folder, (day, file), (settings, secrets), env)?,
         Err(StartError::AlreadyOpen(_)) if file.is_none() => {
-            let reader = Reader::open(&folder.join("shop.db"), crate::domain::ShopId::main())?;
+            let reader = data_of(folder, settings, secrets).reader()?;
             reader.bill_day_rows(day, EVERY_ROW)?
         }
         Err(error) => return Err(error.into()),
@@ -86,13 +87,17 @@ pub fn report(
     Ok(BillReport { settled: page.day.state.is_known() && page.day.open == 0, lines: told(&page, lang) })
 }
 
+fn data_of(folder: &Path, settings: &Settings, secrets: &Secrets) -> ShopData {
+    ShopData::of(folder, &settings.store, secrets.store_password.as_ref())
+}
+
 fn look(
     folder: &Path,
     (day, file): (Day, Option<&Path>),
     (settings, secrets): (&Settings, &Secrets),
     env: &Env,
 ) -> Result<Option<BillDayPage>, BillError> {
-    let store = Store::open(&folder.join("shop.db"), crate::domain::ShopId::main())?;
+    let store = data_of(folder, settings, secrets).open(Tuning::default())?;
     let access = WechatAccess::of(folder, settings, secrets, env)?;
     let WechatAccess { accounts, merchant, gateway, trust_keys, .. } = access;
     let now = env.now();

@@ -14,10 +14,11 @@ pub use words::{next_step, progress};
 use crate::{
     app::{
         backup,
+        shop_data::ShopData,
         wechat_access::{certificate_files, extra_root},
     },
-    base::{env::Env, keyring::Keyring, lang::Lang},
-    domain::{ShopId, UnixSeconds},
+    base::{env::Env, environment, keyring::Keyring, lang::Lang},
+    domain::UnixSeconds,
     settings::{SecretKey, SecretSource, Secrets, SecretsPlace, Settings, secret_sources},
     store::{self, FileVerdict, Reader, StopRequest, StoreError, VerifyProgress},
     tunnel::{HttpsProber, Prober},
@@ -74,8 +75,10 @@ fn findings(
     (env, told): (&Env, &mut dyn FnMut(VerifyProgress)),
 ) -> Vec<Finding> {
     let (mut found, now) = (Vec::new(), env.now());
+    let mut rows = ShopData::in_folder(folder);
     match Settings::load(folder) {
         Ok(settings) => {
+            rows = ShopData::by(folder, &settings, keyring, &variable);
             found.push(Finding::Settings(Ok(())));
             // A keyring may be slow, or ask its owner: it is asked twice and no more.
             let sources = secret_sources(folder, keyring, &variable).map_or_else(|_| Vec::new(), Vec::from);
@@ -90,6 +93,7 @@ fn findings(
             found.push(Finding::Certificate(certificate));
             let shop = outside::ShopLooked {
                 folder,
+                data: &rows,
                 settings: &settings,
                 secrets: secrets.as_ref(),
                 there,
@@ -100,11 +104,11 @@ fn findings(
         Err(bad) => found.push(Finding::Settings(Err(bad))),
     }
     found.push(Finding::Files(files::look(folder)));
-    if folder.join("shop.db").exists() {
+    if !rows.is_on_server() && folder.join("shop.db").exists() {
         let newest = backup::newest(&folder.join("backups"), now);
         found.push(Finding::Backup(newest.map(|at| now.since(at).div_euclid(DAY_SECS).max(0))));
     }
-    found.extend(data(&folder.join("shop.db"), told));
+    found.extend(data(&rows, told));
     found
 }
 
@@ -132,10 +136,11 @@ pub(crate) fn merchant_v3_twice(
     folder: &Path,
     settings: &Settings,
     key: &ApiV3Key,
-    env: &Env,
+    (keyring, env): (&Keyring, &Env),
 ) -> Vec<(CheckLine, CheckLine)> {
     let asked = v3_look::V3Asked {
         folder,
+        data: ShopData::by(folder, settings, keyring, environment::key),
         settings,
         key: Some(key),
         there: KeysThere { v2: false, v3: true },
@@ -180,17 +185,18 @@ fn certificate(settings: &Settings, now: UnixSeconds) -> Result<UnixSeconds, Bad
 /// # Errors
 /// A torn page or a log of another file cannot be taken for right; nothing was changed.
 pub fn accept(folder: &Path, lang: Lang) -> Result<Vec<String>, StoreError> {
-    let found = store::accept_rows(&folder.join("shop.db"))?;
+    let rows = ShopData::found(folder, &Keyring::system(), environment::key);
+    let found = store::accept_rows(rows.unwrap_or_else(|_| ShopData::in_folder(folder)).file()?)?;
     Ok(found.iter().map(|found| words::accepted(lang, found)).collect())
 }
 
-fn data(path: &Path, told: &mut dyn FnMut(VerifyProgress)) -> Vec<Finding> {
+fn data(shop: &ShopData, told: &mut dyn FnMut(VerifyProgress)) -> Vec<Finding> {
     let verify = |reader: Reader| Ok((reader.lease()?, reader.verify_telling(&StopRequest::never(), told)?));
-    let looked = Reader::open(path, ShopId::main()).and_then(verify);
+    let looked = shop.reader().and_then(verify);
     match looked {
         Ok((lease, verdict)) => vec![
             Finding::Lease(lease.and_then(|lease| lease.hold)),
-            Finding::Database(rows(&verdict)),
+            Finding::Database(rows(shop, &verdict)),
             Finding::History(steps(&verdict)),
             Finding::Sums(sums(&verdict)),
         ],
@@ -198,9 +204,10 @@ fn data(path: &Path, told: &mut dyn FnMut(VerifyProgress)) -> Vec<Finding> {
     }
 }
 
-fn rows(verdict: &FileVerdict) -> Rows {
+fn rows(shop: &ShopData, verdict: &FileVerdict) -> Rows {
     match (verdict.altered.is_empty(), verdict.anonymous) {
         (false, _) => Rows::Altered(verdict.altered.clone()),
+        (true, 0) if shop.is_on_server() => Rows::OnServer { orders: verdict.orders },
         (true, 0) => Rows::Good { orders: verdict.orders, tables: verdict.tables },
         (true, anonymous) => Rows::Anonymous(anonymous),
     }

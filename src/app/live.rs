@@ -28,7 +28,7 @@ pub(super) fn look(folder: &Path, wanted: &LiveCheck, keyring: &Keyring, env: &E
         LiveCheck::Certificate(trial) => with(trial, "certificate", |settings| certificate(settings, env)),
         LiveCheck::Merchant(trial, typed) => with(trial, "wechat", |settings| {
             let key = secret(folder, typed.as_ref(), SecretKey::of(settings.api), keyring);
-            merchant(folder, settings, &key, env)
+            merchant(folder, settings, &key, (keyring, env))
         }),
         LiveCheck::Doctor => {
             check::look_twice(folder, keyring, environment::key, env).into_iter().map(in_both).collect()
@@ -197,14 +197,14 @@ const fn certificate_next(why: &BadCertificate) -> (&'static str, &'static str) 
 
 /// By the API that is chosen: with v2 the key signs a question, with v3 the certificate signs one and the answer is believed
 /// by WeChat's key.
-fn merchant(folder: &Path, settings: &Settings, key: &SecretWords, env: &Env) -> Vec<LiveLine> {
+fn merchant(folder: &Path, settings: &Settings, key: &SecretWords, (keyring, env): (&Keyring, &Env)) -> Vec<LiveLine> {
     let lines = match settings.api {
         Api::V2 => ApiKey::new(key.as_str())
             .map_err(BadSecrets::Key)
             .map(|key| vec![check::merchant_twice(settings, &key, env)]),
         Api::V3 => ApiV3Key::parse(key.as_str())
             .map_err(BadSecrets::V3Key)
-            .map(|key| check::merchant_v3_twice(folder, settings, &key, env)),
+            .map(|key| check::merchant_v3_twice(folder, settings, &key, (keyring, env))),
     };
     match lines {
         Ok(lines) => lines.into_iter().map(in_both).collect(),

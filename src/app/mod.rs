@@ -22,6 +22,8 @@ pub mod mini_program;
 pub mod practice;
 /// What can be read of a damaged data file, into a new one.
 pub mod salvage;
+/// Where a shop's rows lie.
+pub mod shop_data;
 /// Opens and closes the shops of a window.
 pub mod shop_switcher;
 /// Opens a shop: the file, the calls out, the jobs, the door.

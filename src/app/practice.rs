@@ -14,7 +14,7 @@ use crate::{
     sandbox::{Buyers, BuyersConfig, PushTarget, Sandbox, SandboxConfig, SandboxError},
     settings::{
         Alerts, Backups, Language, Printer, PrinterKeys, PrinterKind, PublicKeyFile, Receipts, Schedules, Secrets,
-        Settings, TunnelSettings, Window,
+        Settings, StoreSettings, TunnelSettings, Window,
     },
     store::{self, OrderDetail, OrderFilter, Page, Reader, RefundFilter, Store, StoreError},
     tunnel::LocalProber,
@@ -107,6 +107,7 @@ impl Practice {
             app_secret: AppSecret::new(&config.app_secret)?,
             push: config.push.clone(),
             printers: PrinterKeys::default(),
+            store_password: None,
         };
         let sandbox = Sandbox::start(config, env.clone())?;
         let bind = free_port()?;
@@ -313,6 +314,7 @@ fn settings(api: Api, sandbox: &Sandbox, bind: SocketAddr, printer: &PracticePri
         // A few dozen regulars come all day.
         limits: BuyerLimits::NONE,
         backups: Backups::default(),
+        store: StoreSettings::default(),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
         support,
         test_order::{self, TestOrderMemory},
     },
-    base::{env::Env, environment, keyring::Keyring, private_file, spawn},
+    base::{database_url::DatabaseUrl, env::Env, environment, keyring::Keyring, private_file, spawn},
     devices::printer_factory,
     domain::Api,
     settings::{Secrets, Settings, SettingsDocument},
@@ -77,6 +77,8 @@ pub struct FolderSwitcher {
     check: String,
     env: Env,
     keyring: Keyring,
+    /// A database in the place of the one the settings name.
+    database: Option<DatabaseUrl>,
     state: Mutex<SwitcherState>,
 }
 
@@ -92,6 +94,7 @@ impl FolderSwitcher {
             check,
             env,
             keyring: Keyring::none(),
+            database: None,
             state: Mutex::default(),
         }
     }
@@ -112,6 +115,12 @@ impl FolderSwitcher {
     #[must_use]
     pub fn keeping_keys_in(self, keyring: Keyring) -> Self {
         Self { keyring, ..self }
+    }
+
+    /// The shop's own rows lie in this database, whatever the settings say.
+    #[must_use]
+    pub fn on_database(self, database: Option<DatabaseUrl>) -> Self {
+        Self { database, ..self }
     }
 
     /// The folder is taken already.
@@ -152,7 +161,7 @@ impl FolderSwitcher {
             self.lock(&mut state, door)?;
             let folder = self.folder_of(door);
             let opened = match door {
-                Door::Own => open_own(&folder, &self.keyring, &self.env)?,
+                Door::Own => self.open_own(&folder)?,
                 Door::Practice => {
                     let practice = Practice::start_by(self.practice_api, &folder, self.orders, &self.env)?;
                     Opened::Practice(Box::new(practice))
@@ -165,6 +174,15 @@ impl FolderSwitcher {
         }
         state.lang = Some(lang);
         self.setup(&state, door, lang)
+    }
+
+    fn open_own(&self, folder: &Path) -> anyhow::Result<Opened> {
+        must_be_whole(folder)?;
+        let mut settings = Settings::load(folder)?;
+        settings.store.url = self.database.clone().or(settings.store.url);
+        let secrets = Secrets::load_by(&self.keyring, folder, settings.api, environment::key)?;
+        let open = OpenShop::start(folder, &settings, &secrets, self.env.clone())?;
+        Ok(Opened::Own(Box::new(open), Box::new(settings)))
     }
 
     fn lock(&self, state: &mut SwitcherState, door: Door) -> Result<(), StartError> {
@@ -200,20 +218,12 @@ impl FolderSwitcher {
             stays: settings.window.tray,
             env: open.shop.env.clone(),
             pictures: Some(folder.join("pictures")),
-            exporter: Some(Arc::new(ShopExporter(folder.join("shop.db")))),
+            exporter: Some(Arc::new(ShopExporter(open.data.clone()))),
             backups: Some(open.backups.handle()),
             push_path: Some(open.push_path.clone()),
             remember_in: Some(folder),
         })
     }
-}
-
-fn open_own(folder: &Path, keyring: &Keyring, env: &Env) -> anyhow::Result<Opened> {
-    must_be_whole(folder)?;
-    let settings = Settings::load(folder)?;
-    let secrets = Secrets::load_by(keyring, folder, settings.api, environment::key)?;
-    let open = OpenShop::start(folder, &settings, &secrets, env.clone())?;
-    Ok(Opened::Own(Box::new(open), Box::new(settings)))
 }
 
 fn close(state: &mut SwitcherState) {

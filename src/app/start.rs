@@ -3,6 +3,7 @@
 use crate::{
     app::{
         backup::{BackupSetup, BackupThread, must_be_whole},
+        shop_data::ShopData,
         wechat_access::{WechatAccess, endpoint, extra_root},
     },
     base::{address::Address, disk, env::Env, installation::Installation, place},
@@ -18,7 +19,7 @@ use crate::{
     },
     listener::{ListenError, Listener, ListenerSetup, OpenReader},
     settings::{Secrets, Settings, TunnelSettings},
-    store::{LeaseOpening, PrinterName, Store, StoreError, Tuning, WebhookSecrets},
+    store::{LeaseOpening, PrinterName, ServerFault, Store, StoreError, Tuning, WebhookSecrets},
     tunnel::{self, Heard, HttpsProber, Pace, ProbeOutcome, Prober, Tunnel, TunnelSetup},
     wechat::{BadEndpoint, miniprogram},
 };
@@ -57,6 +58,8 @@ pub struct OpenShop {
     pub listener: Option<Listener>,
     /// The way to the door, where there is one to look after.
     pub tunnel: Option<Tunnel>,
+    /// Where the rows lie.
+    pub data: ShopData,
     /// Where below the public address the mini program's message push goes.
     pub push_path: String,
     /// How a payment of the shop's own is asked for.
@@ -108,13 +111,14 @@ impl OpenShop {
     ) -> Result<Self, StartError> {
         must_be_whole(folder)?;
         let tuning = Tuning { limits: settings.limits, place: Some(place::of(folder)), ..Tuning::default() };
-        let store = Store::open_tuned(&folder.join("shop.db"), crate::domain::ShopId::main(), tuning)?;
+        let data = ShopData::of(folder, &settings.store, secrets.store_password.as_ref());
+        let store = data.open(tuning)?;
         let (webhook_secrets, push_path) = webhooks(&store, &env)?;
         let (events, address) = (Events::default(), Address::new(settings.public_url.clone()));
         let health = HealthBoard::new(events.clone());
         let access = WechatAccess::of(folder, settings, secrets, &env)?;
         let WechatAccess { accounts, merchant, gateway, trust_keys, new_orders } = access;
-        let installation = open_here(folder, &store, (settings, &merchant), &env)?;
+        let installation = open_here((folder, &data), &store, (settings, &merchant), &env)?;
         let shipping_api = shipping_client(settings, secrets, &env)?;
         let shop = Shop {
             store: store.clone(),
@@ -139,7 +143,7 @@ impl OpenShop {
         let housekeeper = start_housekeeper(folder, &shop, &store)?;
         let auditor = Auditor::start(store.clone(), health.clone())?;
         let indexer = OrderIndexer::start(store.clone(), health.clone())?;
-        let backups = start_backups(folder, settings, &shop)?;
+        let backups = start_backups((folder, &data), settings, &shop)?;
         let bookkeeper = Bookkeeper::start(shop.clone(), &store, folder)?;
         let payments = PaymentTerms::of(settings, &webhook_secrets, new_orders);
         let setup = ListenerSetup {
@@ -178,6 +182,7 @@ impl OpenShop {
             backups,
             listener,
             tunnel,
+            data,
             push_path,
             payments,
         })
@@ -230,10 +235,15 @@ pub(super) fn push_account(settings: &Settings, secrets: &Secrets) -> Option<min
     Some(miniprogram::PushAccount { app_id: settings.app_id.clone(), secrets })
 }
 
-fn start_backups(folder: &Path, settings: &Settings, shop: &Shop) -> Result<BackupThread, StoreError> {
+fn start_backups(
+    (folder, data): (&Path, &ShopData),
+    settings: &Settings,
+    shop: &Shop,
+) -> Result<BackupThread, StoreError> {
     BackupThread::start(BackupSetup {
         folder: folder.to_owned(),
         shop_name: settings.shop_name.clone(),
+        on_server: data.is_on_server(),
         store: shop.store.clone(),
         settings: settings.backups.clone(),
         events: shop.events.clone(),
@@ -364,16 +374,34 @@ fn start_housekeeper(folder: &Path, shop: &Shop, store: &Store) -> Result<Housek
     Housekeeper::start(house, store)
 }
 
-/// Before any job: for whom the shop is opened, and is it run from this folder at all?
+/// Several seats open one database: it is never taken for another shop's because one of them has other settings. In a file
+/// the owner changes the merchant by the settings, and what is open of the former one is held.
+fn must_be_this_shop(store: &Store, merchant: &Merchant) -> Result<(), StoreError> {
+    match store.reader()?.merchant()? {
+        Some(there) if (&there.app_id, &there.mch_id) != (&merchant.app_id, &merchant.mch_id) => {
+            let (app_id, mch_id) = (there.app_id.to_string(), there.mch_id.to_string());
+            Err(ServerFault::OtherShop { app_id, mch_id }.into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Before any job: for whom the shop is opened, and is it run from this folder at all? All seats of a database are one
+/// installation, the one that opened it first: which of them works is another question.
 fn open_here(
-    folder: &Path,
+    (folder, data): (&Path, &ShopData),
     store: &Store,
     (settings, merchant): (&Settings, &Merchant),
     env: &Env,
 ) -> Result<InstallationId, StartError> {
+    if data.is_on_server() {
+        must_be_this_shop(store, merchant)?;
+    }
     open_for(store, merchant, env.now())?;
     let unusable = |why| StartError::Folder { path: folder.to_owned(), why };
     let Installation { id, lost } = Installation::load_or_make(folder, &*env.rng).map_err(unusable)?;
+    let opened_first = if data.is_on_server() { store.reader()?.lease()?.map(|lease| lease.here) } else { None };
+    let id = opened_first.unwrap_or(id);
     let opening = LeaseOpening { here: id.clone(), lost, has_address: settings.public_url.is_some() };
     let lease = store.open_lease(opening, env.now()).wait()?;
     if let Some(hold) = lease.hold.filter(|hold| *hold != LeaseHold::Asking) {

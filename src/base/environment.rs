@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use zeroize::Zeroizing;
 
 /// The variables that hold a key.
-pub const KEYS: [&str; 8] = [
+pub const KEYS: [&str; 9] = [
     "ZHANGGUI_API_KEY",
     "ZHANGGUI_API_V3_KEY",
     "ZHANGGUI_APP_SECRET",
@@ -17,6 +17,7 @@ pub const KEYS: [&str; 8] = [
     "ZHANGGUI_FEIEYUN_UKEY",
     "ZHANGGUI_YILIANYUN_SECRET",
     "ZHANGGUI_BACKUP_PASSPHRASE",
+    "ZHANGGUI_STORE_PASSWORD",
 ];
 
 /// What came through the pipe: name and value.

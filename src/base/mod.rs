@@ -4,6 +4,8 @@
 pub mod address;
 /// An error with everything that caused it, in one line.
 pub(crate) mod causes;
+/// Where a database server keeps a shop.
+pub mod database_url;
 /// How much room the disk has.
 pub mod disk;
 /// Text files as people save them.

@@ -176,7 +176,7 @@ fn routes(setup: ListenerSetup, probe: ProbeResponder) -> Routes {
         setup,
     };
     storefront.know_tokens();
-    let runs_here = RunsHere::new(storefront.setup.store.clone());
+    let runs_here = Arc::new(RunsHere::new(storefront.setup.store.clone()));
     Routes { probe, runs_here, notices, storefront: Arc::new(storefront) }
 }
 

@@ -49,11 +49,15 @@ impl ProbeResponder {
 
     /// The answer to 1 to 64 hex characters, `None` for anything else. `runs`: the shop is run from here.
     pub fn answer(&self, nonce: &str, runs: bool) -> Option<String> {
-        let is_nonce = (1..=NONCE_MAX).contains(&nonce.len()) && nonce.bytes().all(|b| b.is_ascii_hexdigit());
-        is_nonce.then(|| {
+        Self::is_nonce(nonce).then(|| {
             let own = hex::encode(hmac::sign(&self.process, nonce.as_bytes()));
             self.shop.as_ref().map_or_else(|| own.clone(), |shop| format!("{own} {}", shop.proven_claim(nonce, runs)))
         })
+    }
+
+    /// True of a question that is answered.
+    pub fn is_nonce(nonce: &str) -> bool {
+        (1..=NONCE_MAX).contains(&nonce.len()) && nonce.bytes().all(|b| b.is_ascii_hexdigit())
     }
 
     /// Who gave this answer to `nonce`.
@@ -104,7 +108,14 @@ impl RunsHere {
         Self { store, known: Mutex::default() }
     }
 
-    /// A file that cannot be read is not run from here.
+    /// What was read last, if nothing changed here since. Reads nothing, and waits for nobody who reads.
+    pub fn as_last_read(&self) -> Option<bool> {
+        let changes = self.store.changes();
+        let known = self.known.try_lock().ok()?;
+        known.runs.filter(|(of, _)| *of == changes).map(|(_, runs)| runs)
+    }
+
+    /// A file that cannot be read is not run from here. Not inside an async task.
     pub fn now(&self) -> bool {
         let changes = self.store.changes();
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);

@@ -16,7 +16,7 @@ pub(super) struct Routes {
     /// Proves to our own tunnel probe that the public address ends here.
     pub probe: ProbeResponder,
     /// And says whether the shop is run from here.
-    pub runs_here: RunsHere,
+    pub runs_here: Arc<RunsHere>,
     /// Without an account there is nothing to verify a notification with, so there is no such door.
     pub notices: Option<Arc<NoticeEndpoint>>,
     /// What buyers call.
@@ -42,7 +42,7 @@ impl Routes {
                 Some(call) => self.storefront.answer(call, request, caller).await,
                 None => HttpReply::nothing_here(),
             },
-            ["healthz"] if request.method() == Method::GET => self.health(request.uri().query()),
+            ["healthz"] if request.method() == Method::GET => self.health(request.uri().query()).await,
             _ => HttpReply::nothing_here(),
         }
     }
@@ -61,6 +61,15 @@ impl Routes {
         }
     }
 
+    /// Where it has to be read again, on a thread where one may wait: a database server takes its time.
+    async fn runs_here(&self) -> bool {
+        if let Some(runs) = self.runs_here.as_last_read() {
+            return runs;
+        }
+        let runs_here = Arc::clone(&self.runs_here);
+        tokio::task::spawn_blocking(move || runs_here.now()).await.unwrap_or(false)
+    }
+
     fn webhook(&self, webhook: &str, purpose: &str) -> Option<(&Arc<NoticeEndpoint>, NoticeKind)> {
         let notices = self.notices.as_ref()?;
         let secrets = &self.storefront.setup.webhook_secrets; // the paths WeChat was told
@@ -74,9 +83,12 @@ impl Routes {
         known.then_some((notices, kind))
     }
 
-    fn health(&self, query: Option<&str>) -> HttpReply {
+    async fn health(&self, query: Option<&str>) -> HttpReply {
         let nonce = query.and_then(|query| query.strip_prefix("probe="));
-        match nonce.and_then(|nonce| self.probe.answer(nonce, self.runs_here.now())) {
+        let Some(nonce) = nonce.filter(|nonce| ProbeResponder::is_nonce(nonce)) else {
+            return HttpReply::nothing_here();
+        };
+        match self.probe.answer(nonce, self.runs_here().await) {
             Some(proof) => HttpReply::new(StatusCode::OK, "text/plain", proof),
             None => HttpReply::nothing_here(),
         }

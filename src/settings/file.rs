@@ -39,6 +39,8 @@ pub(super) struct SettingsFile {
     pub limits: LimitsSection,
     #[serde(default)]
     pub backup: BackupSection,
+    #[serde(default)]
+    pub store: StoreSection,
 }
 
 #[derive(Deserialize)]
@@ -193,6 +195,19 @@ pub(super) struct BackupSection {
 impl Default for BackupSection {
     fn default() -> Self {
         Self { folder: String::new(), keep_days: Spanned::new(0..0, 30) }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct StoreSection {
+    pub url: Spanned<String>,
+    pub ca: String,
+}
+
+impl Default for StoreSection {
+    fn default() -> Self {
+        Self { url: unplaced(""), ca: String::new() }
     }
 }
 

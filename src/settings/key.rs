@@ -160,6 +160,10 @@ keys! {
     BackupFolder = backup.folder: Text(file => file.backup.folder.clone());
     /// How long backups are kept, days.
     BackupKeepDays = backup.keep_days: Number(file => *file.backup.keep_days.get_ref());
+    /// The database on a server.
+    StoreUrl = store.url: Text(file => file.store.url.get_ref().clone());
+    /// The roots its certificate is checked by.
+    StoreCa = store.ca: Text(file => file.store.ca.clone());
     /// Orders of one buyer in a day.
     LimitOrders = limits.orders: Number(file => *file.limits.orders.get_ref());
     /// Unpaid pieces of one buyer.

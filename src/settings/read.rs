@@ -1,15 +1,15 @@
 //! The settings as they are read and checked: every value by its own rule, each wrong one with its line.
 
 use super::{
-    Alerts, Backups, Language, Printer, PublicKeyFile, QuietHours, Reason, Receipts, Schedules, TunnelSettings, Window,
-    file,
+    Alerts, Backups, Language, Printer, PublicKeyFile, QuietHours, Reason, Receipts, Schedules, StoreSettings,
+    TunnelSettings, Window, file,
     file::SettingsFile,
     lines::{line_of, some},
     printers,
     types::MIB,
 };
 use crate::{
-    base::{address::PublicUrl, encoding},
+    base::{address::PublicUrl, database_url::DatabaseUrl, encoding},
     domain::{Api, AppId, BuyerLimits, FREIGHT_MAX, Fen, FreightRegion, FreightRules, MchId, PickupPlace, SignType},
     wechat::v3::KeyId,
 };
@@ -85,6 +85,8 @@ pub struct Settings {
     pub limits: BuyerLimits,
     /// Where backups go beside the shop's folder, and for how long they are kept.
     pub backups: Backups,
+    /// Where the shop's rows lie.
+    pub store: StoreSettings,
 }
 
 /// Why the settings cannot be used. Each says which file, where, and what to write instead.
@@ -207,6 +209,7 @@ impl Checked<'_> {
             keep_days,
             limits: self.limits(&file.limits)?,
             backups: self.backups(&file.backup)?,
+            store: self.store(&file.store)?,
         })
     }
 
@@ -326,6 +329,13 @@ impl Checked<'_> {
         let keep_days = *written.keep_days.get_ref();
         self.must((1..=3650).contains(&keep_days), &written.keep_days, Reason::BackupDays)?;
         Ok(Backups { folder: some(&written.folder).map(|folder| self.folder.join(folder)), keep_days })
+    }
+
+    /// A file in the folder, or a database on a server.
+    fn store(&self, written: &file::StoreSection) -> Result<StoreSettings, (usize, Reason)> {
+        let url = some(written.url.get_ref()).map(DatabaseUrl::parse).transpose();
+        let url = url.map_err(|bad| (line_of(self.text, written.url.span().start), bad.into()))?;
+        Ok(StoreSettings { url, ca: some(&written.ca).map(|path| self.folder.join(path)) })
     }
 
     /// Both ends of the quiet hours, or neither.

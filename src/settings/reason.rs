@@ -1,6 +1,6 @@
 //! What a settings file has wrong.
 
-use crate::base::address::BadPublicUrl;
+use crate::base::{address::BadPublicUrl, database_url::BadDatabaseUrl};
 
 /// What is wrong on a line of the settings. Its words say what to write instead; the Chinese is in `ui/text`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -73,6 +73,9 @@ pub enum Reason {
     /// Messages kept too shortly or for too long.
     #[error("keep_days must be 30 to 3650")]
     KeepDays,
+    /// An address of a database that cannot be used.
+    #[error(transparent)]
+    StoreUrl(#[from] BadDatabaseUrl),
     /// Backups kept too shortly or for too long.
     #[error("keep_days of the backups must be 1 to 3650")]
     BackupDays,

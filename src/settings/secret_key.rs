@@ -19,12 +19,22 @@ pub enum SecretKey {
     Feieyun,
     /// Yilianyun's application secret.
     Yilianyun,
+    /// The password of the database.
+    StorePassword,
 }
 
 impl SecretKey {
     /// All of them.
-    pub const ALL: [Self; SECRETS] =
-        [Self::ApiKey, Self::ApiV3Key, Self::AppSecret, Self::PushToken, Self::PushKey, Self::Feieyun, Self::Yilianyun];
+    pub const ALL: [Self; SECRETS] = [
+        Self::ApiKey,
+        Self::ApiV3Key,
+        Self::AppSecret,
+        Self::PushToken,
+        Self::PushKey,
+        Self::Feieyun,
+        Self::Yilianyun,
+        Self::StorePassword,
+    ];
 
     /// The key of an API of WeChat Pay.
     pub const fn of(api: Api) -> Self {
@@ -44,6 +54,7 @@ impl SecretKey {
             Self::PushKey => "ZHANGGUI_PUSH_KEY",
             Self::Feieyun => "ZHANGGUI_FEIEYUN_UKEY",
             Self::Yilianyun => "ZHANGGUI_YILIANYUN_SECRET",
+            Self::StorePassword => "ZHANGGUI_STORE_PASSWORD",
         }
     }
 
@@ -57,9 +68,10 @@ impl SecretKey {
             Self::PushKey => "push_key",
             Self::Feieyun => "feieyun_ukey",
             Self::Yilianyun => "yilianyun_secret",
+            Self::StorePassword => "store_password",
         }
     }
 }
 
 /// How many there are.
-pub const SECRETS: usize = 7;
+pub const SECRETS: usize = 8;

@@ -31,6 +31,30 @@ pub struct Secrets {
     pub push: Option<PushSecrets>,
     /// The printer clouds' keys, where there are any.
     pub printers: PrinterKeys,
+    /// The password of the database, where the shop lies on a server that asks for one.
+    pub store_password: Option<StorePassword>,
+}
+
+/// The password of a database. Not shown by `Debug`, wiped when dropped.
+#[derive(Clone, PartialEq, Eq)]
+pub struct StorePassword(Zeroizing<String>);
+
+impl StorePassword {
+    /// `None` for an empty one.
+    pub fn new(raw: &str) -> Option<Self> {
+        (!raw.is_empty()).then(|| Self(Zeroizing::new(raw.to_owned())))
+    }
+
+    /// For the server and nothing else.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for StorePassword {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("StorePassword(secret)")
+    }
 }
 
 /// A key at a printer cloud. Not shown by `Debug`, wiped when dropped.
@@ -75,6 +99,7 @@ struct SecretsFile {
     push_key: Option<String>,
     feieyun_ukey: Option<String>,
     yilianyun_secret: Option<String>,
+    store_password: Option<String>,
 }
 
 impl Secrets {
@@ -150,6 +175,8 @@ impl Secrets {
             app_secret: AppSecret::new(&app_secret)?,
             push: push.transpose().map_err(BadSecrets::Push)?,
             printers,
+            store_password: written("ZHANGGUI_STORE_PASSWORD", file.store_password)
+                .and_then(|raw| StorePassword::new(&raw)),
         })
     }
 }

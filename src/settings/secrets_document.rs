@@ -103,7 +103,11 @@ pub fn judge_secret(key: SecretKey, words: &SecretWords) -> Result<(), BadSecret
             BadSecret::Shape if words.chars().count() != 32 => BadSecretWords::Length(words.chars().count()),
             BadSecret::Shape => BadSecretWords::Character,
         }),
-        SecretKey::PushToken | SecretKey::PushKey | SecretKey::Feieyun | SecretKey::Yilianyun
+        SecretKey::PushToken
+        | SecretKey::PushKey
+        | SecretKey::Feieyun
+        | SecretKey::Yilianyun
+        | SecretKey::StorePassword
             if bare != words.chars().count() =>
         {
             Err(BadSecretWords::Blank(bare))
@@ -112,7 +116,7 @@ pub fn judge_secret(key: SecretKey, words: &SecretWords) -> Result<(), BadSecret
         SecretKey::PushToken => PushToken::parse(words).map(drop).map_err(|_| BadSecretWords::Character),
         SecretKey::PushKey if bare != 43 => Err(BadSecretWords::PushKeyLength(bare)),
         SecretKey::PushKey => PushKey::parse(words).map(drop).map_err(|_| BadSecretWords::Character),
-        SecretKey::Feieyun | SecretKey::Yilianyun => Ok(()),
+        SecretKey::Feieyun | SecretKey::Yilianyun | SecretKey::StorePassword => Ok(()),
     }
 }
 

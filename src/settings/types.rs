@@ -1,7 +1,9 @@
 //! What the settings say, by kind: the values other rooms work with.
 
 use super::QuietHours;
+use crate::base::database_url::DatabaseUrl;
 use serde::Deserialize;
+use std::path::PathBuf;
 
 pub(super) const MIB: u64 = 1024 * 1024;
 
@@ -121,6 +123,15 @@ impl Schedules {
         let last = schedule.last().copied().unwrap_or(60);
         i64::from(schedule.get(turn).copied().unwrap_or(last))
     }
+}
+
+/// Where the shop's rows lie.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StoreSettings {
+    /// The database on a server; `None`: the file in the shop's folder.
+    pub url: Option<DatabaseUrl>,
+    /// Roots that the server's certificate is checked by, in the place of the system's (PEM).
+    pub ca: Option<PathBuf>,
 }
 
 /// Where backups go beside the shop's own folder, and for how long they are kept.

@@ -43,6 +43,8 @@ pub enum BackupTrouble {
     Disk(DiskFault),
     /// The data cannot be read, or the copy is not as it should be; in technical words.
     Data(String),
+    /// The shop lies on a database server, whose own means make its backups.
+    OnServer,
 }
 
 /// A backup that is there.

@@ -34,12 +34,16 @@ pub struct Server {
 /// What each step says on the way goes to a log; the last line says that it can be reached. An ordinary user is needed.
 const SCRIPT: &str = r#"
 set -eu
-bin=$1 folder=$2 more=$3
+bin=$1 folder=$2 more=$3 port=$4
 as() { if [ "$(id -u)" = 0 ]; then setpriv --reuid=nobody --regid=nogroup --clear-groups "$@"; else "$@"; fi; }
-[ "$(id -u)" != 0 ] || chown nobody "$folder"
+[ "$(id -u)" != 0 ] || chown -R nobody "$folder"
 cd "$folder"
 as "$bin/initdb" -D "$folder/data" -U shop --auth=trust -E UTF8 --locale=C --no-sync >"$folder/initdb.log" 2>&1
-as sh -c 'printf "local all stranger reject\nlocal all all trust\n" > "$1"' sh "$folder/data/pg_hba.conf"
+as sh -c 'printf "local all stranger reject\nlocal all guarded scram-sha-256\nlocal all all trust\nhost all all 127.0.0.1/32 trust\n" > "$1"' sh "$folder/data/pg_hba.conf"
+if [ -f "$folder/server.crt" ]; then
+    more="$more -c ssl=on -c ssl_cert_file=$folder/server.crt -c ssl_key_file=$folder/server.key"
+    more="$more -c listen_addresses=127.0.0.1 -c port=$port"
+fi
 as "$bin/pg_ctl" -D "$folder/data" -w -l "$folder/server.log" \
     -o "-k $folder -c listen_addresses= -c max_connections=400 -c shared_buffers=64MB$more" start >/dev/null
 echo ready
@@ -52,16 +56,34 @@ rm -rf "$folder"
 impl Server {
     /// A new one; `more` is what it is told beside the usual.
     pub fn start(more: &str) -> Option<Self> {
+        Self::start_with(more, None)
+    }
+
+    /// A new one that speaks TLS at this port of this computer, with this certificate and its key (PEM).
+    pub fn start_speaking_tls(port: u16, (certificate, key): (&str, &str)) -> Option<Self> {
+        Self::start_with("", Some((port, certificate, key)))
+    }
+
+    fn start_with(more: &str, tls: Option<(u16, &str, &str)>) -> Option<Self> {
         let Some(bin) = installed() else {
             assert_ne!(std::env::var(WANTED).as_deref(), Ok("required"), "PostgreSQL is not installed");
             println!("NOT RUN on PostgreSQL: it is not installed");
             return None;
         };
         let folder = tempfile::Builder::new().prefix("zg-pg-").tempdir().expect("a folder").keep();
+        if let Some((_, certificate, key)) = tls {
+            fs::write(folder.join("server.crt"), certificate).expect("written");
+            let path = folder.join("server.key");
+            fs::write(&path, key).expect("written");
+            // A key that others can read is refused.
+            #[cfg(unix)]
+            fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).expect("closed");
+        }
         let mut shell = Command::new("sh")
             .args(["-c", SCRIPT, "sh"])
             .args([&bin, &folder])
             .arg(more)
+            .arg(tls.map_or_else(String::new, |(port, ..)| port.to_string()))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

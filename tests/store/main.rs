@@ -36,6 +36,8 @@ mod refund_evidence;
 mod refund_parts;
 mod refunded_goods;
 mod refunds;
+#[cfg(unix)]
+mod refused_servers;
 mod restores;
 mod salvaged;
 mod schemas;

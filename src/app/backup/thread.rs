@@ -41,6 +41,8 @@ pub struct BackupSetup {
     pub folder: PathBuf,
     /// Its name.
     pub shop_name: String,
+    /// Its rows lie on a database server: there is no file to be copied, and the server's own means make the backups.
+    pub on_server: bool,
     /// Its rows: whether it was handed over.
     pub store: Store,
     /// Where else, and for how long.
@@ -167,6 +169,9 @@ impl BackupKeeper {
 
     /// Due where the newest is a day old, or lies far ahead of a clock that was set back.
     fn daily(&mut self) {
+        if self.setup.on_server {
+            return self.look();
+        }
         let now = self.setup.env.now();
         let newest = keep::newest_by(now, keep::copies_in(&self.local()));
         if newest.is_none_or(|copy| !keep::AGE_OF_A_DAILY.contains(&now.since(copy.name.made_at))) {
@@ -179,6 +184,10 @@ impl BackupKeeper {
 
     /// The last backup says that the shop was handed over. Where it cannot be made, the shop goes on here.
     fn hand_over(&mut self) {
+        if self.setup.on_server {
+            self.tell(BackupTrouble::OnServer);
+            return self.show(|view| view.hand_over = HandOver::Failed);
+        }
         self.show(|view| view.hand_over = HandOver::UnderWay);
         let now = self.setup.env.now();
         let handed = self.setup.store.hand_over(now).wait();
@@ -204,6 +213,10 @@ impl BackupKeeper {
 
     /// True if there is a new backup.
     fn back_up(&mut self, by_hand: bool) -> bool {
+        if self.setup.on_server {
+            self.tell(BackupTrouble::OnServer);
+            return false;
+        }
         let made_at = self.setup.env.now();
         self.show(|view| view.making = Some(0));
         let name = CopyName::after(&keep::copies_in(&self.local()), made_at, by_hand);

@@ -97,7 +97,7 @@ impl Finding {
                 Some(days) => *days < BACKUP_OLD_DAYS,
                 None => true,
             },
-            Self::Database(rows) => matches!(rows, Rows::Good { .. }),
+            Self::Database(rows) => matches!(rows, Rows::Good { .. } | Rows::OnServer { .. }),
             Self::History(steps) => matches!(steps, Steps::Good { .. }),
             Self::Sums(sums) => matches!(sums, Sums::Good),
         }
@@ -250,6 +250,8 @@ pub(super) enum OpenCause {
 pub(super) enum Rows {
     /// As they were written.
     Good { orders: u64, tables: u64 },
+    /// On a database server, which looks after its pages itself.
+    OnServer { orders: u64 },
     /// Not as they were written.
     Altered(Vec<Difference>),
     /// So many belong to no order.

@@ -7,6 +7,7 @@ use crate::{
             v3::{self, KeysThere},
             v3_look::{self, V3Asked},
         },
+        shop_data::ShopData,
         wechat_access::{certificate_files, endpoint},
     },
     base::env::Env,
@@ -24,6 +25,7 @@ use std::{
 /// What is known of the shop before anybody is asked.
 pub(super) struct ShopLooked<'a> {
     pub folder: &'a Path,
+    pub data: &'a ShopData,
     pub settings: &'a Settings,
     /// `None` where they cannot be used.
     pub secrets: Option<&'a Secrets>,
@@ -38,6 +40,7 @@ pub(super) fn look(shop: &ShopLooked<'_>, probe: Option<&dyn Prober>, env: &Env)
     let clock = clock(settings, env.now());
     let asked = V3Asked {
         folder: shop.folder,
+        data: shop.data.clone(),
         settings,
         key: shop.secrets.and_then(|secrets| secrets.api_v3_key.as_ref()),
         there: shop.there,

@@ -149,7 +149,9 @@ fn of_the_file() -> Vec<Finding> {
     let mut all: Vec<Finding> = unusable().into_iter().map(|bad| Finding::Database(Rows::Unusable(bad))).collect();
     let rows = walk(Rows::Good { orders: 1, tables: 40 }, |last| match last {
         Rows::Good { orders: 1, .. } => Some(Rows::Good { orders: 60, tables: 40 }),
-        Rows::Good { .. } => Some(Rows::Altered(vec![different()])),
+        Rows::Good { .. } => Some(Rows::OnServer { orders: 1 }),
+        Rows::OnServer { orders: 1 } => Some(Rows::OnServer { orders: 60 }),
+        Rows::OnServer { .. } => Some(Rows::Altered(vec![different()])),
         Rows::Altered(_) => Some(Rows::Anonymous(2)),
         Rows::Anonymous(_) => Some(Rows::Unusable(StoreError::Locked)),
         Rows::Unusable(_) => None,

@@ -5,12 +5,15 @@ use super::{
     v3::{KeysThere, NotFetched, V3Facts},
 };
 use crate::{
-    app::wechat_access::{certificate_files, endpoint, v3_account_of},
+    app::{
+        shop_data::ShopData,
+        wechat_access::{certificate_files, endpoint, v3_account_of},
+    },
     base::env::Env,
-    domain::{Api, NoticeVerdict, OrderNo, ShopId, SignType, UnixSeconds},
+    domain::{Api, NoticeVerdict, OrderNo, SignType, UnixSeconds},
     jobs::kept_platform_certificates,
     settings::Settings,
-    store::{NoticeFilter, NoticeRow, Reader},
+    store::{NoticeFilter, NoticeRow},
     wechat::{
         BadEndpoint, Gateway as _, GatewayError, NoAnswer, NotSent, Unrecorded,
         v3::{ApiV3Key, KeyId, TrustKeeper, TrustKey, TrustKeys, V3Account, V3Gateway, is_probe},
@@ -25,6 +28,7 @@ const MESSAGES_SECS: i64 = 7 * 24 * 60 * 60;
 /// Whose API v3 is looked at.
 pub(super) struct V3Asked<'a> {
     pub folder: &'a Path,
+    pub data: ShopData,
     pub settings: &'a Settings,
     /// `None` where it is missing or cannot be used.
     pub key: Option<&'a ApiV3Key>,
@@ -46,7 +50,7 @@ pub(super) trait V3Questions {
 pub(super) fn look(asked: &V3Asked<'_>, env: &Env) -> V3Facts {
     let questions = asked.key.map(|key| questions(asked.settings, key, env));
     let kept = kept_platform_certificates(asked.folder);
-    let messages = last_messages(asked.folder, &kept, env.now());
+    let messages = last_messages(&asked.data, &kept, env.now());
     look_at(asked, (messages, kept), questions.as_ref().map(|ask| ask as &dyn V3Questions), env.now())
 }
 
@@ -108,9 +112,8 @@ struct Messages {
 }
 
 /// A shop that was never opened has none.
-fn last_messages(folder: &Path, loaded: &[TrustKey], now: UnixSeconds) -> Messages {
-    let read = Reader::open(&folder.join("shop.db"), ShopId::main())
-        .and_then(|reader| reader.notices(NoticeFilter::All, None, MESSAGES_MAX));
+fn last_messages(data: &ShopData, loaded: &[TrustKey], now: UnixSeconds) -> Messages {
+    let read = data.reader().and_then(|reader| reader.notices(NoticeFilter::All, None, MESSAGES_MAX));
     // A data file that cannot be read has its own line.
     read.map(|rows| messages(&rows, loaded, now)).unwrap_or_default()
 }

@@ -6,8 +6,9 @@ use super::{
     words,
 };
 use crate::{
+    app::shop_data::ShopData,
     base::{lang::Lang, private_file},
-    domain::{Barcode, Day, ShopId, UnixSeconds},
+    domain::{Barcode, Day, UnixSeconds},
     sheets::{SheetWriting, TableWriter, product_cells},
     store::{ExportedOrder, ListKey, OrderQuery, ProductQuery, ProductRow, Reader, families},
     ui::{ExportFault, ExportedList, ListExport, ListExporter, parcel_cells, parcel_headings},
@@ -15,7 +16,7 @@ use crate::{
 use std::{
     fs::File,
     io::{BufWriter, Write as _},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 const PAGE: u32 = 1_000;
@@ -195,14 +196,14 @@ fn order_cells(order: &ExportedOrder, lang: Lang) -> Vec<String> {
     ]
 }
 
-/// Writes the window's sheets: from the shop's file, with a connection of its own for each.
+/// Writes the window's sheets: from the shop's rows, with a connection of its own for each.
 #[derive(Debug)]
-pub struct ShopExporter(pub PathBuf);
+pub struct ShopExporter(pub ShopData);
 
 impl ListExporter for ShopExporter {
     fn write(&self, wanted: &ListExport, file: &Path, step: &mut dyn FnMut(u64) -> bool) -> Result<u64, ExportFault> {
         let sheet = ListSheet { file, fresh: false, lang: wanted.lang };
-        let reader = Reader::open(&self.0, ShopId::main()).map_err(|why| ExportFault::NotRead(why.to_string()))?;
+        let reader = self.0.reader().map_err(|why| ExportFault::NotRead(why.to_string()))?;
         list(&reader, (&wanted.list, wanted.now), sheet, step).map_err(|why| match why {
             ExportError::Stopped => ExportFault::Stopped,
             ExportError::TooMany(_) => ExportFault::TooMany,

@@ -1,11 +1,19 @@
 //! A reading connection. What it can be asked stands beside the rows: orders, refunds, notices, counts.
 
 use crate::domain::{BuyerLimits, ShopId};
-use crate::store::StoreError;
-use crate::store::engine::{
-    damage::Damage, db::Db, link::Link, open, postgres::session::Session, statement::KnownColumns,
+use crate::store::{
+    ServerAddress, StoreError, Tuning,
+    engine::{
+        damage::Damage,
+        db::Db,
+        link::Link,
+        open,
+        postgres::{open as on_server, server::Server, session::Session},
+        statement::KnownColumns,
+    },
 };
 use rusqlite::{Connection, Transaction};
+use std::sync::Arc;
 
 /// Reads the shop's data over a connection of its own: never waits for the writer, never keeps it waiting.
 /// One thread at a time; ask the store for one each.
@@ -33,6 +41,17 @@ impl Reader {
 
     fn over(line: ReadConnection, shop: ShopId, damage: Damage) -> Self {
         Self { line, shop, limits: BuyerLimits::NONE, damage }
+    }
+
+    /// A reading connection to a shop on a server that nobody here has opened. Leaves it as it is; like all on a server, not
+    /// for an asynchronous task.
+    ///
+    /// # Errors
+    /// [`ServerFault`](crate::store::ServerFault); [`StoreError::Newer`] and [`StoreError::Older`].
+    pub fn open_server(address: &ServerAddress, shop: ShopId) -> Result<Self, StoreError> {
+        let server = Arc::new(Server::at(address, Tuning::default().busy_timeout)?);
+        on_server::look(&server)?;
+        Ok(Self::on_server(Session::open(&server)?, shop, Damage::default()))
     }
 
     /// The same for a shop with limits for its buyers.

@@ -6,6 +6,9 @@ pub enum ServerFault {
     /// Its address cannot be read; in the driver's words.
     #[error("the address of the database server cannot be used: {0}")]
     Address(String),
+    /// A password stands in the address, where everybody can read it.
+    #[error("a password stands in the address of the database server")]
+    PasswordInAddress,
     /// Nobody answers there; in the system's words.
     #[error("the database server does not answer: {0}")]
     Unreachable(String),
@@ -18,6 +21,9 @@ pub enum ServerFault {
     /// User or password are wrong, or the server lets nobody in from here.
     #[error("the database server refuses the user or the password")]
     Login,
+    /// It asks for a password, and none is known.
+    #[error("the database server asks for a password, and none is stored")]
+    NoPassword,
     /// No such database.
     #[error("there is no database {0} on the server")]
     NoDatabase(String),
@@ -47,6 +53,20 @@ pub enum ServerFault {
     /// A copy that only follows another server.
     #[error("the database server is a standby, and takes no changes")]
     Standby,
+    /// Something between hands each transaction to another connection, and nothing that a seat sets for itself holds.
+    #[error("something between this program and the database server changes the connection with every transaction")]
+    SharedConnections,
+    /// The database is another shop's.
+    #[error("the database is the shop of {app_id} and merchant {mch_id}, and the settings name another")]
+    OtherShop {
+        /// Its mini program.
+        app_id: String,
+        /// Its merchant.
+        mch_id: String,
+    },
+    /// There is no shop in the database yet.
+    #[error("there is no shop in the database yet")]
+    NoShop,
     /// The database holds tables that are no shop's.
     #[error("the database holds the tables of another program")]
     OtherProgram,

@@ -200,6 +200,9 @@ fn cards(screen: &Screen<'_>, section: Section, form: &mut SettingsForm, ui: &mu
             for key in [Key::Bind, Key::Proxy, Key::PayUrl, Key::MiniprogramUrl, Key::ExtraRootCa] {
                 text_field(form, ui, lang, key);
             }
+            text_field(form, ui, lang, Key::StoreUrl);
+            secret_field(form, ui, lang, SecretKey::StorePassword);
+            text_field(form, ui, lang, Key::StoreCa);
         }),
         // Drawn with what the page remembers beside the form.
         Section::Printers | Section::Appearance | Section::About => {}

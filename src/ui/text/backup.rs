@@ -75,6 +75,7 @@ texts! { in lang;
         BackupTrouble::Full => "没有地方了：清出一些再试", "no room left: free some and try again";
         BackupTrouble::Gone => "没插上，或者连不上", "not plugged in, or not reachable";
         BackupTrouble::Disk(fault) => { disk_fault(lang, fault) };
+        BackupTrouble::OnServer => "数据在数据库服务器上，请用服务器自己的办法备份", "the data is on the database server: back it up by the server's own means";
         BackupTrouble::Data(_) => "数据没有备份成：系统状态页写着为什么", "the data could not be copied; the System status page says why";
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     alerts::{AlertItem, News},
-    base::{address::BadPublicUrl, lang::Lang},
+    base::{address::BadPublicUrl, database_url::BadDatabaseUrl, lang::Lang},
     devices::tray::TrayWords,
     domain::{
         bill::BillLineFault,
@@ -96,6 +96,7 @@ listed! {
 
 built! {
     BadPublicUrl { NotHttps, NotBare, NotAName, Private }
+    BadDatabaseUrl { Shape, Password }
     BadSecretWords { Blank(length: usize), Length(length: usize), TokenLength(length: usize), PushKeyLength(length: usize), Character, Placeholder, Empty }
     BenchWord {
         Pieces(many: u32), Complete, Missing(many: u32), WrongItem, OneTooMany, LeaveOut, Refunding, Refunded, DoNotShip,
@@ -112,7 +113,8 @@ built! {
         NotUnderstood(words: String), ApiVersion, PublicKeyId, PublicKeyWithoutId, PublicKeyWithoutFile, ShopName, AppId, AppChannel, AppChannelSame, MchId, SignType, Bind,
         NotHttps, PublicUrl(bad: BadPublicUrl), PayWithin, PickupAddress, PickupHours, FreightFlat, FreightFreeFrom, FreightRegions, HoldSeconds, KeepDays, BackupDays, LimitOrders, LimitPieces,
         LimitPictures, QuietHours, TunnelKind, TunnelCommand, TunnelBlank(blank: String), PrinterName,
-        PrinterTwice(name: String), PrinterAddress, PrinterQueue, PrinterNumber, PrinterAccount, PrinterServer, PrinterColumns
+        PrinterTwice(name: String), PrinterAddress, PrinterQueue, PrinterNumber, PrinterAccount, PrinterServer, PrinterColumns,
+        StoreUrl(bad: BadDatabaseUrl)
     }
     TestOrderTrouble { Code(said: BothLanguages), Payment(why: Attention), Refund(why: RefundTrouble) }
     TestOrder { NotBegun, OnSale, Ordered, Paid, Confirmed, Refunding, Refunded, Stuck }
@@ -159,7 +161,7 @@ built! {
         NameNotUnique, TooManyCells
     }
     SheetTrouble { Bad(bad: BadSheet), Disk(fault: DiskFault) }
-    BackupTrouble { Full, Gone, Disk(fault: DiskFault), Data(words: String) }
+    BackupTrouble { Full, Gone, Disk(fault: DiskFault), Data(words: String), OnServer }
     RestoreCause { Backup, Older, Elsewhere, Moved, TakenBack }
     LeaseHold { Asking, HandedOver, OtherOwner, Elsewhere, Sending }
     LeaseStep { First, HandedOver, NotHandedOver, GaveUp, Taken, TakenBack, OtherLost, FoundElsewhere, FoundSending }

@@ -2,7 +2,7 @@
 
 use super::{errors, tame};
 use crate::{
-    base::address::BadPublicUrl,
+    base::{address::BadPublicUrl, database_url::BadDatabaseUrl},
     settings::{BadSecretWords, Reason, SecretKey, SettingKey},
     ui::file_tasks::CertificateTrouble,
 };
@@ -62,6 +62,8 @@ texts! { in lang;
         SettingKey::KeepDays => "和微信往来的原文保留多少天", "Days to keep the messages with WeChat";
         SettingKey::BackupFolder => "第二个地方：U 盘或网络文件夹（没有就空着）", "Second place: a stick or a network folder (empty if there is none)";
         SettingKey::BackupKeepDays => "备份保留多少天", "Days to keep backups";
+        SettingKey::StoreUrl => "几台电脑一起用的数据库（一台电脑就空着）", "Database for several computers (empty for one)";
+        SettingKey::StoreCa => "数据库的根证书（一般空着）", "Root of the database's certificate (usually empty)";
         SettingKey::LimitOrders => "一位买家一天最多下多少单", "Orders of one buyer in a day";
         SettingKey::LimitPieces => "一位买家最多占用多少件没付款的商品", "Unpaid pieces one buyer may hold";
         SettingKey::LimitPictures => "一位买家一天最多传多少 MiB 图片", "Pictures of one buyer in a day, MiB"
@@ -73,7 +75,8 @@ texts! { in lang;
         SecretKey::PushToken => "消息推送的 Token", "Token of the message push";
         SecretKey::PushKey => "消息推送的 EncodingAESKey", "EncodingAESKey of the message push";
         SecretKey::Feieyun => "飞鹅云的密钥", "Key at Feieyun";
-        SecretKey::Yilianyun => "易联云的密钥", "Key at Yilianyun"
+        SecretKey::Yilianyun => "易联云的密钥", "Key at Yilianyun";
+        SecretKey::StorePassword => "数据库的密码", "Password of the database"
     }
 
     /// What is wrong with what stands in a field, and what should stand there.
@@ -103,6 +106,8 @@ texts! { in lang;
         Reason::FreightRegions => "先写省份，再写运费，几组之间用分号：新疆 西藏 20; 内蒙古 15", "Chinese names of provinces, then the price; semicolons between groups";
         Reason::HoldSeconds => "0 到 3600 秒", "0 to 3600 seconds";
         Reason::KeepDays => "30 到 3650 天", "30 to 3650 days";
+        Reason::StoreUrl(BadDatabaseUrl::Shape) => "要写 postgresql://用户@主机/数据库；只有一台电脑就空着", "It reads postgresql://user@host/database; empty for one computer";
+        Reason::StoreUrl(BadDatabaseUrl::Password) => "这里不写密码：下面有地方填", "No password here: it has a place of its own below";
         Reason::BackupDays => "1 到 3650 天", "1 to 3650 days";
         Reason::LimitOrders | Reason::LimitPieces | Reason::LimitPictures => "1 到 1000000", "1 to 1000000";
         Reason::QuietHours => "两个时间都要填，不能相同，例如 22:00 和 08:00", "Two different times: 22:00 and 08:00";

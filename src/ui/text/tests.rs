@@ -61,7 +61,7 @@ const LATIN: &str = "backup data AppID Cloudflare Ctrl Debian End English Enter 
     secrets.key secrets.toml settings.toml shop.db-wal tunnel xls xlsx yilianyun_secret \
     App AppSecret EncodingAESKey Token apiclient_cert.pem apiclient_key.pem pub_key.pem p12 pem wx zip \
     add-authtoken apt-get bore caddy check chmod cloudflared config customDomains frp frpc frpc.toml frps http \
-    https install localPort nginx ngrok port quick serve ssh url zhanggui APIv2 APIv3";
+    https install postgresql localPort nginx ngrok port quick serve ssh url zhanggui APIv2 APIv3";
 
 /// What puts the names it is given together, and so says nothing of none.
 const NAMES_ONLY: [&str; 4] = ["goods", "order_alert_about", "parcel_field", "standing"];

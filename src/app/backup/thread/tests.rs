@@ -31,6 +31,7 @@ fn keeper(folder: &Path, second: Option<&Path>) -> BackupKeeper {
     let setup = BackupSetup {
         folder: folder.to_owned(),
         shop_name: "山茶小铺".to_owned(),
+        on_server: false,
         store: Store::open(&folder.join("shop.db"), ShopId::main()).expect("a store"),
         settings: Backups { folder: second.map(Path::to_owned), keep_days: 30 },
         events: Events::default(),

@@ -34,7 +34,15 @@ fn settings(folder: &Path, more: &str) -> Settings {
 
 fn asked<'a>(folder: &'a Path, settings: &'a Settings, ahead: i64) -> V3Asked<'a> {
     let there = KeysThere { v2: false, v3: true };
-    V3Asked { folder, settings, key: None, there, clock_ahead: Some(ahead), certificate_usable: true }
+    V3Asked {
+        folder,
+        data: ShopData::in_folder(folder),
+        settings,
+        key: None,
+        there,
+        clock_ahead: Some(ahead),
+        certificate_usable: true,
+    }
 }
 
 /// A shop with these settings; its clock is `ahead` of WeChat's.

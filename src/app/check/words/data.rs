@@ -18,6 +18,11 @@ pub(super) fn rows(lang: Lang, rows: &Rows) -> String {
             let noun = if *orders == 1 { "order" } else { "orders" };
             format!("{orders} {noun}; every page, index and row of {tables} tables is as Zhanggui wrote it")
         }
+        (Lang::Zh, Rows::OnServer { orders }) => format!("数据在数据库服务器上，读得出来：{orders} 个订单"),
+        (Lang::En, Rows::OnServer { orders }) => {
+            let noun = if *orders == 1 { "order" } else { "orders" };
+            format!("the data is on the database server and can be read: {orders} {noun}")
+        }
         (Lang::Zh, Rows::Anonymous(rows)) => format!("{rows} 行数据没有所属的订单"),
         (Lang::En, Rows::Anonymous(rows)) => format!("{rows} rows belong to no order"),
     }
@@ -25,7 +30,7 @@ pub(super) fn rows(lang: Lang, rows: &Rows) -> String {
 
 pub(super) fn next_of_rows(lang: Lang, rows: &Rows) -> &'static str {
     match rows {
-        Rows::Good { .. } => "",
+        Rows::Good { .. } | Rows::OnServer { .. } => "",
         Rows::Altered(_) => altered(lang),
         Rows::Anonymous(_) => restore(lang),
         Rows::Unusable(bad) => next_of(lang, bad),

@@ -53,5 +53,8 @@ fn not_said(error: &Error) -> StoreError {
         }
         cause = one.source();
     }
+    if words.contains("password missing") {
+        return ServerFault::NoPassword.into();
+    }
     if words.contains("does not support TLS") { ServerFault::NoTls.into() } else { StoreError::Other(words) }
 }

@@ -2,7 +2,7 @@
 //! (`engine/row.rs`). What SQLite has and a server has not stands in `docs/two-engines.md`.
 
 mod errors;
-mod open;
+pub(in crate::store::engine) mod open;
 pub(in crate::store::engine) mod search;
 pub(in crate::store::engine) mod server;
 pub(in crate::store::engine) mod session;

@@ -23,8 +23,11 @@ const MIGRATING: i64 = 0x5A48_4755;
 pub(super) fn prepare(server: &Server, shop: &ShopId) -> Result<(), StoreError> {
     let mut client = server.connect()?;
     server::check(&mut client)?;
+    let mut other = server.connect()?;
+    server::must_be_two(&mut client, &mut other)?;
+    other.close()?;
     client.execute("SELECT pg_advisory_lock($1)", &[&MIGRATING])?;
-    check_schema(&mut client)?;
+    found_schema(&mut client)?;
     let runner = embedded::migrations::runner().set_grouped(true).set_abort_divergent(true).set_abort_missing(true);
     // refinery unwraps what it reads from its own table.
     match catch_unwind(AssertUnwindSafe(|| runner.run(&mut client))) {
@@ -40,20 +43,31 @@ pub(super) fn prepare(server: &Server, shop: &ShopId) -> Result<(), StoreError> 
     Ok(client.close()?)
 }
 
-/// Nothing is written into a database before it has shown that it is empty or ours.
-fn check_schema(client: &mut Client) -> Result<(), StoreError> {
+/// Looks at a shop that is there, and changes nothing.
+pub(in crate::store::engine) fn look(server: &Server) -> Result<(), StoreError> {
+    let mut client = server.connect()?;
+    server::check(&mut client)?;
+    match found_schema(&mut client)? {
+        None => Err(ServerFault::NoShop.into()),
+        Some(found) if found < SCHEMA => Err(StoreError::Older),
+        Some(_) => Ok(client.close()?),
+    }
+}
+
+/// Nothing is written into a database before it has shown that it is empty or ours: its schema, if it has one.
+fn found_schema(client: &mut Client) -> Result<Option<i64>, StoreError> {
     let sql = "SELECT to_regclass('shop_commits') IS NOT NULL,
                    EXISTS (SELECT 1 FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace)";
     let row = client.query_one(sql, &[])?;
     match (row.try_get(0)?, row.try_get(1)?) {
         (false, true) => Err(ServerFault::OtherProgram.into()),
-        (false, false) => Ok(()),
+        (false, false) => Ok(None),
         (true, _) => {
             let newest: Option<i32> =
                 client.query_one("SELECT MAX(version) FROM refinery_schema_history", &[])?.try_get(0)?;
-            match newest.map(i64::from).filter(|&found| found > SCHEMA) {
-                Some(found) => Err(StoreError::Newer { found, known: SCHEMA }),
-                None => Ok(()),
+            match newest.map(i64::from) {
+                Some(found) if found > SCHEMA => Err(StoreError::Newer { found, known: SCHEMA }),
+                found => Ok(found),
             }
         }
     }

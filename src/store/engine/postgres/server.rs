@@ -6,7 +6,7 @@ use std::{path::PathBuf, str::FromStr as _, time::Duration};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// The oldest PostgreSQL that is looked after.
-const OLDEST: i64 = 13;
+const OLDEST: i64 = 14;
 const CONNECT_SECS: u64 = 5;
 /// A server that is gone without a word is noticed after about this.
 const SILENT: Duration = Duration::from_secs(15);
@@ -26,7 +26,7 @@ impl ServerAddress {
     /// roots that take the place of the system's; `sslmode` changes nothing, because TLS is verified always.
     ///
     /// # Errors
-    /// [`ServerFault::Address`].
+    /// [`ServerFault::Address`], [`ServerFault::PasswordInAddress`].
     pub fn parse(url: &str, password: Option<&str>) -> Result<Self, StoreError> {
         let bad = |why: String| StoreError::from(ServerFault::Address(why));
         let (front, options) = url.split_once('?').unwrap_or((url, ""));
@@ -43,6 +43,9 @@ impl ServerAddress {
         }
         let url = if kept.is_empty() { front.to_owned() } else { format!("{front}?{}", kept.join("&")) };
         let mut config = Config::from_str(&url).map_err(|why| bad(crate::base::causes::causes(&why)))?;
+        if config.get_password().is_some() {
+            return Err(ServerFault::PasswordInAddress.into());
+        }
         if !(front.starts_with("postgresql://") || front.starts_with("postgres://")) || config.get_hosts().is_empty() {
             return Err(bad("postgresql://user@host/database".to_owned()));
         }
@@ -58,6 +61,12 @@ impl ServerAddress {
             .keepalives_retries(2)
             .tcp_user_timeout(SILENT);
         Ok(Self { config, extra_root })
+    }
+
+    /// The same, checked by the roots of this file and no others.
+    #[must_use]
+    pub fn with_roots(self, file: Option<PathBuf>) -> Self {
+        Self { extra_root: file.or(self.extra_root), ..self }
     }
 
     /// The database, where the address names one.
@@ -91,11 +100,13 @@ impl Server {
         Ok(Self { config: address.config.clone(), tls, busy_ms: busy_timeout.as_millis() })
     }
 
-    /// A new connection. What a commit promises is not left to the server's settings; texts are read as they are written.
+    /// A new connection. What a commit promises is not left to the server's settings, unless they promise more; texts are
+    /// read as they are written.
     pub fn connect(&self) -> Result<Client, StoreError> {
         let mut client = self.config.connect(self.tls.clone())?;
         client.batch_execute(&format!(
-            "SET synchronous_commit = on; SET standard_conforming_strings = on; SET bytea_output = 'hex';
+            "SELECT set_config('synchronous_commit', 'on', FALSE) WHERE current_setting('synchronous_commit') <> 'remote_apply';
+             SET standard_conforming_strings = on; SET bytea_output = 'hex';
              SET lock_timeout = {}; SET idle_in_transaction_session_timeout = '{ABANDONED}'",
             self.busy_ms
         ))?;
@@ -103,16 +114,27 @@ impl Server {
     }
 }
 
+/// Are these two connections of one program? What stands between hands both the same one, and so one for each transaction.
+pub(super) fn must_be_two(one: &mut Client, other: &mut Client) -> Result<(), StoreError> {
+    let backend = |client: &mut Client| -> Result<i32, StoreError> {
+        Ok(client.query_one("SELECT pg_backend_pid()", &[])?.try_get(0)?)
+    };
+    if backend(one)? == backend(other)? { Err(ServerFault::SharedConnections.into()) } else { Ok(()) }
+}
+
 /// Is it one that a shop can be kept on?
 pub(super) fn check(client: &mut Client) -> Result<(), StoreError> {
     let sql = "SELECT current_setting('server_version_num')::BIGINT / 10000, current_setting('fsync') = 'on',
-                   current_setting('full_page_writes') = 'on', pg_is_in_recovery()";
+                   current_setting('full_page_writes') = 'on', pg_is_in_recovery(),
+                   COALESCE((SELECT reset_val <> 'off' FROM pg_settings WHERE name = 'synchronous_commit'), TRUE)";
     let row = client.query_one(sql, &[])?;
     let found: i64 = row.try_get(0)?;
     if found < OLDEST {
         return Err(ServerFault::TooOld { found, needed: OLDEST }.into());
     }
-    for (at, setting) in [(1, "fsync"), (2, "full_page_writes")] {
+    // The last one would not concern these connections, which set it themselves; but who switched it off for all believes
+    // that what is lost does not matter.
+    for (at, setting) in [(1, "fsync"), (2, "full_page_writes"), (4, "synchronous_commit")] {
         if !row.try_get::<_, bool>(at)? {
             return Err(ServerFault::Forgets(setting).into());
         }

@@ -21,7 +21,9 @@ use std::{
     cell::{Cell, RefCell},
     collections::HashMap,
     sync::Arc,
+    thread,
 };
+use tokio::runtime::Handle;
 
 /// A statement the server has prepared for these kinds of values.
 struct PreparedStatement {
@@ -241,6 +243,18 @@ impl Session {
             }
         }
         Ok(done?)
+    }
+}
+
+/// The driver waits for the server to hear that it is over, which no asynchronous task may do: one that ends there is ended on
+/// a thread of its own.
+impl Drop for Session {
+    fn drop(&mut self) {
+        let client = self.client.take();
+        if client.is_some() && Handle::try_current().is_ok() {
+            // Without a thread the server notices by itself.
+            drop(thread::Builder::new().name("end-session".to_owned()).spawn(move || drop(client)));
+        }
     }
 }
 

@@ -113,6 +113,8 @@ impl Section {
             | Key::ExtraRootCa
             | Key::Proxy
             | Key::Bind
+            | Key::StoreUrl
+            | Key::StoreCa
             | Key::WindowTray
             | Key::WindowAtLogin
             | Key::WindowKeepAwake
@@ -126,6 +128,7 @@ impl Section {
             SecretKey::AppSecret | SecretKey::PushToken | SecretKey::PushKey => Self::MiniProgram,
             SecretKey::ApiKey | SecretKey::ApiV3Key => Self::Pay,
             SecretKey::Feieyun | SecretKey::Yilianyun => Self::Printers,
+            SecretKey::StorePassword => Self::Advanced,
         }
     }
 }

@@ -23,10 +23,12 @@ pub(crate) fn server_fault(lang: Lang, fault: &ServerFault) -> String {
         (Lang::En, fault) => fault.to_string(),
         (Lang::Zh, fault) => match fault {
             ServerFault::Address(words) => behind("数据库服务器的地址用不了", words),
+            ServerFault::PasswordInAddress => "数据库服务器的地址里写了密码".to_owned(),
             ServerFault::Unreachable(words) => behind("数据库服务器没有回答", words),
             ServerFault::Lost => "和数据库服务器的连接断了".to_owned(),
             ServerFault::Unknown => "提交数据的时候连接断了，还不知道有没有存好".to_owned(),
             ServerFault::Login => "数据库服务器不认这个用户名或密码".to_owned(),
+            ServerFault::NoPassword => "数据库服务器要密码，这里没有存".to_owned(),
             ServerFault::NoDatabase(words) => behind("服务器上没有这个数据库", words),
             ServerFault::NotAllowed(words) => behind("这个数据库用户没有权限", words),
             ServerFault::NoTls => "数据库服务器不提供加密连接".to_owned(),
@@ -39,6 +41,13 @@ pub(crate) fn server_fault(lang: Lang, fault: &ServerFault) -> String {
                 format!("数据库服务器关掉了 {setting}：断电的时候，已经确认的数据会丢")
             }
             ServerFault::Standby => "这台数据库服务器是备用机，不接受写入".to_owned(),
+            ServerFault::SharedConnections => {
+                "掌柜和数据库服务器之间有连接池，每个事务都换一条连接，不能这样用".to_owned()
+            }
+            ServerFault::OtherShop { app_id, mch_id } => {
+                format!("这个数据库是另一家店的：小程序 {app_id}，商户号 {mch_id}")
+            }
+            ServerFault::NoShop => "这个数据库里还没有店铺".to_owned(),
             ServerFault::OtherProgram => "这个数据库里是别的程序的表".to_owned(),
             ServerFault::FileOnly => "只有存在文件里的店铺才能这样做".to_owned(),
         },
@@ -52,6 +61,10 @@ pub(crate) const fn next_step(lang: Lang, fault: &ServerFault) -> &'static str {
             "在 settings.toml 的 [store] url 里写 postgresql://用户@主机/数据库",
             "write postgresql://user@host/database into [store] url in settings.toml",
         ),
+        ServerFault::PasswordInAddress => (
+            "从 url 里删掉密码，在设置页里填，或者设置环境变量 ZHANGGUI_STORE_PASSWORD",
+            "take it out of url; enter it on the settings page, or set ZHANGGUI_STORE_PASSWORD",
+        ),
         ServerFault::Unreachable(_) | ServerFault::Lost => (
             "看看服务器有没有开、网络通不通、主机名和端口对不对；恢复后会自己连上",
             "see whether the server runs, the network works, and host and port are right; it connects again by itself",
@@ -63,6 +76,10 @@ pub(crate) const fn next_step(lang: Lang, fault: &ServerFault) -> &'static str {
         ServerFault::Login => (
             "检查 [store] url 里的用户名和存下的密码，以及服务器的 pg_hba.conf",
             "check the user in [store] url, the stored password, and pg_hba.conf on the server",
+        ),
+        ServerFault::NoPassword => (
+            "在设置页的“高级”里填数据库的密码，或者设置环境变量 ZHANGGUI_STORE_PASSWORD",
+            "enter the password of the database under Advanced on the settings page, or set ZHANGGUI_STORE_PASSWORD",
         ),
         ServerFault::NoDatabase(_) => (
             "请管理员建好这个数据库（createdb），或改正 [store] url",
@@ -85,12 +102,24 @@ pub(crate) const fn next_step(lang: Lang, fault: &ServerFault) -> &'static str {
         ),
         ServerFault::TooOld { .. } => ("请管理员升级服务器", "have the administrator upgrade the server"),
         ServerFault::Forgets(_) => (
-            "请管理员打开 fsync 和 full_page_writes，再打开店铺",
-            "have the administrator switch fsync and full_page_writes on, then open the shop",
+            "请管理员打开 fsync、full_page_writes 和 synchronous_commit，再打开店铺",
+            "have the administrator switch fsync, full_page_writes and synchronous_commit on, then open the shop",
         ),
         ServerFault::Standby => (
             "在 [store] url 里写主服务器的地址，或把这台升为主服务器",
             "write the address of the primary into [store] url, or promote this server",
+        ),
+        ServerFault::SharedConnections => (
+            "在 url 里直接写数据库服务器，或请管理员把连接池（pgbouncer）改成 session 方式",
+            "name the database server itself in url, or have the administrator set pgbouncer to pool by session",
+        ),
+        ServerFault::OtherShop { .. } => (
+            "核对 settings.toml 里的 app_id、mch_id 和 [store] url：其中一个写错了",
+            "compare app_id, mch_id and [store] url in settings.toml: one of them is wrong",
+        ),
+        ServerFault::NoShop => (
+            "打开一次店铺（窗口或 zhanggui serve），或用 zhanggui move 把店铺搬过去",
+            "open the shop once (a window or zhanggui serve), or bring one there by zhanggui move",
         ),
         ServerFault::OtherProgram => ("给店铺一个自己的空数据库", "give the shop an empty database of its own"),
         ServerFault::FileOnly => (
@@ -110,11 +139,13 @@ mod tests {
         use ServerFault as F;
         walk(F::Address("words".to_owned()), |last| {
             Some(match last {
-                F::Address(_) => F::Unreachable("words".to_owned()),
+                F::Address(_) => F::PasswordInAddress,
+                F::PasswordInAddress => F::Unreachable("words".to_owned()),
                 F::Unreachable(_) => F::Lost,
                 F::Lost => F::Unknown,
                 F::Unknown => F::Login,
-                F::Login => F::NoDatabase("words".to_owned()),
+                F::Login => F::NoPassword,
+                F::NoPassword => F::NoDatabase("words".to_owned()),
                 F::NoDatabase(_) => F::NotAllowed("words".to_owned()),
                 F::NotAllowed(_) => F::NoTls,
                 F::NoTls => F::Certificate("words".to_owned()),
@@ -122,7 +153,12 @@ mod tests {
                 F::TooManyConnections => F::TooOld { found: 9, needed: 13 },
                 F::TooOld { .. } => F::Forgets("fsync"),
                 F::Forgets(_) => F::Standby,
-                F::Standby => F::OtherProgram,
+                F::Standby => F::SharedConnections,
+                F::SharedConnections => {
+                    F::OtherShop { app_id: "wx2421b1c4370ec43b".to_owned(), mch_id: "1900000109".to_owned() }
+                }
+                F::OtherShop { .. } => F::NoShop,
+                F::NoShop => F::OtherProgram,
                 F::OtherProgram => F::FileOnly,
                 F::FileOnly => return None,
             })
@@ -133,7 +169,7 @@ mod tests {
     fn every_fault_of_a_server_says_what_is_wrong_and_what_to_do_in_both_languages() {
         for fault in faults() {
             for lang in [Lang::Zh, Lang::En] {
-                assert_sentence(lang, &server_fault(lang, &fault), &["words"]);
+                assert_sentence(lang, &server_fault(lang, &fault), &["words", "wx2421b1c4370ec43b"]);
                 assert_sentence(lang, next_step(lang, &fault), &["words"]);
             }
         }

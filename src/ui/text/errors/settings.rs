@@ -5,7 +5,7 @@ use super::{
     system::{io_error, technical_words},
 };
 use crate::{
-    base::{address::BadPublicUrl, lang::Lang},
+    base::{address::BadPublicUrl, database_url::BadDatabaseUrl, lang::Lang},
     settings::{BadSecrets, BadSettings, NotSaved, Reason},
 };
 
@@ -90,6 +90,12 @@ fn reason_text(reason: &Reason) -> String {
         Reason::FreightRegions => "regions 先写省份，再写运费，几组之间用分号：\"新疆 西藏 20; 内蒙古 15\"",
         Reason::HoldSeconds => "hold_seconds 要在 0 到 3600 之间",
         Reason::KeepDays => "keep_days 要在 30 到 3650 之间",
+        Reason::StoreUrl(BadDatabaseUrl::Shape) => {
+            "url 要写 postgresql://用户@主机/数据库；留空就用这个文件夹里的 shop.db"
+        }
+        Reason::StoreUrl(BadDatabaseUrl::Password) => {
+            "url 里不要写密码：请存进密钥，或者设置环境变量 ZHANGGUI_STORE_PASSWORD"
+        }
         Reason::BackupDays => "备份的 keep_days 要在 1 到 3650 之间",
         Reason::LimitOrders => "orders 要在 1 到 1000000 之间：一位买家一天最多下多少单",
         Reason::LimitPieces => "open_unpaid_pieces 要在 1 到 1000000 之间：一位买家最多占用多少件还没付款的商品",

@@ -4,6 +4,7 @@ use super::*;
 use crate::{
     base::{
         address::BadPublicUrl,
+        database_url::BadDatabaseUrl,
         sentences::{assert_sentence, walk},
     },
     settings::{Reason, SealedTrouble, Settings},
@@ -75,7 +76,9 @@ fn reasons() -> Vec<Reason> {
             R::PrinterNumber => R::PrinterAccount,
             R::PrinterAccount => R::PrinterServer,
             R::PrinterServer => R::PrinterColumns,
-            R::PrinterColumns => R::PublicUrl(BadPublicUrl::NotHttps),
+            R::PrinterColumns => R::StoreUrl(BadDatabaseUrl::Shape),
+            R::StoreUrl(BadDatabaseUrl::Shape) => R::StoreUrl(BadDatabaseUrl::Password),
+            R::StoreUrl(BadDatabaseUrl::Password) => R::PublicUrl(BadPublicUrl::NotHttps),
             R::PublicUrl(_) => return None,
         })
     });
