@@ -7,7 +7,7 @@ use clap::{
 };
 use std::{net::SocketAddr, path::PathBuf};
 use zhanggui::{
-    base::database_url::DatabaseUrl,
+    base::database_url::{BadDatabaseUrl, DatabaseUrl},
     domain::{Api, BadAmount, Day, Days, Fen, OpenId, ProductId, TagName, UnknownWord},
     store::{OrderFilter, OrderQuery, OrderSort, OrderSource, ProductFilter, ProductQuery, RefundPart, SortBy},
     ui::Lang,
@@ -96,6 +96,20 @@ pub(super) enum ExportArgument {
     Shipping,
     /// Products, as a sheet that can be imported again.
     Products,
+}
+
+/// Where a shop moves.
+#[derive(Debug, Clone)]
+pub(super) enum MoveTo {
+    File(PathBuf),
+    Database(DatabaseUrl),
+}
+
+impl MoveTo {
+    fn parse(raw: &str) -> Result<Self, BadDatabaseUrl> {
+        // A file may be called anything; but whoever writes this means a server.
+        if raw.contains("://") { DatabaseUrl::parse(raw).map(Self::Database) } else { Ok(Self::File(raw.into())) }
+    }
 }
 
 /// Which rows.
@@ -337,6 +351,13 @@ pub(super) enum CliCommand {
         #[arg(long)]
         old_is_lost: bool,
     },
+    /// Moves the closed shop to a database server, or from there into a file: every row is compared when it is there. Where it was
+    /// nobody works any more.
+    Move {
+        /// Where to: <postgresql://user@host/database>, or a file that does not exist.
+        #[arg(long, value_name = "URL|FILE", value_parser = MoveTo::parse)]
+        to: MoveTo,
+    },
     /// Copies what can be read of a damaged shop.db into a new file, and says what could not be. Changes nothing.
     Salvage {
         /// The file to write; must not exist.
@@ -388,6 +409,7 @@ impl CliCommand {
             Self::Backup { .. } => "backup",
             Self::Restore { .. } => "restore",
             Self::Resume { .. } => "resume",
+            Self::Move { .. } => "move",
             Self::Salvage { .. } => "salvage",
             Self::Support { .. } => "support",
             Self::MiniProgram { .. } => "mini-program",

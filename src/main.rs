@@ -3,6 +3,7 @@
 mod arguments;
 mod backups;
 mod help;
+mod moves;
 mod usage;
 
 use arguments::{Arguments, CliCommand, ExportArgument, ExportFilter, LangArgument, ThemeArgument};
@@ -91,6 +92,7 @@ fn run(folder: &Path, lang: Lang, arguments: &Arguments) -> anyhow::Result<ExitC
             let answers = backups::RestoreAnswers { over: *over, old_is_lost: *old_is_lost, yes: *yes };
             backups::restore(folder, (file, to.as_deref()), answers, lang)?;
         }
+        Some(CliCommand::Move { to }) => moves::to(folder, to, lang)?,
         Some(CliCommand::Salvage { file }) => backups::salvage(folder, file, lang)?,
         Some(CliCommand::Support { file }) => {
             app::support::write(folder, file, environment::key, &Env::system())

@@ -6,10 +6,14 @@ mod wechat;
 pub(crate) use wechat::{certificate_error, gateway_error, no_time};
 
 use crate::{
-    app::{backup::BackupError, bill::BillError, export::ExportError, practice::PracticeError, start::StartError},
+    app::{
+        backup::BackupError, bill::BillError, export::ExportError, moving::MovingError, practice::PracticeError,
+        start::StartError,
+    },
     base::lang::Lang,
     sandbox::SandboxError,
     settings::BadSecrets,
+    store::MoveFault,
     ui,
     ui::{endpoint_error, io_error, sealed_trouble, store_error, technical_words},
     wechat::{
@@ -35,6 +39,8 @@ pub fn error_text(lang: Lang, error: &(dyn Error + 'static)) -> Option<String> {
         .or_else(|| error.downcast_ref::<StartError>().map(|bad| start_error(lang, bad)))
         .or_else(|| error.downcast_ref::<BackupError>().map(|bad| backup_error(lang, bad)))
         .or_else(|| error.downcast_ref::<ExportError>().map(|bad| export_error(lang, bad)))
+        .or_else(|| error.downcast_ref::<MoveFault>().map(|bad| move_fault(lang, bad)))
+        .or_else(|| error.downcast_ref::<MovingError>().and_then(|bad| moving_error(lang, bad)))
         .or_else(|| error.downcast_ref::<BillError>().and_then(|bad| bill_error(lang, bad)))
         .or_else(|| error.downcast_ref::<PracticeError>().map(|bad| practice_error(lang, bad)))
         .or_else(|| error.downcast_ref::<SandboxError>().map(|bad| sandbox_error(lang, bad)))
@@ -113,6 +119,39 @@ fn start_error(lang: Lang, bad: &StartError) -> String {
             folder.display()
         ),
         (Lang::Zh, StartError::NoFolder) => "这台电脑没有给出数据文件夹：请用 --data 指定一个".to_owned(),
+    }
+}
+
+/// A move ended before its end.
+fn moving_error(lang: Lang, bad: &MovingError) -> Option<String> {
+    match bad {
+        MovingError::Start(bad) => Some(start_error(lang, bad)),
+        MovingError::Fault(bad) => Some(move_fault(lang, bad)),
+        MovingError::Settings(bad) => ui::error_text(lang, bad),
+    }
+}
+
+/// The shop did not move.
+fn move_fault(lang: Lang, bad: &MoveFault) -> String {
+    match (lang, bad) {
+        (_, MoveFault::Store(bad)) => store_error(lang, bad),
+        (Lang::En, MoveFault::BadSource) => {
+            "the rows of the shop are not as they were written, so it did not move: look at zhanggui check".to_owned()
+        }
+        (Lang::En, MoveFault::ChangedMeanwhile) => {
+            "the shop was changed while it was copied, so it did not move: close it everywhere and try again".to_owned()
+        }
+        (Lang::En, bad) => bad.to_string(),
+        (Lang::Zh, MoveFault::SamePlace) => "店铺已经在那里了".to_owned(),
+        (Lang::Zh, MoveFault::FileExists(path)) => format!("{} 已经存在，没有覆盖：请换一个文件名", path.display()),
+        (Lang::Zh, MoveFault::ShopExists) => "那个数据库里已经有一家店铺，没有覆盖：请换一个空的数据库".to_owned(),
+        (Lang::Zh, MoveFault::BadSource) => "店铺的数据和写下的不一样，没有搬：请先看 zhanggui check".to_owned(),
+        (Lang::Zh, MoveFault::ChangedMeanwhile) => {
+            "搬的时候有人改了店铺的数据，没有搬成：请在每台电脑上关掉店铺，再试一次".to_owned()
+        }
+        (Lang::Zh, MoveFault::Differs { table, sent, arrived }) => {
+            format!("{} 到了以后和原来不一样（原来 {sent} 行，到了 {arrived} 行），没有搬成", ui::table_word(table))
+        }
     }
 }
 

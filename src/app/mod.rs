@@ -18,6 +18,8 @@ pub mod host;
 mod live;
 /// The mini program, made the shop's own.
 pub mod mini_program;
+/// A shop that moves between a file and a server.
+pub mod moving;
 /// The practice shop: the example, WeChat's stand-in, and buyers who come by themselves.
 pub mod practice;
 /// What can be read of a damaged data file, into a new one.

@@ -1,6 +1,6 @@
 //! What an intent answers, and why it may not: sorted by what the caller must do.
 
-use super::{Difference, FileDamage, ServerFault};
+use super::{Difference, FileDamage, MovedShop, ServerFault};
 use crate::domain::{
     Barcode, Fen, LeaseHold, MchId, OrderState, PaymentState, PrintState, ProductId, RefundNo, RefundState,
     ReportState, UnixSeconds, UsedUp, bill_match::BillTrouble, text_enum::text_enum,
@@ -57,6 +57,9 @@ pub enum StoreError {
     /// The database server cannot be used. What to do depends on why; nothing changed, but for [`ServerFault::Unknown`].
     #[error(transparent)]
     Server(#[from] ServerFault),
+    /// The shop is somewhere else: open it there. Nothing was changed.
+    #[error(transparent)]
+    Moved(#[from] MovedShop),
     /// A rule of the file refuses the row as it would be. Nothing changed, and other rows are not concerned.
     #[error("the row breaks a rule of the file: {0}")]
     Rule(String),

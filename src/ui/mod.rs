@@ -86,7 +86,7 @@ pub use shop_window::ShopWindow;
 pub use text::{AlertTexts, Lang};
 pub(crate) use text::{
     bill_headings, bill_line_fault, bill_settled, bill_trouble, bill_why, bill_word_agrees, endpoint_error, error_text,
-    fund_headings, io_error, io_kind, not_run_here, place, server_next_step, store_error, technical_words,
+    fund_headings, io_error, io_kind, not_run_here, place, server_next_step, store_error, table_word, technical_words,
 };
 pub(crate) use text::{
     proof_nothing_to_ship, proof_product, proof_reason, public_key_wrong, sealed_trouble, setting_wrong,

@@ -65,7 +65,7 @@ pub(super) use bench::*;
 pub(crate) use bills::*;
 pub(crate) use bills::{bill_line_fault, bill_trouble, bill_why};
 pub(crate) use errors::{
-    endpoint_error, error_text, io_error, io_kind, place, server_next_step, store_error, technical_words,
+    endpoint_error, error_text, io_error, io_kind, place, server_next_step, store_error, table_word, technical_words,
 };
 pub(super) use errors::{not_saved, secrets_fault};
 pub(super) use figures::{clock, count, minute, moment, moment_exact};

@@ -24,6 +24,8 @@ mod log;
 mod marks;
 mod merchants;
 mod migrations;
+#[cfg(unix)]
+mod moved;
 mod notices;
 mod on_postgresql;
 #[cfg(unix)]

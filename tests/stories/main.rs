@@ -53,8 +53,12 @@ mod replays;
 mod restore_killed;
 mod restored;
 mod row_faults;
+mod seats;
 mod second_payments;
 mod seeded;
+#[path = "../postgres/server.rs"]
+#[allow(dead_code, reason = "the store's own tests use all of it")]
+mod server;
 mod sheet_killed;
 mod shipping;
 mod stderr;

@@ -14,7 +14,7 @@ use crate::{
     },
     domain::{LeaseHold, OrderNo},
     settings::{BadPublicKey, BadSecrets, BadSettings, SecretsPlace},
-    store::{Difference, FileDamage, HistoryFault, ServerFault, StoreError},
+    store::{Difference, FileDamage, HistoryFault, MovedShop, ServerFault, StoreError},
     tunnel::ProbeFailed,
     wechat::{BadEndpoint, v3::KeyId},
 };
@@ -136,7 +136,9 @@ fn unusable() -> Vec<StoreError> {
         Bad::Damaged(_) => Some(Bad::Altered(vec![different()])),
         Bad::Altered(_) => Some(Bad::Disk("raw words".to_owned().into())),
         Bad::Disk(_) => Some(Bad::Server(ServerFault::Lost)),
-        Bad::Server(_) | Bad::Refused(_) | Bad::Closed | Bad::Rule(_) | Bad::Unreadable(_) | Bad::Other(_) => None,
+        Bad::Server(_) => Some(Bad::Moved(MovedShop::Gone { to: "/shop".to_owned() })),
+        Bad::Moved(MovedShop::Gone { .. }) => Some(Bad::Moved(MovedShop::Arriving { from: "/shop".to_owned() })),
+        Bad::Moved(_) | Bad::Refused(_) | Bad::Closed | Bad::Rule(_) | Bad::Unreadable(_) | Bad::Other(_) => None,
     })
 }
 

@@ -71,6 +71,19 @@ fn starts() -> Vec<StartError> {
     })
 }
 
+fn moves() -> Vec<MoveFault> {
+    use MoveFault as Bad;
+    walk(Bad::Store(StoreError::Older), |last| match last {
+        Bad::Store(_) => Some(Bad::SamePlace),
+        Bad::SamePlace => Some(Bad::FileExists("/shop/sheet.xlsx".into())),
+        Bad::FileExists(_) => Some(Bad::ShopExists),
+        Bad::ShopExists => Some(Bad::BadSource),
+        Bad::BadSource => Some(Bad::ChangedMeanwhile),
+        Bad::ChangedMeanwhile => Some(Bad::Differs { table: "orders".to_owned(), sent: 60, arrived: 59 }),
+        Bad::Differs { .. } => None,
+    })
+}
+
 fn exports() -> Vec<ExportError> {
     use ExportError as Bad;
     let not_written = |kind| Bad::NotWritten { path: "/shop/sheet.xlsx".into(), why: io(kind) };
@@ -229,6 +242,7 @@ fn every_error_that_ends_a_command_is_a_whole_sentence_in_both_languages() {
     all.extend(secrets().into_iter().map(|bad| Box::new(bad) as Box<dyn Error>));
     all.extend(starts().into_iter().map(|bad| Box::new(bad) as Box<dyn Error>));
     all.extend(backups().into_iter().map(|bad| Box::new(bad) as Box<dyn Error>));
+    all.extend(moves().into_iter().map(|bad| Box::new(bad) as Box<dyn Error>));
     all.extend(exports().into_iter().map(|bad| Box::new(bad) as Box<dyn Error>));
     all.extend(practices().into_iter().map(|bad| Box::new(bad) as Box<dyn Error>));
     all.extend(sandboxes().into_iter().map(|bad| Box::new(bad) as Box<dyn Error>));

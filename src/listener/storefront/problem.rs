@@ -380,7 +380,8 @@ impl From<StoreError> for Problem {
             | StoreError::Damaged(_)
             | StoreError::Altered(_)
             | StoreError::ForeignLog
-            | StoreError::Server(_) => {
+            | StoreError::Server(_)
+            | StoreError::Moved(_) => {
                 tracing::error!(%error, "the storefront cannot use the data");
                 Code::TryAgain.into()
             }

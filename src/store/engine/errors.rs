@@ -50,6 +50,7 @@ impl StoreError {
             Self::Altered(found) => Self::Altered(found.clone()),
             Self::ForeignLog => Self::ForeignLog,
             Self::Server(fault) => Self::Server(fault.clone()),
+            Self::Moved(moved) => Self::Moved(moved.clone()),
             Self::Rule(text) => Self::Rule(text.clone()),
             Self::Unreadable(text) => Self::Unreadable(text.clone()),
             Self::Other(text) => Self::Other(text.clone()),

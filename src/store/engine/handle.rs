@@ -8,14 +8,16 @@ use crate::store::{
         db::Db,
         file_writing::FileWriting,
         generation::Generation,
+        link::Link,
         log::{Held, Log},
-        open,
+        moves, open,
         postgres::{
             server::{Server, ServerAddress},
             session::Session,
             writing::ServerWriting,
         },
         side_files::bytes_with_log,
+        statement::KnownColumns,
         writer::{Leaves, Writer},
     },
 };
@@ -68,9 +70,10 @@ impl Store {
         let opened_in_part = bytes_with_log(path) > tuning.whole_bytes;
         let mut conn = open::for_writing(path, tuning)?;
         let marked = tuning.place.map(|place| Generation::open(&conn, path, place, &shop)).transpose()?;
+        let (columns, damage) = (KnownColumns::default(), Damage::default());
+        moves::must_be_here(Db { link: Link::Sqlite(&conn, &columns), shop: &shop, damage: &damage })?;
         let held_log = Held::default();
         let log = Log::watch(&mut conn, path, tuning, Arc::clone(&held_log))?;
-        let damage = Damage::default();
         let engine = FileWriting::on(conn, log, marked);
         let writer = Writer::start(engine, (shop.clone(), damage.clone()), tuning.batch_max)?;
         let place = DataPlace::File { path: path.to_owned(), held_log, opened_in_part };

@@ -22,7 +22,10 @@ pub(super) mod log;
 pub(super) mod memory_tests;
 #[cfg(test)]
 mod migration_tests;
+pub(super) mod moved_shop;
+mod moves;
 pub(super) mod open;
+mod owned_value;
 mod postgres;
 pub(super) mod queue;
 pub(super) mod reader;
@@ -38,6 +41,7 @@ pub(super) mod sql_types;
 mod standing;
 pub(super) mod statement;
 pub(super) mod tallies;
+pub(super) mod transfer;
 pub(super) mod value;
 pub(super) mod verdict;
 pub(super) mod writer;

@@ -7,7 +7,7 @@ use crate::store::{
         damage::Damage,
         db::Db,
         link::Link,
-        open,
+        moves, open,
         postgres::{open as on_server, server::Server, session::Session},
         statement::KnownColumns,
     },
@@ -51,7 +51,14 @@ impl Reader {
     pub fn open_server(address: &ServerAddress, shop: ShopId) -> Result<Self, StoreError> {
         let server = Arc::new(Server::at(address, Tuning::default().busy_timeout)?);
         on_server::look(&server)?;
-        Ok(Self::on_server(Session::open(&server)?, shop, Damage::default()))
+        let reader = Self::on_server(Session::open(&server)?, shop, Damage::default());
+        reader.must_be_here()?;
+        Ok(reader)
+    }
+
+    /// Refuses a shop that moved away, or is not all here yet.
+    pub(in crate::store) fn must_be_here(&self) -> Result<(), StoreError> {
+        moves::must_be_here(self.db())
     }
 
     /// The same for a shop with limits for its buyers.

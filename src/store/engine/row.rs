@@ -87,6 +87,11 @@ impl<'r> Row<'r> {
         self.find(name).map_or_else(String::new, |at| self.found.text(at))
     }
 
+    /// The value of a column by its place.
+    pub(in crate::store::engine) fn at(&self, at: usize) -> Result<SqlValue<'r>, StoreError> {
+        self.found.value(at)?.map_err(|bad| unreadable("a column", &bad))
+    }
+
     /// The first column as text, whatever is in it.
     pub fn first_text(&self) -> String {
         self.found.text(0)

@@ -60,6 +60,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V38__fund_flow.sql"),
         include_str!("migrations/V39__push.sql"),
         include_str!("migrations/V40__variants_and_freight.sql"),
+        include_str!("migrations/V42__moves.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
@@ -315,6 +316,7 @@ const PAST: &[&str] = &[
     "hooks.made_at",
     "lease_steps.at",
     "leases.changed_at",
+    "moves.moved_at",
     "marked_steps.at",
     "merchants.since_at",
     "messages.at",

@@ -95,7 +95,9 @@ impl Reader {
     /// [`StoreError::Damaged`]: not a shop's file, or one an older version wrote and nobody has opened since;
     /// [`StoreError::Newer`]; [`StoreError::Disk`].
     pub fn open(path: &Path, shop: ShopId) -> Result<Self, StoreError> {
-        Ok(Self::on(open::to_look_at(path)?, shop, Damage::default()))
+        let reader = Self::on(open::to_look_at(path)?, shop, Damage::default());
+        reader.must_be_here()?;
+        Ok(reader)
     }
 
     /// Looks through all pages, indices and rows, all orders with their steps and their refunds, and the counts.

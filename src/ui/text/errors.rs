@@ -10,12 +10,12 @@ pub(crate) use server::{next_step as server_next_step, server_fault};
 pub(in crate::ui) use settings::{not_saved, secrets_fault};
 pub(super) use system::disk_fault;
 pub(crate) use system::{endpoint_error, io_error, io_kind, technical_words};
-pub(crate) use tables::place;
+pub(crate) use tables::{place, table_word};
 
 use crate::{
     base::{https::BadEndpoint, lang::Lang},
     settings::{BadSettings, NotSaved},
-    store::{FileDamage, StoreError},
+    store::{FileDamage, MovedShop, StoreError},
     ui::{setup::UiError, text::refusals},
 };
 use std::error::Error;
@@ -54,6 +54,8 @@ pub(crate) fn store_error(lang: Lang, bad: &StoreError) -> String {
         StoreError::Altered(found) => format!("有数据和掌柜写下的不一样：{}", tables::listed(found)),
         StoreError::ForeignLog => "shop.db 和旁边的日志（shop.db-wal）不是同一份数据".to_owned(),
         StoreError::Server(fault) => server_fault(lang, fault),
+        StoreError::Moved(MovedShop::Gone { to }) => format!("店铺已经搬到 {to}，这里不再使用"),
+        StoreError::Moved(MovedShop::Arriving { from }) => format!("店铺正从 {from} 搬过来，还没有搬完"),
         StoreError::Rule(why) => format!("这一行数据不合规则，没有写入{}", technical_words(lang, why)),
         StoreError::Unreadable(why) => format!("这一行数据读不出来{}", technical_words(lang, why)),
         StoreError::Other(why) => format!("数据文件出错{}", technical_words(lang, why)),

@@ -248,6 +248,7 @@ pub(in crate::ui) const fn trouble_of(error: &StoreError) -> Trouble {
         | StoreError::Newer { .. }
         | StoreError::Older
         | StoreError::Server(_)
+        | StoreError::Moved(_)
         | StoreError::Rule(_)
         | StoreError::Unreadable(_)
         | StoreError::Other(_) => Trouble::Stopped,

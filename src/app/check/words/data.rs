@@ -3,7 +3,7 @@
 use crate::{
     app::check::finding::{Rows, Steps, Sums},
     base::lang::Lang,
-    store::{HistoryFault, StoreError},
+    store::{HistoryFault, MovedShop, StoreError},
     ui::{server_next_step, store_error, technical_words},
 };
 
@@ -42,6 +42,14 @@ pub(super) fn next_of(lang: Lang, bad: &StoreError) -> &'static str {
     let (zh, en) = match bad {
         StoreError::Altered(_) => return altered(lang),
         StoreError::Server(fault) => return server_next_step(lang, fault),
+        StoreError::Moved(MovedShop::Gone { .. }) => (
+            "在设置页的“高级”里把数据库改成新的地方（搬到文件的就空着），再打开店铺",
+            "write the new place into the database field under Advanced on the settings page (nothing for a file), then open the shop",
+        ),
+        StoreError::Moved(MovedShop::Arriving { .. }) => (
+            "再运行一次 zhanggui move，会从断开的地方接着搬",
+            "run zhanggui move once more: it goes on where it broke off",
+        ),
         StoreError::Newer { .. } => ("用新版本的掌柜打开", "open it with the newer version of Zhanggui"),
         StoreError::Older => ("启动一次店铺，数据会自动升级", "start the shop once: that brings the data up to date"),
         StoreError::ForeignLog => (

@@ -1,6 +1,7 @@
 //! PostgreSQL: the same shop for several seats. Only here its driver is spoken of by name, but for a row's way out
 //! (`engine/row.rs`). What SQLite has and a server has not stands in `docs/two-engines.md`.
 
+mod bulk;
 mod errors;
 pub(in crate::store::engine) mod open;
 pub(in crate::store::engine) mod search;

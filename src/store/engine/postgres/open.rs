@@ -20,7 +20,7 @@ mod embedded {
 const MIGRATING: i64 = 0x5A48_4755;
 
 /// Looks at the server and its database, and brings the schema up to date.
-pub(super) fn prepare(server: &Server, shop: &ShopId) -> Result<(), StoreError> {
+pub(in crate::store::engine) fn prepare(server: &Server, shop: &ShopId) -> Result<(), StoreError> {
     let mut client = server.connect()?;
     server::check(&mut client)?;
     let mut other = server.connect()?;

@@ -17,6 +17,7 @@ const ABANDONED: &str = "15s";
 /// Where a shop lies on a server, as `[store] url` says it, and the password, which is not in it.
 #[derive(Clone)]
 pub struct ServerAddress {
+    url: String,
     config: Config,
     extra_root: Option<PathBuf>,
 }
@@ -41,6 +42,7 @@ impl ServerAddress {
                 _ => kept.push(option),
             }
         }
+        let shown = url.to_owned();
         let url = if kept.is_empty() { front.to_owned() } else { format!("{front}?{}", kept.join("&")) };
         let mut config = Config::from_str(&url).map_err(|why| bad(crate::base::causes::causes(&why)))?;
         if config.get_password().is_some() {
@@ -60,13 +62,18 @@ impl ServerAddress {
             .keepalives_interval(PROBED_EVERY)
             .keepalives_retries(2)
             .tcp_user_timeout(SILENT);
-        Ok(Self { config, extra_root })
+        Ok(Self { url: shown, config, extra_root })
     }
 
     /// The same, checked by the roots of this file and no others.
     #[must_use]
     pub fn with_roots(self, file: Option<PathBuf>) -> Self {
         Self { extra_root: file.or(self.extra_root), ..self }
+    }
+
+    /// As it was written: there is no password in it.
+    pub fn url(&self) -> &str {
+        &self.url
     }
 
     /// The database, where the address names one.

@@ -222,7 +222,7 @@ impl Session {
     }
 
     /// Does something on the connection.
-    fn with<T>(&self, act: impl FnOnce(&mut Client) -> Result<T, postgres::Error>) -> Result<T, StoreError> {
+    pub(super) fn with<T>(&self, act: impl FnOnce(&mut Client) -> Result<T, postgres::Error>) -> Result<T, StoreError> {
         let mut client = self.client.borrow_mut();
         let open = match &mut *client {
             Some(open) => open,

@@ -10,8 +10,10 @@ use crate::domain::ShopId;
 use crate::store::{
     ServerFault, StoreError,
     engine::{
+        damage::Damage,
         db::Db,
         link::Link,
+        moves,
         postgres::{open, server::Server, session::Session},
         writing::Writing,
     },
@@ -32,6 +34,7 @@ const WRITERS_KEPT_SECS: i64 = 7 * 24 * 60 * 60;
 
 pub(in crate::store::engine) struct ServerWriting {
     session: Session,
+    shop_id: ShopId,
     /// As a statement says it.
     shop: String,
     writer: String,
@@ -47,14 +50,17 @@ impl ServerWriting {
         open::prepare(server, shop)?;
         let mut id = [0; 16];
         rand::fill(&mut id).map_err(|_| StoreError::Other("there are no random numbers".to_owned()))?;
-        let shop = shop.as_str().replace('\'', "''");
+        let (shop_id, shop) = (shop.clone(), shop.as_str().replace('\'', "''"));
         let this = Self {
             session: Session::open(server)?,
+            shop_id,
             writer: hex::encode(id),
             shop,
             before: Cell::new(0),
             backend: Cell::new(None),
         };
+        let damage = Damage::default();
+        moves::must_be_here(Db { link: this.link(), shop: &this.shop_id, damage: &damage })?;
         let (shop, writer) = (&this.shop, &this.writer);
         this.session.batch(&format!(
             "DELETE FROM shop_writers WHERE opened_at < extract(epoch FROM now())::BIGINT - {WRITERS_KEPT_SECS}
@@ -63,6 +69,14 @@ impl ServerWriting {
                  VALUES ('{shop}', '\\x{writer}', 0, extract(epoch FROM now())::BIGINT, pg_backend_pid())"
         ))?;
         Ok(this)
+    }
+
+    /// The shop was moved away while it was open here.
+    fn moved(&self) -> Result<(), StoreError> {
+        let damage = Damage::default();
+        let found = moves::must_be_here(Db { link: self.link(), shop: &self.shop_id, damage: &damage });
+        self.session.roll_back();
+        found
     }
 
     /// The last commit of this writer that is there, once nothing of its lost connection goes on.
@@ -107,15 +121,16 @@ impl Writing for ServerWriting {
         let shop = &self.shop;
         let sql = format!(
             "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_backend_pid();
-             SELECT commits FROM shop_commits WHERE shop_id = '{shop}' FOR UPDATE"
+             SELECT commits FROM shop_commits WHERE shop_id = '{shop}' FOR UPDATE;
+             SELECT COUNT(*) FROM moves WHERE shop_id = '{shop}'"
         );
-        let [backend, commits] = self.session.begin(&sql)?.try_into().map_err(|_| {
+        let [backend, commits, moves] = self.session.begin(&sql)?.try_into().map_err(|_| {
             self.session.roll_back();
             StoreError::Other("the shop has no row of its commits".to_owned())
         })?;
         self.backend.set(Some(backend));
         self.before.set(commits);
-        Ok(())
+        if moves > 0 { self.moved() } else { Ok(()) }
     }
 
     fn count(&self, _: Db<'_>) -> Result<i64, StoreError> {

@@ -18,6 +18,11 @@ pub(crate) fn place(found: &Difference) -> String {
     if found.bucket.is_empty() { what.to_owned() } else { format!("{what}（{}-…）", found.bucket) }
 }
 
+/// The rows of a table, as an owner calls them.
+pub(crate) fn table_word(table: &str) -> &str {
+    rows(table)
+}
+
 /// A table of a newer version keeps its own name.
 fn rows(table: &str) -> &str {
     match table {
@@ -37,6 +42,7 @@ fn rows(table: &str) -> &str {
         "marked" | "marked_steps" => "备注和标签的记录",
         "merchants" => "商户号",
         "messages" => "微信消息",
+        "moves" => "搬家记录",
         "notes" => "店里的备注",
         "order_lines" => "订单商品",
         "orders" => "订单",

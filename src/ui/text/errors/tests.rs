@@ -18,8 +18,16 @@ use std::io::ErrorKind;
 
 const LANGS: [Lang; 2] = [Lang::Zh, Lang::En];
 /// What the samples quote.
-const DATA: [&str; 7] =
-    ["/shop/settings.toml", "orders", "李雷", "SC20260901", "<you@server>", "P0001", "RF20260901-00000001"];
+const DATA: [&str; 8] = [
+    "/shop/settings.toml",
+    "/shop/new.db",
+    "orders",
+    "李雷",
+    "SC20260901",
+    "<you@server>",
+    "P0001",
+    "RF20260901-00000001",
+];
 
 /// The kind as the system reports it, with its own words.
 fn io(kind: ErrorKind) -> std::io::Error {
@@ -152,7 +160,9 @@ fn stores() -> Vec<StoreError> {
         Bad::Altered(found) if found.len() == 1 => Some(Bad::Altered(vec![rows("orders"); 5])),
         Bad::Altered(_) => Some(Bad::ForeignLog),
         Bad::ForeignLog => Some(Bad::Server(crate::store::ServerFault::Lost)),
-        Bad::Server(_) => Some(Bad::Rule(raw())),
+        Bad::Server(_) => Some(Bad::Moved(MovedShop::Gone { to: "/shop/new.db".to_owned() })),
+        Bad::Moved(MovedShop::Gone { .. }) => Some(Bad::Moved(MovedShop::Arriving { from: "/shop/new.db".to_owned() })),
+        Bad::Moved(_) => Some(Bad::Rule(raw())),
         Bad::Rule(_) => Some(Bad::Unreadable(raw())),
         Bad::Unreadable(_) => Some(Bad::Other(raw())),
         Bad::Other(_) => Some(Bad::Damaged(FileDamage::CutShort)),

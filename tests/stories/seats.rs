@@ -1,0 +1,117 @@
+//! A shop on a database server: it is moved there as it is, opens there, sells, answers and refunds.
+
+use super::{
+    killed::{
+        acts::Whose,
+        shop::{KilledShop, amount},
+    },
+    server::server,
+};
+use std::{
+    io::{Read as _, Write as _},
+    net::{SocketAddr, TcpStream},
+    path::Path,
+    time::{Duration, Instant},
+};
+use zhanggui::{
+    app::{
+        check,
+        moving::{self, AfterMove},
+        shop_data::{DatabasePlace, ShopData},
+        start::{OpenShop, StartError},
+    },
+    base::database_url::DatabaseUrl,
+    domain::{OrderNo, RefundState},
+    settings::{Secrets, Settings},
+    store::{MovedShop, ServerFault, StoreError},
+    tunnel::LocalProber,
+    ui::Lang,
+};
+
+const PATIENCE: Duration = Duration::from_mins(1);
+
+fn key(name: &str) -> Option<String> {
+    match name {
+        "ZHANGGUI_API_KEY" => Some(Whose::Own.key().to_owned()),
+        "ZHANGGUI_APP_SECRET" => Some("0123456789abcdef0123456789abcdef".to_owned()),
+        _ => None,
+    }
+}
+
+fn open(shop: &KilledShop, folder: &Path) -> Result<OpenShop, StartError> {
+    let settings = Settings::load(folder).unwrap();
+    let secrets = Secrets::load(folder, settings.api, key).unwrap();
+    OpenShop::start(folder, &settings, &secrets, shop.env.clone())
+}
+
+fn until(what: &str, is: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !is() {
+        assert!(began.elapsed() < PATIENCE, "{what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn at_door(door: SocketAddr, path: &str) -> String {
+    let mut line = TcpStream::connect(door).unwrap();
+    write!(line, "GET {path} HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n").unwrap();
+    let mut said = String::new();
+    line.read_to_string(&mut said).unwrap();
+    said
+}
+
+/// A shop with approved refunds, moved to a database of its own.
+fn on_a_server(refunds: usize) -> Option<(KilledShop, ShopData)> {
+    let url = server()?.url(&server()?.made());
+    let shop = KilledShop::with_requests_of_its_own(refunds);
+    (0..refunds).for_each(|at| shop.approve(at));
+    let database = DatabasePlace { url: DatabaseUrl::parse(&url).unwrap(), ca: None, password: None };
+    let (from, to) = (ShopData::in_folder(shop.path()), ShopData::Server(database));
+    let moved = moving::to(shop.path(), (&from, &to), &shop.env, &mut |_| ()).unwrap();
+    assert_eq!((moved.next, moved.place), (AfterMove::Open, url));
+    Some((shop, to))
+}
+
+#[test]
+fn a_shop_that_moved_to_a_server_opens_there_answers_and_pays_out() {
+    let Some((shop, data)) = on_a_server(1) else { return };
+    let file = ShopData::in_folder(shop.path()).reader().map(drop);
+    assert!(matches!(file, Err(StoreError::Moved(MovedShop::Gone { .. }))), "{file:?}");
+
+    let first = open(&shop, shop.path()).unwrap();
+    let door = first.listener.as_ref().unwrap().local_addr();
+    let answer = LocalProber::new(door).unwrap().at_home("c0ffee").unwrap();
+    assert!(first.listener.as_ref().unwrap().proves("c0ffee", &answer), "it says that the shop is run from here");
+    assert!(at_door(door, "/api/v1/products").contains("挂耳咖啡"));
+    until("the refund arrived", || shop.sandbox.ledger().payouts().len() == 1);
+    assert_eq!(shop.sandbox.ledger().paid_out(), amount(0));
+    let refund = super::killed::shop::refund_no(0);
+    let state = || data.reader().unwrap().refund(&refund).unwrap().unwrap().row.state;
+    until("and it is known", || state() == RefundState::Refunded);
+
+    let lines = check::look_through(shop.path(), Lang::En, key, None, &shop.env);
+    for name in ["database", "history", "sums", "lease"] {
+        let line = lines.iter().find(|line| line.check == name).unwrap();
+        assert!(line.ok, "{line}");
+    }
+    assert!(lines.iter().all(|line| line.check != "backup"), "the server's own means make them");
+    first.close();
+}
+
+#[test]
+fn a_database_of_another_shop_is_refused_before_anything_is_written() {
+    let Some((shop, data)) = on_a_server(0) else { return };
+    open(&shop, shop.path()).unwrap().close();
+    let before = data.reader().unwrap().merchant().unwrap();
+    let own = shop.path().join("settings.toml");
+    let settings = std::fs::read_to_string(&own).unwrap();
+    std::fs::write(&own, settings.replace("wx2421b1c4370ec43b", "wx5e7a3d1f9b2c4860")).unwrap();
+    let refused = open(&shop, shop.path()).map(OpenShop::close);
+    let Err(StartError::Store(StoreError::Server(ServerFault::OtherShop { app_id, .. }))) = refused else {
+        panic!("another shop opened it: {refused:?}")
+    };
+    assert_eq!(app_id, "wx2421b1c4370ec43b");
+    assert_eq!(data.reader().unwrap().merchant().unwrap(), before);
+    let order = OrderNo::parse("SC20260901-0000000000009").unwrap();
+    assert!(data.reader().unwrap().order(&order).unwrap().is_none());
+}
