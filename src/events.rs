@@ -54,6 +54,8 @@ pub enum ShopEvent {
     BackupsChanged,
     /// Another computer runs the shop, or none does any more, or this one does again.
     LeaseChanged,
+    /// Another seat of the shop changed something; the rows say what.
+    ChangedElsewhere,
     /// The bill of a day was read, or what does not agree with it moved.
     BillsChanged,
     /// A note, a tag or a block of the owner's changed.

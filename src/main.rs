@@ -323,6 +323,12 @@ fn serve(folder: &Path, lang: Lang, arguments: &Arguments) -> anyhow::Result<()>
     }
     let awake = settings.window.keep_awake.then(app::host::keep_awake);
     let stop = hear_stop();
+    if !open.store.is_host() {
+        say(lang.pick(
+            "另一台电脑正在开这家店；它停下来，这里就接着开",
+            "another computer runs the shop; this one takes over when it ends",
+        ));
+    }
     if let Some(listener) = &open.listener {
         say(&format!("ready {}", listener.local_addr()));
         // One that the tunnel's program finds out later is in the log.

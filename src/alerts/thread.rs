@@ -92,6 +92,7 @@ impl AlertService {
                 | ShopEvent::OrderChanged(_)
                 | ShopEvent::RefundRequested(_)
                 | ShopEvent::RefundChanged(_)
+                | ShopEvent::ChangedElsewhere
                 | ShopEvent::CommandDone { .. } => AlertCommand::Look,
                 _ => return,
             };

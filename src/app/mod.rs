@@ -7,6 +7,7 @@ pub mod backup;
 pub mod bill;
 /// The doctor: looks at a shop without changing it, a line a check.
 pub mod check;
+mod door;
 /// Every error that can end a command, as a sentence in the reader's language.
 pub mod error_text;
 /// Sheets for the owner's own books.
@@ -20,10 +21,13 @@ mod live;
 pub mod mini_program;
 /// A shop that moves between a file and a server.
 pub mod moving;
+mod opened_here;
 /// The practice shop: the example, WeChat's stand-in, and buyers who come by themselves.
 pub mod practice;
 /// What can be read of a damaged data file, into a new one.
 pub mod salvage;
+/// One seat of several.
+pub mod seats;
 /// Where a shop's rows lie.
 pub mod shop_data;
 /// Opens and closes the shops of a window.

@@ -6,7 +6,8 @@ mod supplier;
 
 use crate::{
     app::{
-        start::{self, OpenShop, StartError},
+        door,
+        start::{OpenShop, StartError},
         wechat_access::{certificate_files, v3_account_of},
     },
     base::{address::PublicUrl, env::Env, private_file},
@@ -186,7 +187,7 @@ fn remember(folder: &Path, sandbox: &Sandbox, shop: (&Settings, &Secrets), env: 
 
 /// What an owner writes into the mini program's console: where its message push goes, and how it is sealed.
 fn set_push(sandbox: &Sandbox, open: &OpenShop, (settings, secrets): (&Settings, &Secrets)) {
-    if let Some(account) = start::push_account(settings, secrets) {
+    if let Some(account) = door::push_account(settings, secrets) {
         sandbox.push_to(PushTarget { url: format!("{PUBLIC_URL}{}", open.push_path), account });
     }
 }

@@ -3,33 +3,30 @@
 use crate::{
     app::{
         backup::{BackupSetup, BackupThread, must_be_whole},
+        door::{DoorParts, OpenDoor, first_ask},
+        opened_here::open_here,
+        seats::{self, Seat},
         shop_data::ShopData,
         wechat_access::{WechatAccess, endpoint, extra_root},
     },
-    base::{address::Address, disk, env::Env, installation::Installation, place},
+    base::{address::Address, disk, env::Env, place},
     devices::{
         printer_factory::{self, PrinterContext},
         yilianyun::TokenKeep,
     },
-    domain::{InstallationId, LeaseHold, Merchant, SignType, UnixSeconds},
-    events::{Events, HealthState, ShopEvent, Subsystem, Trouble},
+    domain::SignType,
+    events::Events,
     jobs::{
         Auditor, Bookkeeper, HealthBoard, Housekeeper, Housekeeping, OrderIndexer, PrintQueue, PrintThreads,
         RefundPace, ShippingApi, Shop, Workers,
     },
-    listener::{ListenError, Listener, ListenerSetup, OpenReader},
-    settings::{Secrets, Settings, TunnelSettings},
-    store::{LeaseOpening, PrinterName, ServerFault, Store, StoreError, Tuning, WebhookSecrets},
-    tunnel::{self, Heard, HttpsProber, Pace, ProbeOutcome, Prober, Tunnel, TunnelSetup},
+    listener::Listener,
+    settings::{Secrets, Settings},
+    store::{PrinterName, Store, StoreError, Tuning, WebhookSecrets},
+    tunnel::{HttpsProber, Prober, Tunnel},
     wechat::{BadEndpoint, miniprogram},
 };
-use std::{
-    path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::{path::Path, sync::Arc};
 
 pub use crate::app::folder::{FolderLock, StartError};
 
@@ -58,6 +55,8 @@ pub struct OpenShop {
     pub listener: Option<Listener>,
     /// The way to the door, where there is one to look after.
     pub tunnel: Option<Tunnel>,
+    /// Of several seats: who waits to work, and the door it opened once it did.
+    pub seat: Option<Seat>,
     /// Where the rows lie.
     pub data: ShopData,
     /// Where below the public address the mini program's message push goes.
@@ -113,23 +112,28 @@ impl OpenShop {
         let tuning = Tuning { limits: settings.limits, place: Some(place::of(folder)), ..Tuning::default() };
         let data = ShopData::of(folder, &settings.store, secrets.store_password.as_ref());
         let store = data.open(tuning)?;
+        let works = seats::first_look(&store, &env)?;
         let (webhook_secrets, push_path) = webhooks(&store, &env)?;
         let (events, address) = (Events::default(), Address::new(settings.public_url.clone()));
         let health = HealthBoard::new(events.clone());
         let access = WechatAccess::of(folder, settings, secrets, &env)?;
         let WechatAccess { accounts, merchant, gateway, trust_keys, new_orders } = access;
-        let installation = open_here((folder, &data), &store, (settings, &merchant), &env)?;
+        let installation = if works {
+            open_here((folder, &data), &store, (&merchant, settings.public_url.is_some()), &env)?
+        } else {
+            seats::opened_elsewhere(folder, &store, &merchant, &env)?
+        };
         let shipping_api = shipping_client(settings, secrets, &env)?;
         let shop = Shop {
             store: store.clone(),
-            gateway: gateway.clone(),
-            events: events.clone(),
-            env: env.clone(),
+            gateway,
+            events,
+            env,
             schedules: settings.schedules.clone(),
             hold_secs: settings.hold_secs,
-            address: address.clone(),
+            address,
             refund_webhook: webhook_secrets.refund.clone(),
-            accounts: accounts.clone(),
+            accounts,
             trust_keys,
             keep_days: settings.keep_days,
             health: health.clone(),
@@ -146,30 +150,18 @@ impl OpenShop {
         let backups = start_backups((folder, &data), settings, &shop)?;
         let bookkeeper = Bookkeeper::start(shop.clone(), &store, folder)?;
         let payments = PaymentTerms::of(settings, &webhook_secrets, new_orders);
-        let setup = ListenerSetup {
-            bind: settings.bind,
-            accounts,
-            installation: Some(installation),
-            store: store.clone(),
-            readers: readers_of(&store),
-            gateway,
-            mini: mini_program(settings, secrets)?,
-            push: push_account(settings, secrets),
-            events,
-            env,
+        let door = DoorParts {
+            folder: folder.to_owned(),
+            settings: settings.clone(),
+            secrets: secrets.clone(),
+            shop: shop.clone(),
+            installation,
             webhook_secrets,
-            address,
             new_orders,
-            pay_within_secs: settings.pay_within_secs,
-            pickup: settings.pickup.clone(),
-            freight: settings.freight.clone(),
-            first_ask_after_secs: first_ask(settings),
-            pictures: folder.join("pictures"),
-            room: disk::free_space(folder),
+            probe,
         };
-        let listener = open_door(setup, &health);
-        let tunnel = listener.as_ref().and_then(|listener| open_way(folder, settings, listener, probe, &shop));
-        nobody_asks(&store, tunnel.as_ref())?;
+        let OpenDoor { listener, tunnel } = if works { door.open()? } else { OpenDoor::default() };
+        let seat = Seat::watch((door, works), data.clone(), printing.queue(), merchant)?;
         Ok(Self {
             store,
             shop,
@@ -182,6 +174,7 @@ impl OpenShop {
             backups,
             listener,
             tunnel,
+            seat,
             data,
             push_path,
             payments,
@@ -190,12 +183,10 @@ impl OpenShop {
 
     /// Closes the way and the door, waits for calls under way, and writes everything down.
     pub fn close(self) {
-        if let Some(tunnel) = self.tunnel {
-            tunnel.stop();
+        if let Some(seat) = self.seat {
+            seat.stop();
         }
-        if let Some(listener) = self.listener {
-            listener.stop();
-        }
+        OpenDoor { listener: self.listener, tunnel: self.tunnel }.close();
         self.backups.stop();
         self.workers.stop();
         self.printing.stop();
@@ -217,22 +208,6 @@ fn shipping_client(
 ) -> Result<miniprogram::ShippingClient, BadEndpoint> {
     let (app_id, mch_id) = (settings.app_id.clone(), settings.mch_id.clone());
     miniprogram::ShippingClient::new(app_id, mch_id, secrets.app_secret.clone(), &endpoint(settings), env.clone())
-}
-
-fn readers_of(store: &Store) -> OpenReader {
-    let store = store.clone();
-    Arc::new(move || store.reader())
-}
-
-fn mini_program(settings: &Settings, secrets: &Secrets) -> Result<Arc<miniprogram::Client>, BadEndpoint> {
-    let (app_id, secret) = (settings.app_id.clone(), secrets.app_secret.clone());
-    miniprogram::Client::new(app_id, secret, &endpoint(settings)).map(Arc::new)
-}
-
-/// Whom messages of the push have to be for; `None` where the owner does not use it.
-pub(super) fn push_account(settings: &Settings, secrets: &Secrets) -> Option<miniprogram::PushAccount> {
-    let secrets = secrets.push.clone()?;
-    Some(miniprogram::PushAccount { app_id: settings.app_id.clone(), secrets })
 }
 
 fn start_backups(
@@ -271,102 +246,12 @@ fn start_printing(
         (printer_name, printer_factory::printer(printer, &template, &context))
     });
     let shipping_api = PrintQueue::new(shop, printers.collect());
-    let doubtful = shipping_api.wake_up()?;
+    // Of several seats the one that works prints; another makes sure when it takes over.
+    let doubtful = if store.host_epoch() == 0 { 0 } else { shipping_api.wake_up()? };
     if doubtful > 0 {
         tracing::info!(doubtful, "receipts were being printed when the program last ended: they may be on paper");
     }
     PrintThreads::start(shipping_api, store)
-}
-
-/// Without an address and without a program there is nothing to look after: the shop lives by asking.
-fn open_way(
-    folder: &Path,
-    settings: &Settings,
-    listener: &Listener,
-    probe: Arc<dyn Prober>,
-    shop: &Shop,
-) -> Option<Tunnel> {
-    if settings.public_url.is_none() && settings.tunnel == TunnelSettings::Manual {
-        tunnel::end_what_was_left(folder);
-        return None;
-    }
-    let setup = TunnelSetup {
-        settings: settings.tunnel.clone(),
-        address: shop.address.clone(),
-        listener: listener.local_addr(),
-        probe,
-        proves: listener.knows_answers(),
-        heard: tell_the_lease(shop),
-        events: shop.events.clone(),
-        env: shop.env.clone(),
-        folder: folder.to_owned(),
-        pace: Pace::default(),
-    };
-    let started = Tunnel::start(setup);
-    if let Err(error) = &started {
-        tracing::error!(%error, "the tunnel does not start");
-        shop.health.set(Subsystem::Tunnel, HealthState::Dead(Trouble::Stopped, error.to_string()));
-    }
-    started.ok()
-}
-
-/// What a probe found decides whether anything may leave: another installation that runs the shop stops this one.
-fn tell_the_lease(shop: &Shop) -> Heard {
-    let (shop, asked) = (shop.clone(), AtomicBool::new(false));
-    Arc::new(move |found| {
-        let changed = match found {
-            ProbeOutcome::OtherInstallation(other) if other.runs => {
-                shop.store.found_elsewhere(other.id.clone(), shop.env.now()).wait()
-            }
-            _ if asked.load(Ordering::Relaxed) => return,
-            _ => shop.store.address_was_asked().wait(),
-        };
-        match changed {
-            Ok(changed) => {
-                asked.store(true, Ordering::Relaxed);
-                if changed {
-                    shop.events.send(&ShopEvent::LeaseChanged);
-                }
-            }
-            Err(error) => tracing::error!(%error, "who answers at the public address could not be written down"),
-        }
-    })
-}
-
-fn open_door(setup: ListenerSetup, health: &HealthBoard) -> Option<Listener> {
-    match Listener::start(setup) {
-        Ok(listener) => {
-            health.set(Subsystem::Listener, HealthState::Good);
-            Some(listener)
-        }
-        Err(error) => {
-            tracing::error!(%error, "the listener does not start");
-            let trouble = match error {
-                ListenError::PortTaken(_) => Trouble::PortTaken,
-                _ => Trouble::Stopped,
-            };
-            health.set(Subsystem::Listener, HealthState::Dead(trouble, error.to_string()));
-            None
-        }
-    }
-}
-
-/// Before any job: what belongs to another merchant is not to be asked about with these keys.
-fn open_for(store: &Store, merchant: &Merchant, now: UnixSeconds) -> Result<(), StoreError> {
-    let opened = store.open_for(merchant.clone(), now).wait()?;
-    if let Some(before) = opened.changed_from {
-        tracing::warn!(%before, now = %merchant.mch_id, "the settings name another merchant than before");
-    }
-    for held in opened.held {
-        let (mch_id, orders, refunds) = (&held.mch_id, held.orders, held.refunds);
-        tracing::warn!(%mch_id, orders, refunds, "open orders of another merchant are held");
-    }
-    Ok(())
-}
-
-/// Where nobody asks who answers at the public address, nothing waits for that.
-fn nobody_asks(store: &Store, asks: Option<&Tunnel>) -> Result<(), StoreError> {
-    if asks.is_none() { store.address_was_asked().wait().map(drop) } else { Ok(()) }
 }
 
 fn start_housekeeper(folder: &Path, shop: &Shop, store: &Store) -> Result<Housekeeper, StoreError> {
@@ -374,49 +259,9 @@ fn start_housekeeper(folder: &Path, shop: &Shop, store: &Store) -> Result<Housek
     Housekeeper::start(house, store)
 }
 
-/// Several seats open one database: it is never taken for another shop's because one of them has other settings. In a file
-/// the owner changes the merchant by the settings, and what is open of the former one is held.
-fn must_be_this_shop(store: &Store, merchant: &Merchant) -> Result<(), StoreError> {
-    match store.reader()?.merchant()? {
-        Some(there) if (&there.app_id, &there.mch_id) != (&merchant.app_id, &merchant.mch_id) => {
-            let (app_id, mch_id) = (there.app_id.to_string(), there.mch_id.to_string());
-            Err(ServerFault::OtherShop { app_id, mch_id }.into())
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Before any job: for whom the shop is opened, and is it run from this folder at all? All seats of a database are one
-/// installation, the one that opened it first: which of them works is another question.
-fn open_here(
-    (folder, data): (&Path, &ShopData),
-    store: &Store,
-    (settings, merchant): (&Settings, &Merchant),
-    env: &Env,
-) -> Result<InstallationId, StartError> {
-    if data.is_on_server() {
-        must_be_this_shop(store, merchant)?;
-    }
-    open_for(store, merchant, env.now())?;
-    let unusable = |why| StartError::Folder { path: folder.to_owned(), why };
-    let Installation { id, lost } = Installation::load_or_make(folder, &*env.rng).map_err(unusable)?;
-    let opened_first = if data.is_on_server() { store.reader()?.lease()?.map(|lease| lease.here) } else { None };
-    let id = opened_first.unwrap_or(id);
-    let opening = LeaseOpening { here: id.clone(), lost, has_address: settings.public_url.is_some() };
-    let lease = store.open_lease(opening, env.now()).wait()?;
-    if let Some(hold) = lease.hold.filter(|hold| *hold != LeaseHold::Asking) {
-        tracing::warn!(%hold, "the shop is not run from here: nothing is sent");
-    }
-    Ok(id)
-}
-
 fn webhooks(store: &Store, env: &Env) -> Result<(WebhookSecrets, String), StoreError> {
     let [pay, refund, push] = std::array::from_fn(|_| env.rng.hex(16));
     let secrets = store.webhook_secrets(WebhookSecrets { pay, refund, push }, env.now()).wait()?;
     let push_path = secrets.push_path();
     Ok((secrets, push_path))
-}
-
-fn first_ask(settings: &Settings) -> i64 {
-    crate::settings::Schedules::wait(&settings.schedules.unpaid_poll, 0)
 }

@@ -150,7 +150,10 @@ impl Housekeeper {
         let (reader, (stop, stopped)) = (store.reader()?, channel::<()>());
         let rounds = move || {
             loop {
-                match house.round(&reader, house.shop.env.now()) {
+                // The pictures lie with the seat that works.
+                let works = house.shop.store.is_host();
+                let tidied = if works { house.round(&reader, house.shop.env.now()) } else { Ok(Tidied::default()) };
+                match tidied {
                     Ok(tidied) if tidied == Tidied::default() => {}
                     Ok(Tidied { forgotten, orphans }) => {
                         tracing::info!(forgotten, orphans, "old pictures were removed");

@@ -10,6 +10,7 @@
 mod audit;
 mod bills;
 mod certificate;
+mod changes_elsewhere;
 mod check_orders;
 mod check_unknown_payments;
 mod command_channel;
@@ -19,6 +20,7 @@ mod fetch_certificates;
 mod find_refunds;
 mod follow_shipments;
 mod health;
+mod host_watch;
 mod housekeeping;
 mod index_orders;
 mod known_refunds;
@@ -42,9 +44,11 @@ mod workers;
 
 pub use audit::Auditor;
 pub use bills::{BillStop, BillWish, Bookkeeper};
+pub use changes_elsewhere::{ChangesElsewhere, POLL_EVERY};
 pub use command_channel::{CommandSender, TicketedCommand, command_channel};
 pub use commands::Command;
 pub use health::HealthBoard;
+pub use host_watch::{HostWatch, LOOK_EVERY};
 pub use housekeeping::{Housekeeper, Housekeeping, Tidied};
 pub use index_orders::OrderIndexer;
 pub use marks::MarkWish;

@@ -190,7 +190,12 @@ impl PrintQueue {
         match refused.take() {
             // A person decided meanwhile: nothing left, and the row is as it is.
             Some(StoreError::Refused(
-                Refusal::Stale | Refusal::State(_) | Refusal::NotFound | Refusal::CatchingUp | Refusal::NotRunHere(_),
+                Refusal::Stale
+                | Refusal::State(_)
+                | Refusal::NotFound
+                | Refusal::CatchingUp
+                | Refusal::NotRunHere(_)
+                | Refusal::NotHost,
             )) => return Ok(()),
             Some(error) => return Err(error),
             None => {}

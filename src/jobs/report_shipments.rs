@@ -78,7 +78,9 @@ impl Shop {
                 return self.update_report(due, ReportOutcome::stop(ReportTrouble::Refunded), None, now);
             }
             // Changed meanwhile: the next look sees it as it is.
-            Err(StoreError::Refused(Refusal::State(_) | Refusal::CatchingUp | Refusal::NotRunHere(_))) => return Ok(()),
+            Err(StoreError::Refused(
+                Refusal::State(_) | Refusal::CatchingUp | Refusal::NotRunHere(_) | Refusal::NotHost,
+            )) => return Ok(()),
             Err(error) => return Err(error),
         };
         failpoint("after-commit");

@@ -127,7 +127,9 @@ impl Shop {
                     // Changed meanwhile, or another refund of the order is under way, or the shop was handed over: the row is as it
                     // was.
                     None
-                    | Some(StoreError::Refused(Refusal::State(_) | Refusal::CatchingUp | Refusal::NotRunHere(_))) => {
+                    | Some(StoreError::Refused(
+                        Refusal::State(_) | Refusal::CatchingUp | Refusal::NotRunHere(_) | Refusal::NotHost,
+                    )) => {
                         return Ok(());
                     }
                     Some(StoreError::Refused(refusal)) if let Some(limit) = limit(&refusal) => {

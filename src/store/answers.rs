@@ -268,6 +268,9 @@ pub enum Refusal {
     /// Another installation runs the shop, or may: nothing leaves from here.
     #[error("the shop is not run from here ({0})")]
     NotRunHere(LeaseHold),
+    /// Another seat of the same database works for the shop: nothing leaves from this one.
+    #[error("another seat works for the shop")]
+    NotHost,
     /// WeChat was not asked everything yet.
     #[error("{left} things are still to be asked")]
     StillAsking {

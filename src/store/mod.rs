@@ -49,6 +49,7 @@ pub use money::refunds::types::*;
 pub use orders::cancels::NOES_TOLD;
 pub use orders::order_query::*;
 pub use orders::types::*;
+pub use ownership::leases::elsewhere::ElsewhereWatch;
 pub use ownership::leases::types::*;
 pub use ownership::restores::types::*;
 pub use printing::jobs::REPRINTS_BY_ITSELF_MAX;

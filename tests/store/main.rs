@@ -19,6 +19,7 @@ mod damaged;
 mod due;
 mod example;
 mod history;
+mod hosts;
 mod laws;
 mod log;
 mod marks;

@@ -4,7 +4,7 @@ use crate::{server::server, world::ON_A_SERVER};
 use std::process::Command;
 
 /// What looks at a file itself, and so is no promise of a server: its pages, its log, its copies, its older versions.
-const OF_A_FILE: [&str; 18] = [
+const OF_A_FILE: [&str; 19] = [
     "checksums::",
     "copies::",
     "damaged::",
@@ -21,6 +21,7 @@ const OF_A_FILE: [&str; 18] = [
     // These are about both, or start this one.
     "schemas::",
     "on_postgresql::",
+    "hosts::",
     "moved::",
     "on_servers::",
     "refused_servers::",

@@ -3,16 +3,19 @@
 use super::{
     killed::{
         acts::Whose,
-        shop::{KilledShop, amount},
+        shop::{KilledShop, amount, order_no},
     },
     server::server,
+    world::order_of_one,
 };
 use std::{
     io::{Read as _, Write as _},
     net::{SocketAddr, TcpStream},
     path::Path,
+    sync::mpsc,
     time::{Duration, Instant},
 };
+use tempfile::TempDir;
 use zhanggui::{
     app::{
         check,
@@ -22,6 +25,7 @@ use zhanggui::{
     },
     base::database_url::DatabaseUrl,
     domain::{OrderNo, RefundState},
+    events::ShopEvent,
     settings::{Secrets, Settings},
     store::{MovedShop, ServerFault, StoreError},
     tunnel::LocalProber,
@@ -96,6 +100,67 @@ fn a_shop_that_moved_to_a_server_opens_there_answers_and_pays_out() {
     }
     assert!(lines.iter().all(|line| line.check != "backup"), "the server's own means make them");
     first.close();
+}
+
+/// The folder of another computer with the same settings and certificates.
+fn another_computer(shop: &KilledShop) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    copy(shop.path(), folder.path(), &|name| name == "settings.toml" || name.starts_with("cert"));
+    folder
+}
+
+fn copy(from: &Path, to: &Path, wanted: &dyn Fn(&str) -> bool) {
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let name = entry.file_name().into_string().unwrap();
+        if !wanted(&name) {
+            continue;
+        }
+        if entry.path().is_dir() {
+            std::fs::create_dir(to.join(&name)).unwrap();
+            copy(&entry.path(), &to.join(&name), &|_| true);
+        } else {
+            std::fs::copy(entry.path(), to.join(&name)).unwrap();
+        }
+    }
+}
+
+/// An approved refund lies there while the computer that works ends: the other one sends it, and nothing is sent twice.
+#[test]
+fn the_second_computer_waits_and_takes_the_shop_over_when_the_first_ends() {
+    let Some((shop, _)) = on_a_server(1) else { return };
+    let packing_room = another_computer(&shop);
+    let first = open(&shop, shop.path()).unwrap();
+    let second = open(&shop, packing_room.path()).unwrap();
+    assert!(first.store.is_host() && !second.store.is_host());
+    assert!(first.listener.is_some() && second.listener.is_none(), "one door");
+    until("the first one pays out", || shop.sandbox.ledger().payouts().len() == 1);
+    let lease = |open: &OpenShop| open.store.reader().unwrap().lease().unwrap().unwrap();
+    assert_eq!(lease(&first).hold, None);
+    assert_eq!(lease(&second), lease(&first), "all seats are one installation");
+
+    let (hear, heard) = mpsc::channel();
+    second.shop.events.listen(move |event| {
+        if *event == ShopEvent::ChangedElsewhere {
+            hear.send(()).ok();
+        }
+    });
+    let order = first.store.place_order(order_of_one(&order_no(6), shop.env.now()), shop.env.now()).wait();
+    assert!(order.is_ok(), "{order:?}");
+    assert!(heard.recv_timeout(PATIENCE).is_ok(), "the other window looks again");
+    let order = second.store.place_order(order_of_one(&order_no(7), shop.env.now()), shop.env.now()).wait();
+    assert!(order.is_ok(), "a seat that does not work takes what its owner clicks: {order:?}");
+    let began = Instant::now();
+    first.close();
+    until("the second one works", || second.store.is_host());
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+    until("and has a door", || second.seat.as_ref().unwrap().local_addr().is_some());
+    let door = second.seat.as_ref().unwrap().local_addr().unwrap();
+    assert!(at_door(door, "/api/v1/products").contains("挂耳咖啡"));
+    assert_eq!(shop.sandbox.ledger().payouts().len(), 1, "nothing is sent twice");
+    let third = open(&shop, shop.path()).unwrap();
+    assert!(!third.store.is_host());
+    third.close();
+    second.close();
 }
 
 #[test]

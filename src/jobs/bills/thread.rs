@@ -111,6 +111,9 @@ fn by_way_of(
 /// One bill if one is due, else a look at what is open. Answers how long to wait.
 fn round(shop: &Shop, reader: &Reader, part: &Path, looked_at: &mut Option<u64>) -> Result<Duration, StoreError> {
     let now = shop.env.now();
+    if !shop.store.is_host() {
+        return Ok(PAUSE);
+    }
     if let Some(day) = shop.due_bill(reader, now)? {
         let fetched = shop.fetch_by_way_of(reader, day, part, now)?;
         return Ok(if fetched == BillFetched::NoLine { NO_LINE } else { BETWEEN });

@@ -42,8 +42,8 @@ impl TestPrints {
 }
 
 /// The running threads.
-#[derive(Debug)]
 pub struct PrintThreads {
+    queue: Arc<PrintQueue>,
     wakes: Vec<(String, Sender<PrintWake>)>,
     ended: Receiver<()>,
 }
@@ -78,13 +78,19 @@ impl PrintThreads {
                     | ShopEvent::OrderChanged(_)
                     | ShopEvent::PrintsChanged
                     | ShopEvent::LeaseChanged
+                    | ShopEvent::ChangedElsewhere
             ) {
                 for (_, wake) in &threads {
                     drop(wake.send(PrintWake::Look)); // an ended thread has nothing left to print
                 }
             }
         });
-        Ok(Self { wakes, ended })
+        Ok(Self { queue, wakes, ended })
+    }
+
+    /// The receipts themselves.
+    pub fn queue(&self) -> Arc<PrintQueue> {
+        Arc::clone(&self.queue)
     }
 
     /// Where test receipts are asked for.
@@ -100,6 +106,12 @@ impl PrintThreads {
         if self.ended.recv_timeout(LINGER) == Err(RecvTimeoutError::Timeout) {
             tracing::warn!("a printer is not waited for any longer; its receipt is in doubt");
         }
+    }
+}
+
+impl std::fmt::Debug for PrintThreads {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PrintThreads").field("wakes", &self.wakes).finish_non_exhaustive()
     }
 }
 
@@ -144,6 +156,10 @@ fn next_wake(woken: &Receiver<PrintWake>, pause: Duration) -> PrintWake {
 fn work(queue: &PrintQueue, slot: &PrinterSlot, reader: &Reader, test: Option<String>) -> Result<Duration, StoreError> {
     if let Some(printer) = test {
         queue.test(&printer)?;
+    }
+    // Another seat prints.
+    if !queue.store.is_host() {
+        return Ok(Duration::from_secs(LOOK_SECS.unsigned_abs()));
     }
     queue.look_at(slot, reader, queue.env.now())?;
     let now = queue.env.now();

@@ -339,9 +339,11 @@ impl From<Refusal> for Problem {
             Refusal::State(state) => (Code::WrongState, ProblemSubject::State(state.as_str())),
             Refusal::Refund(state) => (Code::WrongState, ProblemSubject::State(state.as_str())),
             // Keys that are not those it was asked for with: the owner's to mend.
-            Refusal::OtherMerchant(_) | Refusal::CatchingUp | Refusal::NotRunHere(_) | Refusal::StillAsking { .. } => {
-                (Code::ShopNotReady, ProblemSubject::Nothing)
-            }
+            Refusal::OtherMerchant(_)
+            | Refusal::CatchingUp
+            | Refusal::NotRunHere(_)
+            | Refusal::NotHost
+            | Refusal::StillAsking { .. } => (Code::ShopNotReady, ProblemSubject::Nothing),
             Refusal::ChooseVariant(id) => return Self::product(Code::ChooseVariant, &id),
             Refusal::NotRefundable { name } => (Code::NotRefundable, ProblemSubject::Product(name)),
             Refusal::RefundTimeOver { name, .. } => (Code::RefundTimeOver, ProblemSubject::Product(name)),

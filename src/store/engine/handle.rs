@@ -8,6 +8,7 @@ use crate::store::{
         db::Db,
         file_writing::FileWriting,
         generation::Generation,
+        host_seat::HostSeat,
         link::Link,
         log::{Held, Log},
         moves, open,
@@ -39,6 +40,7 @@ struct Inner {
     tuning: Tuning,
     writer: Writer,
     damage: Damage,
+    host: Arc<HostSeat>,
 }
 
 /// Where the data lies.
@@ -77,7 +79,8 @@ impl Store {
         let engine = FileWriting::on(conn, log, marked);
         let writer = Writer::start(engine, (shop.clone(), damage.clone()), tuning.batch_max)?;
         let place = DataPlace::File { path: path.to_owned(), held_log, opened_in_part };
-        Ok(Self(Arc::new(Inner { place, shop, tuning, writer, damage })))
+        let host = Arc::new(HostSeat::only());
+        Ok(Self(Arc::new(Inner { place, shop, tuning, writer, damage, host })))
     }
 
     /// Opens a shop on a server, or begins one in an empty database, brings its schema up to date, and starts the thread that
@@ -90,7 +93,8 @@ impl Store {
         let damage = Damage::default();
         let engine = ServerWriting::open(&server, &shop)?;
         let writer = Writer::start(engine, (shop.clone(), damage.clone()), tuning.batch_max)?;
-        Ok(Self(Arc::new(Inner { place: DataPlace::Server(server), shop, tuning, writer, damage })))
+        let host = Arc::new(HostSeat::one_of_many(&server));
+        Ok(Self(Arc::new(Inner { place: DataPlace::Server(server), shop, tuning, writer, damage, host })))
     }
 
     /// A reading connection of its own. It sees every commit that was answered before.
@@ -111,6 +115,16 @@ impl Store {
         matches!(self.0.place, DataPlace::File { opened_in_part: true, .. })
     }
 
+    /// Whether this seat works for the shop.
+    pub(in crate::store) fn host_seat(&self) -> &HostSeat {
+        &self.0.host
+    }
+
+    /// Which shop it is.
+    pub(in crate::store) fn shop_id(&self) -> &ShopId {
+        &self.0.shop
+    }
+
     pub(in crate::store) fn note_damage(&self, error: &StoreError) {
         self.0.damage.note(error);
     }
@@ -125,6 +139,10 @@ impl Store {
     /// # Errors
     /// What kept the file from being closed. Everything that was answered is durable all the same.
     pub fn close(self) -> Result<(), StoreError> {
+        // The next seat need not wait for the connection to be missed.
+        if !self.0.host.is_only() {
+            self.0.host.end();
+        }
         self.0.writer.close()
     }
 
@@ -137,11 +155,16 @@ impl Store {
     }
 
     /// The same for what is about to leave this computer: its answer comes after the mark beside the file is on the disk as
-    /// well, so that no file that does not know of it can pass for this one.
+    /// well, so that no file that does not know of it can pass for this one. Of several seats only the host may.
     pub(in crate::store) fn write_before_leaving<T: Send + 'static>(
         &self,
         act: impl Fn(Db<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> CommitFuture<T> {
+        let host = Arc::clone(&self.0.host);
+        let act = move |db: Db<'_>| {
+            host.must_be_host(db)?;
+            act(db)
+        };
         self.0.writer.submit(act, Leaves::Something)
     }
 }
@@ -184,6 +207,11 @@ impl Store {
     /// what was read from the file is what the file says.
     pub fn changes(&self) -> u64 {
         self.0.writer.changes()
+    }
+
+    /// Another seat's commit can be read.
+    pub(in crate::store) fn note_change(&self) {
+        self.0.writer.note_change();
     }
 
     /// What one buyer may take.

@@ -14,6 +14,7 @@ pub(super) mod file_damage;
 mod file_writing;
 pub(super) mod generation;
 pub(super) mod handle;
+mod host_seat;
 mod link;
 #[cfg(test)]
 mod list_plan_tests;

@@ -61,6 +61,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V39__push.sql"),
         include_str!("migrations/V40__variants_and_freight.sql"),
         include_str!("migrations/V42__moves.sql"),
+        include_str!("migrations/V43__hosts.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
@@ -314,6 +315,7 @@ const PAST: &[&str] = &[
     "fund_moves.moved_at",
     "history.at",
     "hooks.made_at",
+    "hosts.since_at",
     "lease_steps.at",
     "leases.changed_at",
     "moves.moved_at",

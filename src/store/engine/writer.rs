@@ -151,6 +151,11 @@ impl Writer {
         self.changes.load(Ordering::Acquire)
     }
 
+    /// Another seat's commit can be read.
+    pub fn note_change(&self) {
+        self.changes.fetch_add(1, Ordering::Release);
+    }
+
     /// Takes no more intents, finishes those that wait, and leaves the file whole without its side files.
     pub fn close(&self) -> Result<(), StoreError> {
         self.queue.close();

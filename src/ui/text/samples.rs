@@ -151,7 +151,7 @@ built! {
         OtherMerchant(mch_id: MchId), Refund(state: RefundState), RefundedPieces { name: String, left: u32 }, Corrected,
         Reminded, NumberTaken, KeyReused, Text(part: TextPart), TooMany { most: u32 }, UsedUp(limit: UsedUp), Unwritable,
         Blocked, TagInUse { places: u32 },
-        BarcodeTaken { code: Barcode, name: String }, Bill(trouble: BillTrouble), NotEmpty, CatchingUp, NotRunHere(hold: LeaseHold),
+        BarcodeTaken { code: Barcode, name: String }, Bill(trouble: BillTrouble), NotEmpty, CatchingUp, NotRunHere(hold: LeaseHold), NotHost,
         StillAsking { left: u32 }, InRow { row: usize, why: Box<Refusal> }
     }
     RowCause {

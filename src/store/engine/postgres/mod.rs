@@ -3,6 +3,7 @@
 
 mod bulk;
 mod errors;
+pub(in crate::store::engine) mod host_lock;
 pub(in crate::store::engine) mod open;
 pub(in crate::store::engine) mod search;
 pub(in crate::store::engine) mod server;

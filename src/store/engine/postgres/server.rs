@@ -18,7 +18,7 @@ const ABANDONED: &str = "15s";
 #[derive(Clone)]
 pub struct ServerAddress {
     url: String,
-    config: Config,
+    config: Box<Config>,
     extra_root: Option<PathBuf>,
 }
 
@@ -62,7 +62,7 @@ impl ServerAddress {
             .keepalives_interval(PROBED_EVERY)
             .keepalives_retries(2)
             .tcp_user_timeout(SILENT);
-        Ok(Self { url: shown, config, extra_root })
+        Ok(Self { url: shown, config: Box::new(config), extra_root })
     }
 
     /// The same, checked by the roots of this file and no others.
@@ -104,7 +104,7 @@ pub(in crate::store) struct Server {
 impl Server {
     pub fn at(address: &ServerAddress, busy_timeout: Duration) -> Result<Self, StoreError> {
         let tls = tls::verified(address.extra_root.as_deref())?;
-        Ok(Self { config: address.config.clone(), tls, busy_ms: busy_timeout.as_millis() })
+        Ok(Self { config: (*address.config).clone(), tls, busy_ms: busy_timeout.as_millis() })
     }
 
     /// A new connection. What a commit promises is not left to the server's settings, unless they promise more; texts are

@@ -49,7 +49,7 @@ enum ArrivalPlace {
     },
     Server {
         server: Arc<Server>,
-        session: Session,
+        session: Box<Session>,
     },
 }
 
@@ -62,7 +62,7 @@ impl Arrival {
             MoveEnd::Server(address) => {
                 let server = Arc::new(Server::at(address, Tuning::default().busy_timeout)?);
                 on_server::prepare(&server, shop)?;
-                let session = Session::open(&server)?;
+                let session = Box::new(Session::open(&server)?);
                 let place = ArrivalPlace::Server { server, session };
                 Self { shop: shop.clone(), damage: Damage::default(), place }
             }
@@ -194,7 +194,7 @@ impl Arrival {
     }
 
     /// It is here, and can be opened.
-    pub fn complete(self, _: &ShopId) -> Result<(), MoveFault> {
+    pub fn complete(self) -> Result<(), MoveFault> {
         self.inside(moves::arrived)?;
         self.recount()?;
         if let ArrivalPlace::File { to, part, conn, .. } = self.place

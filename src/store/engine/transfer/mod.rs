@@ -71,7 +71,7 @@ pub fn move_shop(
         must_be_whole(&there)?;
     }
     source.gone(to, now)?;
-    arrival.complete(shop)?;
+    arrival.complete()?;
     Ok(moved)
 }
 
@@ -98,8 +98,8 @@ fn copy(from: Db<'_>, to: &Arrival, table: &TableShape) -> Result<u64, StoreErro
     values.extend(last.iter().flatten().map(|value| value as &dyn ToSql));
     let (mut piece, mut copied) = (Vec::with_capacity(ROWS_AT_ONCE), 0_u64);
     from.each(&sql, &values, |row| {
-        let row: Result<Vec<OwnedValue>, _> = (0..table.columns.len()).map(|at| Ok(row.at(at)?.into())).collect();
-        piece.push(row.map_err(|error: StoreError| error)?);
+        let values = (0..table.columns.len()).map(|at| Ok(row.at(at)?.into()));
+        piece.push(values.collect::<Result<Vec<OwnedValue>, StoreError>>()?);
         if piece.len() >= ROWS_AT_ONCE {
             copied = copied.saturating_add(count(piece.len()));
             to.put(table, std::mem::take(&mut piece))?;

@@ -7,10 +7,11 @@ use crate::store::{
 use std::collections::BTreeSet;
 
 /// What is an engine's own, and is made anew where the shop arrives; by how the names begin.
-const OF_AN_ENGINE: [&str; 8] = [
+const OF_AN_ENGINE: [&str; 9] = [
     "checksums",
     "file_epoch",
     "file_mark",
+    "hosts",
     "moves",
     "refinery_schema_history",
     "search_",

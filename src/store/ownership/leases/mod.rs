@@ -1,6 +1,8 @@
 //! Which installation runs the shop, as a row that is moved by intents and leaves a step for each move. While it says that
 //! the shop is not run from here, nothing leaves ([`restores::held`](crate::store::ownership::restores::held)).
 
+pub(in crate::store) mod elsewhere;
+mod hosts;
 pub(in crate::store) mod reads;
 pub(in crate::store) mod types;
 

@@ -25,3 +25,25 @@ pub struct LeaseMoved {
     /// The other one it is about.
     pub other: Option<InstallationId>,
 }
+
+/// What a look at who works for the shop came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HostTurn {
+    /// As before.
+    Same,
+    /// Nobody did: this seat does from now on.
+    Became,
+    /// This seat did, and does not any more.
+    Lost,
+}
+
+/// The seat that works for the shop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostRow {
+    /// Its number.
+    pub epoch: i64,
+    /// What its computer calls itself.
+    pub seat: String,
+    /// Since when.
+    pub since_at: UnixSeconds,
+}

@@ -38,7 +38,7 @@ fn rows(table: &str) -> &str {
         "fund_days" | "fund_moves" => "资金流水",
         "history" => "操作记录",
         "hooks" => "通知地址",
-        "lease_steps" | "leases" => "在哪台电脑开店",
+        "hosts" | "lease_steps" | "leases" => "在哪台电脑开店",
         "marked" | "marked_steps" => "备注和标签的记录",
         "merchants" => "商户号",
         "messages" => "微信消息",
