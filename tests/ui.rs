@@ -54,8 +54,9 @@ mod parcel_filters;
 mod printers;
 #[path = "ui/product_filters.rs"]
 mod product_filters;
-#[path = "ui/product_views.rs"]
+#[path = "ui/product_variants.rs"]
 mod product_variants;
+#[path = "ui/product_views.rs"]
 mod product_views;
 #[path = "ui/products.rs"]
 mod products;

@@ -236,6 +236,7 @@ fn of_shipping_and_products() -> Vec<Fields> {
                 let mut world = World::open(Shop::camellia());
                 world.click("Products");
                 world.click_part("手冲壶 ¥128.00");
+                world.scroll_to("Add a variant");
                 world.click("Add a variant");
                 world.into()
             },

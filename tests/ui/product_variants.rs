@@ -25,6 +25,12 @@ fn change(world: &mut World) -> ProductChange {
     }
 }
 
+/// Presses what may lie below the fold.
+fn press(world: &mut World, name: &str) {
+    world.scroll_to(name);
+    world.click(name);
+}
+
 fn variant(world: &mut World, number: u32, words: &str, price: &str, stock: &str) {
     let field = |name: &str| format!("Variant {number}: {name}");
     world.write(&field("Variant"), words);
@@ -37,9 +43,9 @@ fn with_shirt() -> World {
     let mut world = open();
     world.click("Add product");
     world.write("Name", "T恤");
-    world.click("Add a variant");
+    press(&mut world, "Add a variant");
     variant(&mut world, 1, "红色 L", "99", "3");
-    world.click("Add a variant");
+    press(&mut world, "Add a variant");
     variant(&mut world, 2, "蓝色 M", "89", "5");
     world.write("Category", "衣服");
     world.write("Weight (g)", "200");
@@ -82,8 +88,8 @@ fn variants_change_places_lose_one_and_are_sent_with_nothing_else_changed() {
     let mut world = with_shirt();
     world.command_key(Key::S);
     world.obey_all();
-    world.click("Move variant 2 up");
-    world.click("Remove variant 2");
+    press(&mut world, "Move variant 2 up");
+    press(&mut world, "Remove variant 2");
     world.click("Save changes");
     let change = change(&mut world);
     assert_eq!(change.variants, Some(vec![wished("P0005-2", "蓝色 M", "89", StockChange::Keep)]));
@@ -110,7 +116,7 @@ fn a_variant_that_is_not_right_says_why_and_nothing_is_sent() {
 fn the_rule_for_refunds_is_chosen_and_its_days_are_checked() {
     let mut world = open();
     world.click_part("挂耳咖啡 ¥39.90");
-    world.click("Within days");
+    press(&mut world, "Within days");
     world.write("Days after it was received", "400");
     world.command_key(Key::S);
     world.sees("1 to 365 days.");
@@ -118,7 +124,7 @@ fn the_rule_for_refunds_is_chosen_and_its_days_are_checked() {
     world.command_key(Key::S);
     assert_eq!(change(&mut world).facts.refunds, RefundRule::Within(7));
     world.obey_all();
-    world.click("Never");
+    press(&mut world, "Never");
     world.click("Save changes");
     assert_eq!(change(&mut world).facts.refunds, RefundRule::Never);
 }
@@ -155,7 +161,7 @@ fn the_link_of_a_product_is_copied_and_the_form_is_complete_in_chinese() {
     world.click("商品");
     world.click_part("挂耳咖啡 ¥39.90");
     world.click("复制小程序里的商品链接");
-    world.click("添加规格");
+    press(&mut world, "添加规格");
     world.sees("规格名");
     world.sees("只管以后的订单；已经卖出的按当时的规则。你自己随时可以退款。");
 }

@@ -27,6 +27,9 @@ pub(super) struct ListedProduct {
     pub id: String,
     pub price_fen: i64,
     pub stock: i64,
+    /// The choices it comes in: then one of them is ordered.
+    #[serde(default)]
+    variants: Vec<Self>,
 }
 
 /// An order as the shop confirmed it.
@@ -89,11 +92,15 @@ impl BuyerSession {
         Ok(session)
     }
 
-    /// What can be bought, and whether it can be picked up.
+    /// What can be ordered, a variant as one thing, and whether it can be picked up.
     pub async fn products(&self) -> Result<(Vec<ListedProduct>, bool), BuyerTrouble> {
         let answer = self.send("/api/v1/products", self.http.get(self.url("/api/v1/products"))).await?;
         let goods: ProductList = serde_json::from_value(answer).map_err(|_| BuyerTrouble::Odd("products"))?;
-        Ok((goods.products, goods.pickup.is_some()))
+        let sold = |mut product: ListedProduct| {
+            let variants = std::mem::take(&mut product.variants);
+            if variants.is_empty() { vec![product] } else { variants }
+        };
+        Ok((goods.products.into_iter().flat_map(sold).collect(), goods.pickup.is_some()))
     }
 
     /// `key` makes a repeat of the same order the same order.

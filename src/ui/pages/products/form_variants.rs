@@ -172,5 +172,8 @@ fn one_field(variant: &mut VariantDraft, ui: &mut Ui, (field, number): (VariantF
     let id = field_id(&variant.id, field);
     let name = text::variant_field(lang, caption, number);
     let response = widgets::field(ui, id, &name, hint, variant.text(field), width - 20.0);
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
     variant.left |= response.lost_focus() && variant.differs() && field != VariantField::Words;
 }
