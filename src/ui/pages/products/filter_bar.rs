@@ -108,7 +108,11 @@ fn category(screen: &Screen<'_>, page: &mut ProductsPage, ui: &mut Ui, at: Pos2)
             }
             (place, matches!(done, ChipDone::Pressed))
         }
-        None => add_button(ui, at, name),
+        None => {
+            let place = Rect::from_min_size(pos2(at.x, at.y - 14.0), vec2(letters(ui, name) + 44.0, 28.0));
+            // Beside the button of the views, which has the same look.
+            (place, ui.push_id("category", |ui| named_button(ui, place, name)).inner)
+        }
     };
     if pressed {
         filters::take_keyboard(ui);

@@ -171,7 +171,7 @@ fn one_field(variant: &mut VariantDraft, ui: &mut Ui, (field, number): (VariantF
     widgets::caption(ui, caption);
     let id = field_id(&variant.id, field);
     let name = text::variant_field(lang, caption, number);
-    let response = widgets::field(ui, id, &name, hint, variant.text(field), width - 20.0);
+    let response = widgets::field(ui, id, &name, hint, variant.text(field), width);
     if response.gained_focus() {
         response.scroll_to_me(None);
     }
