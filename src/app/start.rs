@@ -138,7 +138,7 @@ impl OpenShop {
             keep_days: settings.keep_days,
             health: health.clone(),
             pace: RefundPace::default(),
-            shipping_api: Some(ShippingApi::new(Arc::new(shipping_api))),
+            shipping_api: Some(ShippingApi::new(Arc::new(shipping_client(settings, secrets, &env)?))),
         };
         shop.look_at_certificate(shop.env.now());
         // Before an order can be confirmed: its receipts are queued in that very commit.

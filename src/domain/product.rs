@@ -100,6 +100,9 @@ impl RefundRule {
 
     /// Whether a buyer may ask now, for something that was received at `received_at`. What has not arrived can always be asked
     /// for, unless nothing of it goes back.
+    ///
+    /// # Errors
+    /// [`RefundBar`] says why not: the shop alone can give it back then.
     pub fn judge(self, received_at: Option<UnixSeconds>, now: UnixSeconds) -> Result<(), RefundBar> {
         match (self, received_at) {
             (Self::Open, _) | (Self::Within(_), None) => Ok(()),

@@ -72,7 +72,7 @@ pub enum RowVerdict {
         /// As it would be.
         wanted: RowRequest,
         /// As it is.
-        before: Product,
+        before: Box<Product>,
     },
     /// Nothing to do.
     Unchanged(ProductId),
@@ -325,7 +325,7 @@ impl RowValues {
         if same {
             Ok(RowVerdict::Unchanged(wanted.id))
         } else {
-            Ok(RowVerdict::Changes { wanted, before: before.clone() })
+            Ok(RowVerdict::Changes { wanted, before: Box::new(before.clone()) })
         }
     }
 }

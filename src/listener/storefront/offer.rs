@@ -16,7 +16,8 @@ use utoipa::{
 /// `GET /products`.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Products {
-    products: Vec<ProductOut>,
+    #[serde(rename = "products")]
+    goods: Vec<ProductOut>,
     /// The categories there are, in the order of their products.
     categories: Vec<String>,
     /// What sending an order costs.
@@ -137,7 +138,7 @@ impl Products {
                 categories.push(product.category.clone());
             }
         }
-        Self { products, categories, freight: freight.into(), pickup: pickup.map(PickupOffer::from) }
+        Self { goods: products, categories, freight: freight.into(), pickup: pickup.map(PickupOffer::from) }
     }
 }
 

@@ -141,7 +141,7 @@ impl VariantDraft {
 }
 
 /// An id for one more variant of `of`, that none of these has.
-pub(super) fn id_beside<'a>(of: &str, taken: impl Iterator<Item = &'a ProductId> + Clone) -> Option<ProductId> {
+pub(super) fn id_beside<'a>(of: &str, taken: &(impl Iterator<Item = &'a ProductId> + Clone)) -> Option<ProductId> {
     let fresh = |id: &ProductId| taken.clone().all(|known| !known.as_str().eq_ignore_ascii_case(id.as_str()));
     (1..=999).filter_map(|at| ProductId::parse(&format!("{}-{at}", of.trim())).ok()).find(fresh)
 }

@@ -108,11 +108,7 @@ fn category(screen: &Screen<'_>, page: &mut ProductsPage, ui: &mut Ui, at: Pos2)
             }
             (place, matches!(done, ChipDone::Pressed))
         }
-        None => {
-            let place = Rect::from_min_size(pos2(at.x, at.y - 14.0), vec2(letters(ui, name) + 44.0, 28.0));
-            // Beside the button of the views, which has the same look.
-            (place, ui.push_id("category", |ui| named_button(ui, place, name)).inner)
-        }
+        None => category_button(ui, at, name),
     };
     if pressed {
         filters::take_keyboard(ui);
@@ -135,6 +131,12 @@ fn category(screen: &Screen<'_>, page: &mut ProductsPage, ui: &mut Ui, at: Pos2)
         }
     }
     anchor.right() + 10.0
+}
+
+/// Beside the button of the views, which has the same look.
+fn category_button(ui: &mut Ui, at: Pos2, name: &str) -> (Rect, bool) {
+    let place = Rect::from_min_size(pos2(at.x, at.y - 14.0), vec2(letters(ui, name) + 44.0, 28.0));
+    (place, ui.push_id("category", |ui| named_button(ui, place, name)).inner)
 }
 
 /// A product that was taken off sale a moment ago can be put back with one press. False where there is none.

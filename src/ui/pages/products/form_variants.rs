@@ -70,7 +70,7 @@ pub(super) fn show(
 
 fn add(draft: &mut ProductDraft, taken: &[ProductId], ui: &Ui) {
     let known = taken.iter().chain(draft.variants.iter().map(|variant| &variant.id));
-    let Some(id) = id_beside(&draft.id, known.clone()).or_else(|| id_beside("P", known)) else { return };
+    let Some(id) = id_beside(&draft.id, &known).or_else(|| id_beside("P", &known)) else { return };
     let price = draft.variants.last().map_or_else(|| draft.price.clone(), |last| last.price.clone());
     ui.memory_mut(|memory| memory.request_focus(field_id(&id, VariantField::Words)));
     draft.variants.push(VariantDraft::new(id, price));

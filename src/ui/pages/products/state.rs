@@ -257,11 +257,12 @@ impl ProductsPage {
             FileTaskResult::Picture(Ok(file)) => {
                 let variant = self.picture_of.take();
                 if let Some(draft) = &mut self.draft {
-                    match variant {
-                        Some(at) => {
-                            draft.variants.get_mut(at).into_iter().for_each(|it| it.picture = Some(file.clone()))
-                        }
-                        None => draft.picture = Some(file),
+                    let of = match variant {
+                        Some(at) => draft.variants.get_mut(at).map(|it| &mut it.picture),
+                        None => Some(&mut draft.picture),
+                    };
+                    if let Some(picture) = of {
+                        *picture = Some(file);
                     }
                 }
             }
