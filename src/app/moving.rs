@@ -5,7 +5,7 @@ use crate::{
         folder::{FolderLock, StartError},
         shop_data::{DatabasePlace, ShopData},
     },
-    base::{env::Env, lang::Lang},
+    base::{env::Env, lang::Lang, private_file},
     domain::{ShopId, UnixSeconds},
     settings::{NotSaved, SettingChange, SettingKey, SettingValue, SettingsDocument},
     store::{MoveEnd, MoveFault, MovedShop, MovedTable, StoreError, forget_mark, move_shop},
@@ -87,7 +87,7 @@ fn put_aside(path: &Path, now: UnixSeconds) -> Result<(), MoveFault> {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let (from, to) =
             (named(format!("{name}{ending}")), named(format!("{name}.moved-{}{ending}", now.to_compact())));
-        match std::fs::rename(from, to) {
+        match private_file::put_in_place(&from, &to) {
             Err(why) if why.kind() != std::io::ErrorKind::NotFound => return Err(disk(why)),
             _ => {}
         }

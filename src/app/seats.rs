@@ -19,15 +19,15 @@ use std::{
 };
 
 /// A seat that waits to work, or works since it took over.
-pub struct Seat {
+pub struct ShopSeat {
     watch: HostWatch,
-    changes: Option<ChangesElsewhere>,
+    elsewhere: Option<ChangesElsewhere>,
     door: Arc<Mutex<OpenDoor>>,
 }
 
-impl std::fmt::Debug for Seat {
+impl std::fmt::Debug for ShopSeat {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Seat")
+        f.write_str("ShopSeat")
     }
 }
 
@@ -53,7 +53,7 @@ pub(super) fn opened_elsewhere(
     Ok(Installation::load_or_make(folder, &*env.rng).map_err(unusable)?.id)
 }
 
-impl Seat {
+impl ShopSeat {
     /// Looks every two seconds who works. One that takes over opens the shop as a start does: the lease, what was interrupted,
     /// then the jobs and the door. `None` for a shop in a file.
     pub(super) fn watch(
@@ -84,15 +84,15 @@ impl Seat {
             shop.events.send(&ShopEvent::LeaseChanged);
             done.inspect_err(|error| tracing::error!(%error, "the shop could not be taken over")).is_ok()
         };
-        let changes = ChangesElsewhere::start(&store, events)?;
-        Ok(Some(Self { watch: HostWatch::start(store, env, computer(), changed)?, changes, door }))
+        let elsewhere = ChangesElsewhere::start(&store, events)?;
+        Ok(Some(Self { watch: HostWatch::start(store, env, computer(), changed)?, elsewhere, door }))
     }
 
     /// Waits no more, and closes what it opened.
     pub fn stop(self) {
         self.watch.stop();
-        if let Some(changes) = self.changes {
-            changes.stop();
+        if let Some(elsewhere) = self.elsewhere {
+            elsewhere.stop();
         }
         std::mem::take(&mut *self.door.lock().unwrap_or_else(PoisonError::into_inner)).close();
     }

@@ -5,7 +5,7 @@ use crate::{
         backup::{BackupSetup, BackupThread, must_be_whole},
         door::{DoorParts, OpenDoor, first_ask},
         opened_here::open_here,
-        seats::{self, Seat},
+        seats::{self, ShopSeat},
         shop_data::ShopData,
         wechat_access::{WechatAccess, endpoint, extra_root},
     },
@@ -56,7 +56,7 @@ pub struct OpenShop {
     /// The way to the door, where there is one to look after.
     pub tunnel: Option<Tunnel>,
     /// Of several seats: who waits to work, and the door it opened once it did.
-    pub seat: Option<Seat>,
+    pub seat: Option<ShopSeat>,
     /// Where the rows lie.
     pub data: ShopData,
     /// Where below the public address the mini program's message push goes.
@@ -161,7 +161,7 @@ impl OpenShop {
             probe,
         };
         let OpenDoor { listener, tunnel } = if works { door.open()? } else { OpenDoor::default() };
-        let seat = Seat::watch((door, works), data.clone(), printing.queue(), merchant)?;
+        let seat = ShopSeat::watch((door, works), data.clone(), printing.queue(), merchant)?;
         Ok(Self {
             store,
             shop,

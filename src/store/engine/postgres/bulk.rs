@@ -20,7 +20,7 @@ enum ColumnList {
 impl ColumnList {
     fn of(kind: ColumnKind, values: Vec<OwnedValue>) -> Result<Self, StoreError> {
         Ok(match kind {
-            ColumnKind::Integer => Self::Integers(values.into_iter().map(integer).collect::<Result<_, _>>()?),
+            ColumnKind::Integer => Self::Integers(values.iter().map(integer).collect::<Result<_, _>>()?),
             ColumnKind::Text => Self::Texts(values.into_iter().map(text).collect::<Result<_, _>>()?),
             ColumnKind::Blob => Self::Blobs(values.into_iter().map(blob).collect::<Result<_, _>>()?),
         })
@@ -35,10 +35,10 @@ impl ColumnList {
     }
 }
 
-fn integer(value: OwnedValue) -> Result<Option<i64>, StoreError> {
+fn integer(value: &OwnedValue) -> Result<Option<i64>, StoreError> {
     match value {
         OwnedValue::Null => Ok(None),
-        OwnedValue::Integer(number) => Ok(Some(number)),
+        OwnedValue::Integer(number) => Ok(Some(*number)),
         OwnedValue::Text(_) | OwnedValue::Blob(_) => Err(other_kind()),
     }
 }

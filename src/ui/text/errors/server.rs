@@ -96,6 +96,14 @@ pub(crate) const fn next_step(lang: Lang, fault: &ServerFault) -> &'static str {
             "请管理员换上有效的证书；自建的根证书用 sslrootcert= 写在 [store] url 里",
             "have the administrator install a valid certificate; name a root of your own by sslrootcert= in [store] url",
         ),
+        fault => return of_database(lang, fault),
+    };
+    lang.pick_static(zh, en)
+}
+
+/// The same of a server that is reached, and is not as it should be.
+const fn of_database(lang: Lang, fault: &ServerFault) -> &'static str {
+    let (zh, en) = match fault {
         ServerFault::TooManyConnections => (
             "关掉不用的窗口，或请管理员调大 max_connections",
             "close windows you do not need, or have the administrator raise max_connections",
@@ -126,6 +134,7 @@ pub(crate) const fn next_step(lang: Lang, fault: &ServerFault) -> &'static str {
             "备份请用数据库服务器自己的办法（pg_dump、pg_basebackup）",
             "back the shop up by the server's own means (pg_dump, pg_basebackup)",
         ),
+        _ => ("", ""),
     };
     lang.pick_static(zh, en)
 }
