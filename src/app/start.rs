@@ -92,6 +92,7 @@ impl OpenShop {
     /// # Errors
     /// [`StartError`]: nothing was started.
     pub fn start(folder: &Path, settings: &Settings, secrets: &Secrets, env: Env) -> Result<Self, StartError> {
+        must_be_whole(folder)?;
         let root = extra_root(settings);
         let probe = HttpsProber::new(root.as_deref(), settings.proxy.as_deref())?;
         Self::start_behind(folder, settings, secrets, env, Arc::new(probe))
@@ -108,7 +109,6 @@ impl OpenShop {
         env: Env,
         probe: Arc<dyn Prober>,
     ) -> Result<Self, StartError> {
-        must_be_whole(folder)?;
         let tuning = Tuning { limits: settings.limits, place: Some(place::of(folder)), ..Tuning::default() };
         let data = ShopData::of(folder, &settings.store, secrets.store_password.as_ref());
         let store = data.open(tuning)?;
@@ -123,7 +123,6 @@ impl OpenShop {
         } else {
             seats::opened_elsewhere(folder, &store, &merchant, &env)?
         };
-        let shipping_api = shipping_client(settings, secrets, &env)?;
         let shop = Shop {
             store: store.clone(),
             gateway,
@@ -145,8 +144,7 @@ impl OpenShop {
         let printing = start_printing(folder, settings, secrets, &shop, &store)?;
         let workers = Workers::start(&shop, &store, printing.test_prints())?;
         let housekeeper = start_housekeeper(folder, &shop, &store)?;
-        let auditor = Auditor::start(store.clone(), health.clone())?;
-        let indexer = OrderIndexer::start(store.clone(), health.clone())?;
+        let (auditor, indexer) = start_reading_through(&store, &health)?;
         let backups = start_backups((folder, &data), settings, &shop)?;
         let bookkeeper = Bookkeeper::start(shop.clone(), &store, folder)?;
         let payments = PaymentTerms::of(settings, &webhook_secrets, new_orders);
@@ -210,6 +208,12 @@ fn shipping_client(
     miniprogram::ShippingClient::new(app_id, mch_id, secrets.app_secret.clone(), &endpoint(settings), env.clone())
 }
 
+/// The two that go through the whole file beside the work.
+fn start_reading_through(store: &Store, health: &HealthBoard) -> Result<(Auditor, OrderIndexer), StoreError> {
+    let auditor = Auditor::start(store.clone(), health.clone())?;
+    Ok((auditor, OrderIndexer::start(store.clone(), health.clone())?))
+}
+
 fn start_backups(
     (folder, data): (&Path, &ShopData),
     settings: &Settings,
@@ -245,13 +249,13 @@ fn start_printing(
         let printer_name = PrinterName { name: printer.name.clone(), kind: printer.kind.as_str(), auto: printer.auto };
         (printer_name, printer_factory::printer(printer, &template, &context))
     });
-    let shipping_api = PrintQueue::new(shop, printers.collect());
+    let queue = PrintQueue::new(shop, printers.collect());
     // Of several seats the one that works prints; another makes sure when it takes over.
-    let doubtful = if store.host_epoch() == 0 { 0 } else { shipping_api.wake_up()? };
+    let doubtful = if store.host_epoch() == 0 { 0 } else { queue.wake_up()? };
     if doubtful > 0 {
         tracing::info!(doubtful, "receipts were being printed when the program last ended: they may be on paper");
     }
-    PrintThreads::start(shipping_api, store)
+    PrintThreads::start(queue, store)
 }
 
 fn start_housekeeper(folder: &Path, shop: &Shop, store: &Store) -> Result<Housekeeper, StoreError> {

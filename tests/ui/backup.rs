@@ -180,6 +180,8 @@ fn a_passphrase_is_chosen_by_typing_it_twice_and_asked_back() {
     let mut world = at(&known, Lang::Zh);
     world.sees_part("以后的备份也能用口令打开");
     world.sees("口令不对。看看大小写、空格和输入法。");
+    let beside = fixed_backups(|view| (view.code, view.passphrase) = (CodeState::None, Some(NOW)));
+    at(&beside, Lang::En).sees_part("elsewhere only the passphrase opens a backup");
     world.click("核对口令");
     world.write_masked("备份口令", "山茶开了六朵");
     world.click("核对口令");

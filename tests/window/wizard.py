@@ -24,7 +24,7 @@ WORDS = {
         "pay": "微信支付的地址", "root": "另外信任的根证书（一般空着）", "app": "小程序的 AppID", "secret": "小程序的 AppSecret",
         "merchant": "商户号", "key": "API v3 密钥", "key_id": "公钥 ID", "step": "第 %d 步，共 6 步", "form": "还没有证书：选文件，或者拖进窗口",
         "url": "公网地址", "advanced": "高级", "bind": "本机接收地址", "look": "在网络和系统里找打印机", "add": "加一台打印机",
-        "remove": "去掉", "checked": "API v3 的问答", "test": "出一个付款码", "scan": "用微信扫一扫，付 ¥0.01", "back": "退回 ¥0.01", "returned": "¥0.01 退回来了", "open": "~^开店", "shop": "设置", "bad": "~4 个字符，应该是 32 个",
+        "remove": "去掉", "checked": "API v3 的问答", "test": "出一个付款码", "scan": "用微信扫一扫，付 ¥0.01", "back": "退回 ¥0.01", "open": "开店", "shop": "设置", "bad": "~4 个字符，应该是 32 个",
         "sections": ["小程序", "微信支付", "打印机和小票"],
     },
     "en": {
@@ -35,7 +35,7 @@ WORDS = {
         "key_id": "Public key's ID", "step": "step %d of 6", "form": "No certificate yet: choose a file or drop it here",
         "url": "Public address", "advanced": "Advanced", "bind": "Where this computer listens", "look": "Look for printers",
         "add": "Add a printer", "remove": "Remove", "checked": "API v3", "test": "Show a code to pay",
-        "scan": "Scan with WeChat, pay ¥0.01", "back": "Pay ¥0.01 back", "returned": "¥0.01 is back", "open": "~^Open the shop",
+        "scan": "Scan with WeChat, pay ¥0.01", "back": "Pay ¥0.01 back", "open": "Open the shop",
         "shop": "Settings", "bad": "~4 characters; it should be 32",
         "sections": ["Mini program", "WeChat Pay", "Printers, receipts"],
     },
@@ -143,7 +143,7 @@ def steps(w, told, folder):
     yield f"wait {w['back']} within 60"
     yield "shot 6-proof-paid.png"
     yield f"click {w['back']}"
-    yield f"wait {w['returned']} within 90"
+    yield "rest 8"
     yield "shot 6-proof-done.png"
     yield f"click {w['open']}"
     yield f"wait {w['shop']} within 60"

@@ -254,7 +254,8 @@ fn show_code(screen: &Screen<'_>, page: &mut BackupPage, view: &BackupView, ui: 
         widgets::bold_label(ui, title, theme::BODY);
         match &view.code {
             CodeState::None => {
-                widgets::sentence(ui, text::code_none(lang), p.warn);
+                let none = if view.passphrase.is_some() { text::code_none_beside(lang) } else { text::code_none(lang) };
+                widgets::sentence(ui, none, p.warn);
                 if widgets::button(ui, ButtonKind::Plain, text::code_make(lang), true).clicked() {
                     acts.push(Action::Backup(BackupWish::MakeCode));
                 }

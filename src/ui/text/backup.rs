@@ -29,6 +29,7 @@ texts! { in lang;
     restore_busy: "正在恢复…", "Restoring…";
     code_title: "恢复码", "Recovery code";
     code_none: "还没有恢复码：备份只有这台电脑能打开。电脑坏了就打不开了，请生成一个，抄在纸上。", "There is no recovery code: only this computer opens its backups, and a dead computer opens none. Make one and write it down.";
+    code_none_beside: "还没有恢复码：别的电脑只能用口令打开备份，忘了就打不开了。", "There is no recovery code: elsewhere only the passphrase opens a backup, and forgotten, nothing does.";
     code_make: "生成恢复码", "Make a recovery code";
     code_shown: "只显示这一次。抄在纸上，放在别的地方；谁有它和备份，谁就有这家店。", "Shown this once. Write it on paper and keep it elsewhere: whoever has it and a backup has the shop.";
     code_written: "抄好了", "Written down";

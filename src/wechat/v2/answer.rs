@@ -2,7 +2,7 @@
 //! number and our amounts. Source: API v2, "Layers of a result" and "Signature".
 
 use super::{
-    super::{Account, Believed, GatewayError, ListedRefunds, NoAnswer, OrderStatus, RefundStatus, code_order},
+    super::{Account, Believed, GatewayError, ListedRefunds, NoAnswer, OrderStatus, RefundStatus},
     call::V2Call,
     errors, notify, sign,
     wire::Fields,
@@ -82,9 +82,9 @@ impl<'a> XmlAnswer<'a> {
     }
 
     /// The answer to `unifiedorder` for an order that is paid by scanning a code.
-    pub fn code_url(&self) -> Believed<CodeUrl> {
+    pub fn code_url(&self, trade_type: &str) -> Believed<CodeUrl> {
         self.done()?;
-        self.must_say("trade_type", code_order::TRADE_TYPE, "another way of paying")?;
+        self.must_say("trade_type", trade_type, "another way of paying")?;
         let code = self.fields.get("code_url").and_then(|code| CodeUrl::parse(code).ok());
         code.ok_or_else(|| unreadable("no code_url"))
     }

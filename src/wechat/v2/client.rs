@@ -6,6 +6,7 @@ use super::{
         Channel, ClientCertificate, CodeOrder, Endpoint, Gateway, GatewayError, ListedRefunds, NoAnswer, NotSent,
         OrderStatus, Outgoing, PaymentSheet, RefundStatus, UnifiedOrder,
         clock::HeardTime,
+        code_order::TRADE_TYPE,
         http::{self, BILL_BYTES_MAX, BILL_DEADLINE, HttpsClient, HttpsDownload, HttpsReply},
     },
     answer::{XmlAnswer, no_answer},
@@ -209,7 +210,7 @@ impl Gateway for V2Gateway {
 
     fn code_order(&self, order: &CodeOrder, record: &dyn CallRecord) -> Answered<CodeUrl> {
         let said = call::code_order(order, self.line.env.now());
-        self.talk(V2Call::UnifiedOrder, said, order.sign_type, record, |answer| answer.code_url())
+        self.talk(V2Call::UnifiedOrder, said, order.sign_type, record, |answer| answer.code_url(TRADE_TYPE))
     }
 
     fn payment_sheet(
