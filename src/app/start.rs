@@ -124,6 +124,7 @@ impl OpenShop {
             seats::opened_elsewhere(folder, &store, &merchant, &env)?
         };
         let shop = Shop {
+            shipping_api: Some(ShippingApi::new(Arc::new(shipping_client(settings, secrets, &env)?))),
             store: store.clone(),
             gateway,
             events,
@@ -137,7 +138,6 @@ impl OpenShop {
             keep_days: settings.keep_days,
             health: health.clone(),
             pace: RefundPace::default(),
-            shipping_api: Some(ShippingApi::new(Arc::new(shipping_client(settings, secrets, &env)?))),
         };
         shop.look_at_certificate(shop.env.now());
         // Before an order can be confirmed: its receipts are queued in that very commit.

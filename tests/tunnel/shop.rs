@@ -73,6 +73,7 @@ impl ShopBehind {
             app_secret: AppSecret::new(&config.app_secret).unwrap(),
             push: None,
             printers: PrinterKeys::default(),
+            store_password: None,
         };
         let sandbox = Sandbox::start(config, env.clone()).unwrap();
         let settings = settings(&sandbox, tunnel, far.is_some());
@@ -197,8 +198,10 @@ fn settings(sandbox: &Sandbox, tunnel: TunnelSettings, public: bool) -> Settings
         printers: Vec::new(),
         receipts: Receipts::default(),
         pickup: None,
+        freight: zhanggui::domain::FreightRules::default(),
         keep_days: 400,
         limits: zhanggui::domain::BuyerLimits::default(),
         backups: zhanggui::settings::Backups::default(),
+        store: zhanggui::settings::StoreSettings::default(),
     }
 }
