@@ -29,6 +29,8 @@ pub(super) fn to(folder: &Path, to: &MoveTo, lang: Lang) -> anyhow::Result<()> {
         }
     };
     let moved = moving::to(folder, (&from, &to), &Env::system(), &mut |table| say(&moving::line(lang, table)))?;
-    moving::end_words(lang, &moved).iter().for_each(|line| say(line));
+    for line in moving::end_words(lang, &moved) {
+        say(&line);
+    }
     Ok(())
 }
