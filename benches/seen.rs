@@ -101,6 +101,7 @@ fn shop(folder: &Path, sandbox: &Sandbox, env: &Env) -> Result<OpenShop, Failed>
     let settings = Settings::load(folder)?;
     let secrets = Secrets {
         push: None,
+        store_password: None,
         api_key: Some(ApiKey::new(KEY)?),
         api_v3_key: None,
         app_secret: AppSecret::new(SECRET)?,

@@ -7,7 +7,7 @@ use crate::{
 };
 use std::time::Duration;
 use zhanggui::{
-    domain::{OrderNo, Product, ProductId, ShopId},
+    domain::{OrderNo, Product, ProductFacts, ProductId, ShopId},
     jobs::{LOOK_EVERY, POLL_EVERY},
     store::{HostTurn, Refusal, Store, Tuning},
 };
@@ -31,8 +31,15 @@ fn looks(store: &Store, seat: &str) -> HostTurn {
 
 fn sells(store: &Store, id: &str) {
     let id = ProductId::parse(id).unwrap();
-    let product =
-        Product { name: id.as_str().to_owned(), id, price: fen(39_00), stock: 7, on_sale: true, picture: None };
+    let product = Product {
+        name: id.as_str().to_owned(),
+        id,
+        price: fen(39_00),
+        stock: 7,
+        on_sale: true,
+        picture: None,
+        facts: ProductFacts::default(),
+    };
     store.put_product(product, NOON).wait().unwrap();
 }
 

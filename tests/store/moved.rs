@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use zhanggui::{
-    domain::{Product, ProductId, ShopId},
+    domain::{Product, ProductFacts, ProductId, ShopId},
     store::{
         MoveEnd, MoveFault, MovedShop, MovedTable, OrderFilter, Page, Reader, Store, StoreError, Tuning, move_shop,
         seed_example,
@@ -80,8 +80,15 @@ fn looks(end: &MoveEnd) -> Result<(), StoreError> {
 
 fn sells(store: &Store, id: &str) -> Result<(), StoreError> {
     let id = ProductId::parse(id).unwrap();
-    let product =
-        Product { name: id.as_str().to_owned(), id, price: fen(39_00), stock: 7, on_sale: true, picture: None };
+    let product = Product {
+        name: id.as_str().to_owned(),
+        id,
+        price: fen(39_00),
+        stock: 7,
+        on_sale: true,
+        picture: None,
+        facts: ProductFacts::default(),
+    };
     store.put_product(product, NOON).wait().map(drop)
 }
 

@@ -144,7 +144,7 @@ fn whatever_is_in_the_program_is_named_with_its_licence() {
     match everywhere {
         Some(used) => assert_eq!(named, lines_of(&used), "ZHANGGUI_WRITE=1 cargo test --test stories licences"),
         None => {
-            println!("what only other systems build was never downloaded (`cargo fetch`): compared are {}", here.len())
+            println!("what only other systems build was never downloaded (`cargo fetch`): compared are {}", here.len());
         }
     }
     println!("{} programs of others", named.len());

@@ -62,7 +62,7 @@ fn switched_off_at_any_step_no_shop_is_begun_in_its_place_and_a_repeat_succeeds(
         let whole = folder.join("shop.db").exists();
         assert_eq!(whole, matches!(point, "restore-extracted" | "restore-in-place"), "{point}");
         let later = "[shop]\nname = \"later\"\n";
-        let before = put_aside(&folder).map_or_else(|| folder.clone(), |aside| aside);
+        let before = put_aside(&folder).unwrap_or_else(|| folder.clone());
         assert_eq!(fs::read_to_string(before.join("settings.toml")).unwrap(), later, "{point}: nothing of it is lost");
         assert!(before.join("shop.db").exists(), "{point}");
         if !whole {
