@@ -317,7 +317,7 @@ pub(super) enum CliCommand {
         /// The keys of WeChat too (secrets.toml).
         #[arg(long)]
         secrets: bool,
-        /// Also opens with a passphrase you choose: asked for, or taken from `ZHANGGUI_BACKUP_PASSPHRASE`.
+        /// Also opens with a passphrase you choose: asked for, or taken from the environment.
         #[arg(long)]
         passphrase: bool,
         /// Hand the closed shop over to another computer: this backup is the last one, and nothing is sent from here any more.
