@@ -22,7 +22,8 @@ use zhanggui::{
 pub fn every_field() -> Vec<Fields> {
     let mut all = of_the_lists();
     all.extend(of_orders_and_refunds());
-    all.extend(of_shipping_and_products());
+    all.extend(of_shipping());
+    all.extend(of_products());
     all.extend(of_the_shop());
     all
 }
@@ -159,7 +160,7 @@ fn of_orders_and_refunds() -> Vec<Fields> {
     ]
 }
 
-fn of_shipping_and_products() -> Vec<Fields> {
+fn of_shipping() -> Vec<Fields> {
     vec![
         Fields {
             drawn_in: &["pages/shipping/row_field.rs", "pages/shipping/form.rs", "pages/shipping/packing_card.rs"],
@@ -209,6 +210,11 @@ fn of_shipping_and_products() -> Vec<Fields> {
                 world.into()
             },
         },
+    ]
+}
+
+fn of_products() -> Vec<Fields> {
+    vec![
         Fields {
             drawn_in: &["pages/trial_table.rs"],
             named: &["File path"],

@@ -20,7 +20,7 @@ use std::{
 };
 use zhanggui::{
     alerts::AlertHandle,
-    app::export::ShopExporter,
+    app::{export::ShopExporter, shop_data::ShopData},
     base::env::{Clock, Env, SystemRng},
     devices::{
         ShopSound,
@@ -167,7 +167,7 @@ impl World {
             stays,
             env,
             pictures: Some(folder.path().join("pictures")),
-            exporter: data.map(|data| -> Arc<dyn ListExporter> { Arc::new(ShopExporter(data.join("shop.db"))) }),
+            exporter: data.map(|data| -> Arc<dyn ListExporter> { Arc::new(ShopExporter(ShopData::in_folder(data))) }),
             backups,
             push_path: Some("/wechat/00112233445566778899aabbccddeeff/push".to_owned()),
             remember_in: data.map(Path::to_owned),
