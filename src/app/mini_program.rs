@@ -33,6 +33,7 @@ const FILES: &[(&str, &str)] = folder![
     "sitemap.json",
     "utils/api.js",
     "utils/pay.js",
+    "utils/shelf.js",
     "utils/tell.js",
     "utils/words.js",
 ];

@@ -56,8 +56,9 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut Ui, re
         .with_max_x(rect.right().min(body.left() + SECTIONS + theme::PAD + MOST));
     // The bar stands beside the cards, and not beside the field.
     find::field(page, ui, head.with_max_x(cards.right() - BESIDE), lang);
-    let bar = page.bar_wanted().then(|| cards.with_min_y(cards.bottom() - BAR));
-    let cards = bar.map_or(cards, |bar| cards.with_max_y(bar.top() - theme::GAP));
+    // Its room is kept for it: with the first sign that is typed no field goes out of sight, and no word in the making is lost.
+    let bar = cards.with_min_y(cards.bottom() - BAR);
+    let cards = cards.with_max_y(bar.top() - theme::GAP);
     part(ui, "settings", cards, |ui| {
         egui::ScrollArea::vertical().id_salt(("settings", page.section)).auto_shrink(false).show(ui, |ui| {
             // The bar stands beside the cards.
@@ -66,7 +67,7 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut Ui, re
             inside(screen, page, ui, acts);
         });
     });
-    if let Some(bar) = bar {
+    if page.bar_wanted() {
         save_bar::show(page, ui, bar, lang, acts);
     }
     keys(page, ui, acts);

@@ -127,13 +127,15 @@ texts! { in lang;
 
     /// Why the test order does not go on, with what WeChat answered.
     proof_trouble(trouble: &TestOrderTrouble) -> String {
-        match trouble {
+        let said = match trouble {
             TestOrderTrouble::Code(said) => begun(said.pick(lang)),
             TestOrderTrouble::Payment(why) => attention(lang, *why).to_owned(),
             TestOrderTrouble::Refund(why) => {
                 refund_trouble(lang, why).unwrap_or_else(|| begun(&refund_reason(lang, why)))
             }
-        }
+        };
+        // WeChat may refuse without a word.
+        if said.trim().is_empty() { proof_stuck(lang).to_owned() } else { said }
     }
     proof_no_code: "没有出成付款码。可以再试一次，或者在小程序里买。", "There is no code. Try once more, or buy it in the mini program.";
 
