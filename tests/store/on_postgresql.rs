@@ -4,7 +4,7 @@ use crate::{server::server, world::ON_A_SERVER};
 use std::process::Command;
 
 /// What looks at a file itself, and so is no promise of a server: its pages, its log, its copies, its older versions.
-const OF_A_FILE: [&str; 19] = [
+const OF_A_FILE: [&str; 20] = [
     "checksums::",
     "copies::",
     "damaged::",
@@ -18,6 +18,7 @@ const OF_A_FILE: [&str; 19] = [
     "merchants::rows_from_before_are_whose_their_calls_say",
     "search::an_older_file_is_indexed",
     "search::on_a_full_disk",
+    "ship_runs::a_backup_made_while_a_sheet_ships",
     // These are about both, or start this one.
     "schemas::",
     "on_postgresql::",
