@@ -61,11 +61,11 @@ impl ShopData {
         Self::File(folder.join(FILE))
     }
 
-    /// The same for whoever has not read the settings and needs no other key than the password; a folder without settings has
-    /// its rows in a file.
+    /// The same for whoever has not read the settings and needs no other key than the password. A folder without settings has
+    /// its rows in a file, and settings that cannot be read hide none: a file that moved away says so itself.
     ///
     /// # Errors
-    /// [`BadSettings`]: they are there and do not say where.
+    /// [`BadSettings`]: they do not say where, and there is no file.
     pub fn found(
         folder: &Path,
         keyring: &Keyring,
@@ -74,6 +74,7 @@ impl ShopData {
         match Settings::load(folder) {
             Ok(settings) => Ok(Self::by(folder, &settings, keyring, variable)),
             Err(BadSettings::Missing(_)) => Ok(Self::in_folder(folder)),
+            Err(_) if folder.join(FILE).exists() => Ok(Self::in_folder(folder)),
             Err(bad) => Err(bad),
         }
     }
