@@ -96,6 +96,15 @@ id!(
 );
 
 id!(
+    /// WeChat's number of a buyer's complaint (`complaint_id`).
+    ComplaintId, 1..=64, |c| c.is_ascii_alphanumeric() || "_-".contains(c)
+);
+id!(
+    /// A picture that WeChat has of us, to be named in a reply (`media_id`). It cannot be fetched back.
+    MediaId, 1..=512, |c| c.is_ascii_graphic()
+);
+
+id!(
     /// One folder of one computer: random, made once for each folder. It says who runs the shop and is no secret.
     InstallationId, 32..=32, |c| c.is_ascii_digit() || ('a'..='f').contains(&c)
 );

@@ -10,6 +10,7 @@ pub mod bill;
 pub mod bill_match;
 /// Carriers: ids in WeChat's list, tracking numbers, and what their shape says.
 pub mod carrier;
+mod complaint;
 mod cut_off;
 mod days;
 mod freight;
@@ -50,11 +51,16 @@ mod transition;
 mod visible;
 
 pub use barcode::{BARCODE_CHARS_MAX, BARCODES_MAX, BadBarcode, Barcode};
+pub use complaint::{
+    COMPLAINT_PICTURE_BYTES_MAX, COMPLAINT_PICTURES_MAX, COMPLAINT_WORDS_MAX, ComplainedOrder, ComplaintFacts,
+    ComplaintNotice, ComplaintProblem, ComplaintState, ComplaintTaskKind, ComplaintTaskState, ComplaintTaskStep,
+    ComplaintTrouble, TALK_REPLY, TalkEntry, URGENT_COMPLAINT_SECS, complaint_due, reply_by, solve_by,
+};
 pub use days::{Day, Days};
 pub use freight::{BadRegion, FREIGHT_MAX, FreightRegion, FreightRules, PROVINCES, province_of};
 pub use ids::{
-    AppId, BadId, CodeUrl, InstallationId, MchId, MessageId, OpenId, OrderNo, PrepayId, ProductId, RefundId, RefundNo,
-    ShopId, TransactionId,
+    AppId, BadId, CodeUrl, ComplaintId, InstallationId, MchId, MediaId, MessageId, OpenId, OrderNo, PrepayId,
+    ProductId, RefundId, RefundNo, ShopId, TransactionId,
 };
 pub use lease::{AtAddress, Lease, LeaseHold, LeaseRefused, LeaseStep, OpenedHere, OtherInstallation};
 pub use limits::{BuyerLimits, UsedUp};

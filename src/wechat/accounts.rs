@@ -5,7 +5,7 @@ use super::{
     v2::notify as v2_notify,
     v3::{self, SignatureHeaders, TrustKeeper, V3Account, notify as v3_notify},
 };
-use crate::domain::{Api, AppId, Merchant, NoticeVerdict, PaidFacts, RefundFacts, UnixSeconds};
+use crate::domain::{Api, AppId, ComplaintNotice, Merchant, NoticeVerdict, PaidFacts, RefundFacts, UnixSeconds};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use std::sync::Arc;
 
@@ -142,6 +142,14 @@ impl Accounts {
             Api::V2 => v2_notify::read_refund(message.body, self.v2()?),
             Api::V3 => self.read_signed(message, v3_notify::refund),
         }
+    }
+
+    /// Reads a notification about a complaint: API v3 has them alone.
+    ///
+    /// # Errors
+    /// As [`Self::read_payment`].
+    pub fn read_complaint(&self, message: NoticeMessage<'_>) -> Result<ComplaintNotice, NoticeVerdict> {
+        self.read_signed(message, v3_notify::complaint)
     }
 
     fn v2(&self) -> Result<&Account, NoticeVerdict> {

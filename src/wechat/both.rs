@@ -1,8 +1,8 @@
 //! API v2 and API v3 side by side: each order is spoken of in the interface it was born in.
 
 use super::{
-    Answered, BadCertificate, BillDownload, CallRecord, CertificateFacts, Channel, CodeOrder, Gateway, GatewayError,
-    ListedRefunds, NotSent, OrderStatus, PaymentSheet, RefundStatus, UnifiedOrder,
+    Answered, BadCertificate, BillDownload, CallRecord, CertificateFacts, Channel, CodeOrder, ComplaintCalls, Gateway,
+    GatewayError, ListedRefunds, NotSent, OrderStatus, PaymentSheet, RefundStatus, UnifiedOrder,
 };
 use crate::domain::{
     Api, AppId, CodeUrl, Day, OrderNo, PayoutTo, PrepayId, Refund, RefundId, RefundNo, SignType, TransactionId,
@@ -150,6 +150,11 @@ impl Gateway for BothApis {
             v3: v3.or_else(|| self.v3.clone()),
             first: self.first,
         }))
+    }
+
+    /// Whatever API orders are born in: complaints are in API v3 only.
+    fn complaints(&self) -> Option<&dyn ComplaintCalls> {
+        self.v3.as_ref().and_then(|gateway| gateway.complaints())
     }
 
     fn time(&self) -> Option<UnixSeconds> {

@@ -1,7 +1,7 @@
 //! WeChat Pay as a trait: one method per call, and errors sorted by what the caller must do.
 
 use super::{
-    CodeOrder,
+    CodeOrder, ComplaintCalls,
     certificate::{BadCertificate, CertificateFacts},
     key::ApiKey,
 };
@@ -39,7 +39,7 @@ impl Account {
 #[derive(Debug, Clone, Copy)]
 pub struct Outgoing<'a> {
     /// Which call: `unifiedorder`, `orderquery`, `closeorder`, `refund`, `refundquery`, `upload_shipping_info`, `get_order`,
-    /// `notify_confirm_receive`; and of API v3 alone `abnormalrefund`, `certificates`.
+    /// `notify_confirm_receive`; and of API v3 alone `abnormalrefund`, `certificates`, `complaint…`.
     pub call: &'static str,
     /// The body as it will travel; of a call without one its path. Contains a signature, never a key.
     pub body: &'a str,
@@ -414,6 +414,11 @@ pub trait Gateway: Send + Sync {
     /// The same way for another app of the merchant's: what it asks and signs names that app, and only answers that name it
     /// too are believed. `None` where this way is that app's already, or knows of one app only.
     fn in_app(&self, _app_id: &AppId) -> Option<Arc<dyn Gateway>> {
+        None
+    }
+
+    /// The calls about complaints; `None` where this way has none. API v2 has none.
+    fn complaints(&self) -> Option<&dyn ComplaintCalls> {
         None
     }
 

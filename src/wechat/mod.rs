@@ -11,6 +11,7 @@ mod certificate;
 mod clock;
 mod code_meaning;
 mod code_order;
+mod complaints;
 mod gateway;
 mod http;
 mod key;
@@ -29,6 +30,7 @@ pub use both::BothApis;
 pub use certificate::{BadCertificate, CertificateFacts, CertificateFiles, CertificatePart, ClientCertificate};
 pub use clock::{NoTime, time_at};
 pub use code_order::CodeOrder;
+pub use complaints::{ComplaintCalls, ComplaintPage, ReplyPicture, SaidPicture};
 use gateway::Believed;
 pub use gateway::{
     Account, Answered, BillDownload, CallRecord, Channel, Gateway, GatewayError, ListedRefunds, LoginError,

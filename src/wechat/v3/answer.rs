@@ -117,6 +117,14 @@ impl<'a> JsonAnswer<'a> {
         }
     }
 
+    /// The answer to what is told without a word back (204).
+    pub fn taken(&self) -> Believed<()> {
+        match &self.content {
+            Content::Empty | Content::Done(_) => Ok(()),
+            Content::Refused { code, message } => Err(self.refused(code, message)),
+        }
+    }
+
     /// The answer to a refund: accepted, which is not paid.
     pub fn refund_accepted(&self, refund: &Refund) -> Believed<()> {
         is_about(self.done()?, refund)

@@ -23,6 +23,15 @@ pub(super) enum V3Call {
     BillFile,
     Certificates,
     Echo,
+    Complaints,
+    Complaint,
+    ComplaintTalk,
+    ComplaintReply,
+    ComplaintRefund,
+    ComplaintDone,
+    ComplaintNotices,
+    UploadPicture,
+    ComplaintPicture,
 }
 
 impl V3Call {
@@ -39,6 +48,15 @@ impl V3Call {
             Self::FundFlow => "downloadfundflow",
             Self::Certificates => "certificates",
             Self::Echo => "echo",
+            Self::Complaints => "complaints",
+            Self::Complaint => "complaint",
+            Self::ComplaintTalk => "complaint_talk",
+            Self::ComplaintReply => "complaint_reply",
+            Self::ComplaintRefund => "complaint_refund",
+            Self::ComplaintDone => "complaint_done",
+            Self::ComplaintNotices => "complaint_notices",
+            Self::UploadPicture => "complaint_upload",
+            Self::ComplaintPicture => "complaint_picture",
         }
     }
 
@@ -48,6 +66,16 @@ impl V3Call {
     }
 }
 
+/// A file that travels beside a body. It is not signed; the body names its hash.
+#[derive(Debug, Clone)]
+pub(super) struct UploadFile {
+    /// With its ending, ASCII.
+    pub name: String,
+    /// What `Content-Type` its part has.
+    pub kind: &'static str,
+    pub bytes: Vec<u8>,
+}
+
 /// One request, before it is signed.
 #[derive(Debug, Clone)]
 pub(super) struct Request {
@@ -55,20 +83,22 @@ pub(super) struct Request {
     pub method: &'static str,
     /// Path and query, escaped as they travel.
     pub path: String,
-    /// Empty for a GET.
+    /// Empty for a GET. What is signed, also where a file travels with it.
     pub body: String,
+    /// A file beside the body: the two travel as the parts of a form.
+    pub file: Option<UploadFile>,
     /// The key its sensitive fields are encrypted with, where it has such: the answer is asked for with the same.
     pub sealed_with: Option<KeyId>,
 }
 
 impl Request {
     pub const fn get(call: V3Call, path: String) -> Self {
-        Self { call, method: "GET", path, body: String::new(), sealed_with: None }
+        Self { call, method: "GET", path, body: String::new(), file: None, sealed_with: None }
     }
 
     pub fn post(call: V3Call, path: String, said: &impl Serialize) -> Result<Self, NotSent> {
         let body = serde_json::to_string(said).map_err(|_| NotSent::BadRequest("it cannot be written as JSON"))?;
-        Ok(Self { call, method: "POST", path, body, sealed_with: None })
+        Ok(Self { call, method: "POST", path, body, file: None, sealed_with: None })
     }
 
     /// What stands in the record of calls.
@@ -83,7 +113,7 @@ const REFUND_URL_BYTES_MAX: usize = 256;
 /// Stays as it is in a path: RFC 3986, 2.3.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-fn escaped(part: &str) -> String {
+pub(super) fn escaped(part: &str) -> String {
     utf8_percent_encode(part, ESCAPED).to_string()
 }
 

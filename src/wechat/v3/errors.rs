@@ -64,6 +64,10 @@ const TRADE_BILL: StatusTable = &[(400, "INVALID_REQUEST", Owner)];
 const CERTIFICATES: StatusTable =
     &[(403, "NOTENOUGH", Owner), (403, "RESOURCE_NOT_EXISTS", Owner), (404, "RESOURCE_NOT_EXISTS", Owner)];
 
+/// Whatever is told about a complaint: its state does not allow it, it was decided before, or there is none such.
+const COMPLAINT: StatusTable =
+    &[(400, "INVALID_REQUEST", Final), (400, "RESOURCE_NOT_EXISTS", Final), (404, "RESOURCE_NOT_EXISTS", Final)];
+
 /// Codes as API v2 spells them: what reads them knows one spelling.
 const SPELT: [&str; 14] = [
     "ACCOUNTERROR",
@@ -89,6 +93,14 @@ const fn table(call: V3Call) -> StatusTable {
         V3Call::Refund | V3Call::AbnormalRefund => REFUND,
         V3Call::TradeBill | V3Call::FundFlow => TRADE_BILL,
         V3Call::Certificates => CERTIFICATES,
+        V3Call::Complaint
+        | V3Call::ComplaintTalk
+        | V3Call::ComplaintReply
+        | V3Call::ComplaintRefund
+        | V3Call::ComplaintDone
+        | V3Call::ComplaintNotices
+        | V3Call::UploadPicture => COMPLAINT,
+        V3Call::Complaints | V3Call::ComplaintPicture => &[],
         // `ORDER_NOT_EXIST` and `RESOURCE_NOT_EXISTS` are answers of the first two.
         V3Call::QueryOrder | V3Call::QueryRefund | V3Call::BillFile | V3Call::Echo => &[],
     }

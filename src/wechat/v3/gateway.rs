@@ -2,8 +2,8 @@
 
 use super::{
     super::{
-        Answered, BadCertificate, BillDownload, CallRecord, CertificateFacts, Channel, CodeOrder, Gateway,
-        GatewayError, ListedRefunds, NotSent, OrderStatus, PaymentSheet, RefundStatus, UnifiedOrder,
+        Answered, BadCertificate, BillDownload, CallRecord, CertificateFacts, Channel, CodeOrder, ComplaintCalls,
+        Gateway, GatewayError, ListedRefunds, NotSent, OrderStatus, PaymentSheet, RefundStatus, UnifiedOrder,
     },
     V3Account, V3Gateway, bill, call,
 };
@@ -95,6 +95,10 @@ impl Gateway for V3Gateway {
 
     fn download_fund_flow(&self, day: Day, into: File, record: &dyn CallRecord) -> Answered<BillDownload> {
         bill::download(self, &call::fund_flow(day), &into, record)
+    }
+
+    fn complaints(&self) -> Option<&dyn ComplaintCalls> {
+        Some(self)
     }
 
     fn time(&self) -> Option<UnixSeconds> {

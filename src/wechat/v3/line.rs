@@ -11,7 +11,8 @@ use super::{
     MerchantKey, SERIAL, TrustKeeper, TrustKey,
     answer::Moments,
     authorization,
-    call::Request,
+    call::{Request, V3Call},
+    upload,
 };
 use crate::{
     base::env::Env,
@@ -129,8 +130,12 @@ impl MerchantLine {
         let method = if request.body.is_empty() { Method::GET } else { Method::POST };
         let address = format!("{}{path}", self.pay_url);
         let mut leaving = self.client.request(method, address).header(AUTHORIZATION, signed);
-        leaving = leaving.header(ACCEPT, "application/json");
-        if !request.body.is_empty() {
+        let picture = request.call == V3Call::ComplaintPicture;
+        leaving = leaving.header(ACCEPT, if picture { "*/*" } else { "application/json" });
+        if let Some(file) = &request.file {
+            let (kind, body) = upload::form(&request.body, file, &self.env.rng.hex(NONCE_BYTES));
+            leaving = leaving.header(CONTENT_TYPE, kind).body(body);
+        } else if !request.body.is_empty() {
             leaving = leaving.header(CONTENT_TYPE, "application/json; charset=utf-8").body(request.body.clone());
         }
         let asked_for = request.sealed_with.clone().or_else(|| answer_key.ok().map(|key| key.id().clone()));

@@ -7,6 +7,7 @@ mod bill;
 mod call;
 mod certificates;
 mod client;
+mod complaints;
 mod echo;
 mod errors;
 mod facts;
@@ -23,6 +24,7 @@ pub mod resource;
 mod sheet;
 mod signature;
 mod trust;
+mod upload;
 
 pub use account::V3Account;
 pub use certificates::FetchedCertificate;

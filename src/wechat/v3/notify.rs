@@ -9,7 +9,7 @@ use super::{
     json::{self, MESSAGE_BYTES_MAX, MalformedJson, Object},
     resource, verify,
 };
-use crate::domain::{NoticeVerdict, PaidFacts, RefundFacts, UnixSeconds};
+use crate::domain::{ComplaintId, ComplaintNotice, NoticeVerdict, PaidFacts, RefundFacts, UnixSeconds};
 
 /// Reads a payment notification that arrived at `at`.
 ///
@@ -52,6 +52,28 @@ pub fn refund(
     let object = json::read(&plain).map_err(verdict_of)?;
     is_the_merchants(&object, account)?;
     facts::refund(&object, "refund_status").map_err(verdict_of)
+}
+
+/// Reads a notification about a complaint that arrived at `at`. It names no merchant: the APIv3 key, which only the merchant
+/// and WeChat have, says whose it is.
+///
+/// # Errors
+/// The verdict to keep with the message, as for [`payment`].
+pub fn complaint(
+    headers: &SignatureHeaders,
+    body: &[u8],
+    account: &V3Account,
+    keys: &TrustKeys,
+    at: UnixSeconds,
+) -> Result<ComplaintNotice, NoticeVerdict> {
+    let plain = opened((headers, body), account, keys, at, ("COMPLAINT.", "complaint"))?;
+    let object = json::read(&plain).map_err(verdict_of)?;
+    let outer = json::read(body).map_err(verdict_of)?;
+    Ok(ComplaintNotice {
+        notice_id: outer.text("id").map_err(verdict_of)?.chars().take(64).collect(),
+        complaint_id: object.parsed("complaint_id", ComplaintId::parse).map_err(verdict_of)?,
+        action: object.text_if_any("action_type").map_err(verdict_of)?.unwrap_or_default().to_owned(),
+    })
 }
 
 /// "Send it again later", with a word for WeChat's log. "Understood" is an answer without a body (204).

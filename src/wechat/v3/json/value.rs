@@ -48,7 +48,7 @@ pub enum MalformedJson {
 #[derive(Debug, Clone, PartialEq)]
 pub(in super::super) enum Value<'a> {
     Null,
-    Bool,
+    Bool(bool),
     /// Plain digits, perhaps with a minus before them.
     Whole(i64),
     /// Any other number: with a point or an exponent, `-0`, or longer than 64 bits.
@@ -110,6 +110,58 @@ impl<'a> Object<'a> {
             Some(Value::Whole(fen)) if *fen <= FEN_MAX => Fen::new(*fen).ok_or(MalformedJson::NotWhole(name)),
             Some(Value::Whole(_) | Value::OtherNumber) => Err(MalformedJson::NotWhole(name)),
             Some(_) => Err(MalformedJson::OtherType(name)),
+        }
+    }
+
+    /// Whether it says `true`. Absent is `false`.
+    ///
+    /// # Errors
+    /// [`MalformedJson::OtherType`].
+    pub fn is_true(&self, name: &'static str) -> Result<bool, MalformedJson> {
+        match self.get(name) {
+            None => Ok(false),
+            Some(Value::Bool(truth)) => Ok(*truth),
+            Some(_) => Err(MalformedJson::OtherType(name)),
+        }
+    }
+
+    /// A count that may be absent: plain digits.
+    ///
+    /// # Errors
+    /// [`MalformedJson::OtherType`], [`MalformedJson::NotWhole`].
+    pub fn count_if_any(&self, name: &'static str) -> Result<Option<u32>, MalformedJson> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(Value::Whole(count)) => u32::try_from(*count).map(Some).map_err(|_| MalformedJson::NotWhole(name)),
+            Some(Value::OtherNumber) => Err(MalformedJson::NotWhole(name)),
+            Some(_) => Err(MalformedJson::OtherType(name)),
+        }
+    }
+
+    /// A list of texts that may be absent, without its empty ones.
+    ///
+    /// # Errors
+    /// [`MalformedJson::OtherType`].
+    pub fn texts_if_any(&self, name: &'static str) -> Result<Vec<&str>, MalformedJson> {
+        let Some(list) = self.get(name) else { return Ok(Vec::new()) };
+        let Value::List(list) = list else { return Err(MalformedJson::OtherType(name)) };
+        let text = |value: &'_ Value<'a>| matches!(value, Value::Text(text) if !text.is_empty());
+        if list.iter().any(|value| !matches!(value, Value::Text(_))) {
+            return Err(MalformedJson::OtherType(name));
+        }
+        let texts = list.iter().filter(|value| text(value));
+        Ok(texts.filter_map(|value| if let Value::Text(text) = value { Some(text.as_ref()) } else { None }).collect())
+    }
+
+    /// The objects of a field that is a list of them, one of them, or absent: WeChat writes some fields in both ways.
+    ///
+    /// # Errors
+    /// [`MalformedJson::OtherType`].
+    pub fn objects_if_any(&self, name: &'static str) -> Result<Vec<&Self>, MalformedJson> {
+        match self.get(name) {
+            None => Ok(Vec::new()),
+            Some(Value::Object(object)) => Ok(vec![object]),
+            Some(_) => self.objects(name),
         }
     }
 

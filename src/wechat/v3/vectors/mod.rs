@@ -2,6 +2,7 @@
 
 mod answers;
 mod codes;
+mod complaints;
 mod garbage;
 mod primitives;
 mod received;
