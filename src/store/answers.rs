@@ -1,6 +1,6 @@
 //! What an intent answers, and why it may not: sorted by what the caller must do.
 
-use super::{Difference, FileDamage, MovedShop, ServerFault};
+use super::{ComplaintRefusal, Difference, FileDamage, MovedShop, ServerFault};
 use crate::domain::{
     Barcode, Fen, LeaseHold, MchId, OrderState, PaymentState, PrintState, ProductId, RefundNo, RefundState,
     ReportState, UnixSeconds, UsedUp, bill_match::BillTrouble, text_enum::text_enum,
@@ -277,6 +277,9 @@ pub enum Refusal {
         /// How many.
         left: u32,
     },
+    /// A wish about a complaint that cannot be told WeChat.
+    #[error("the complaint does not allow it ({0})")]
+    Complaint(ComplaintRefusal),
     /// One row of many is refused, and so all of them are.
     #[error("row {row}: {why}")]
     InRow {

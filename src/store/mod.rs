@@ -42,6 +42,7 @@ pub use messages::refused::RefusedCount;
 pub use messages::types::*;
 pub use money::bills::mismatches::HereKey;
 pub use money::bills::types::*;
+pub use money::complaints::types::*;
 pub use money::funds::types::*;
 pub use money::payments::types::*;
 pub use money::refunds::pictures::PictureFolder;

@@ -81,6 +81,7 @@ pub fn detail(tail: u32, ago: i64, buyer: &str, items: &str, total: &str, state:
         parcel: None,
         carrier_before: None,
         slips: Vec::new(),
+        complaints: Vec::new(),
         shipment: None,
         shipped_at: None,
         received_at: None,

@@ -334,6 +334,7 @@ impl From<Refusal> for Problem {
             Refusal::Unwritable
             | Refusal::NotEmpty
             | Refusal::Bill(_)
+            | Refusal::Complaint(_)
             | Refusal::TagInUse { .. }
             | Refusal::BarcodeTaken { .. } => (Code::Internal, ProblemSubject::Nothing),
             Refusal::State(state) => (Code::WrongState, ProblemSubject::State(state.as_str())),

@@ -62,6 +62,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V40__variants_and_freight.sql"),
         include_str!("migrations/V42__moves.sql"),
         include_str!("migrations/V43__hosts.sql"),
+        include_str!("migrations/V45__complaints.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
@@ -94,6 +95,11 @@ fn the_file_knows_every_word_of_the_domain() {
     words(&crate::domain::bill::BillRefundState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&crate::domain::Api::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&SignType::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&crate::domain::ComplaintState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&crate::domain::ComplaintProblem::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&crate::domain::ComplaintTaskKind::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&crate::domain::ComplaintTaskState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&crate::domain::ComplaintTrouble::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&NoticeVerdict::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
 }
 
@@ -309,6 +315,13 @@ const PAST: &[&str] = &[
     "carriers.listed_at",
     "catch_up_tasks.done_at",
     "clock.heard_at",
+    "complaint_lists.listed_at",
+    "complaint_talk.at",
+    "complaint_tasks.changed_at",
+    "complaint_tasks.made_at",
+    "complaint_tasks.sent_at",
+    "complaints.changed_at",
+    "complaints.received_at",
     "file_epoch.copied_at",
     "fund_days.read_at",
     "fund_days.tried_at",
@@ -346,18 +359,18 @@ const PAST: &[&str] = &[
     "refund_alarms.seen_at",
     "refund_pictures.kept_at",
     "refund_restock.back_at",
-    "refused_notices.first_at",
-    "refused_notices.last_at",
     "refunds.changed_at",
     "refunds.refunded_at",
     "refunds.requested_at",
     "refunds.sent_at",
     "refunds.set_aside_at",
+    "refused_notices.first_at",
+    "refused_notices.last_at",
     "restores.accepted_at",
     "restores.behind_at",
     "restores.found_at",
-    "set_aside.since_at",
     "search_backlog.placed_until",
+    "set_aside.since_at",
     "ship_runs.ended_at",
     "ship_runs.started_at",
     "shipments.changed_at",

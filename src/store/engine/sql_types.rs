@@ -1,10 +1,12 @@
 //! How the shop's words travel into the file and back. A value that comes back wrong is a damaged row, never a guess.
 
 use crate::domain::{
-    Actor, Api, AppId, Attention, Barcode, CatchUpKind, Day, Fen, InstallationId, LeaseHold, LeaseStep, MarkStepKind,
-    MchId, MessageId, NoticeVerdict, OpenId, OrderNo, OrderState, PaperSize, PausedFor, PaymentState, PickupCode,
-    PrepayId, PrintState, ProductId, Quantity, RefundAlarm, RefundId, RefundNo, RefundOrigin, RefundState, ReportState,
-    RestoreCause, Seat, SettleState, ShipKind, ShopId, SignType, Source, TagColor, TagName, TransactionId, UnixSeconds,
+    Actor, Api, AppId, Attention, Barcode, CatchUpKind, ComplaintId, ComplaintProblem, ComplaintState,
+    ComplaintTaskKind, ComplaintTaskState, ComplaintTrouble, Day, Fen, InstallationId, LeaseHold, LeaseStep,
+    MarkStepKind, MchId, MediaId, MessageId, NoticeVerdict, OpenId, OrderNo, OrderState, PaperSize, PausedFor,
+    PaymentState, PickupCode, PrepayId, PrintState, ProductId, Quantity, RefundAlarm, RefundId, RefundNo, RefundOrigin,
+    RefundState, ReportState, RestoreCause, Seat, SettleState, ShipKind, ShopId, SignType, Source, TagColor, TagName,
+    TransactionId, UnixSeconds,
     bill::BillRefundState,
     bill_match::{BillDayState, BillDifferenceKind, BillSource, BillTrouble, BillWhy},
     fund_flow::{FundTrouble, FundWay},
@@ -44,7 +46,9 @@ as_text!(
     Seat,
     Barcode,
     PickupCode,
-    InstallationId
+    InstallationId,
+    ComplaintId,
+    MediaId
 );
 as_text!(
     Actor,
@@ -77,7 +81,12 @@ as_text!(
     BillTrouble,
     BillWhy,
     FundTrouble,
-    FundWay
+    FundWay,
+    ComplaintState,
+    ComplaintProblem,
+    ComplaintTaskKind,
+    ComplaintTaskState,
+    ComplaintTrouble
 );
 
 /// Amounts and moments: whole numbers.

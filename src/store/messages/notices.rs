@@ -14,7 +14,7 @@ const NOTICES_OF_ORDER_MAX: u32 = 100;
 const REFUSED_MAX: u32 = 1_000;
 
 /// Puts a notice on the list of messages, within the limits that keep strangers from filling the disk.
-pub(super) fn add(
+pub(in crate::store) fn add(
     db: Db<'_>,
     message: &RawMessage,
     verdict: NoticeVerdict,

@@ -8,7 +8,7 @@ pub struct RawMessage {
     /// Made where it was received or sent.
     pub id: MessageId,
     /// `pay_notice`, `refund_notice`, `unifiedorder`, `orderquery`, `closeorder`, `refund`, `refundquery`,
-    /// `upload_shipping_info`, `get_order`, `notify_confirm_receive`, `push`.
+    /// `upload_shipping_info`, `get_order`, `notify_confirm_receive`, `push`, `complaint_notice`, `complaint_…`.
     pub kind: &'static str,
     /// Where it came from, for people: an address, never evidence. Empty for calls.
     pub peer: String,
@@ -21,6 +21,8 @@ pub struct RawMessage {
 impl RawMessage {
     /// The kind of a message of the mini program's push: it is kept as it was opened, and says nothing of a payment.
     pub const PUSH: &'static str = "push";
+    /// The kind of a notification about a complaint.
+    pub const COMPLAINT: &'static str = "complaint_notice";
 }
 
 /// What became of a received notification.
@@ -70,7 +72,7 @@ pub struct NoticeRow {
     pub id: MessageId,
     /// When it came.
     pub at: UnixSeconds,
-    /// `pay_notice`, `refund_notice` or `push`.
+    /// `pay_notice`, `refund_notice`, `push` or `complaint_notice`.
     pub kind: String,
     /// From where, for people.
     pub peer: String,

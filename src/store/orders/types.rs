@@ -6,7 +6,7 @@ use crate::{
         PickupCode, PrepayId, ProductId, Quantity, Receiver, RefundState, Refundable, RefundedGoods, ShipKind,
         SignType, Source, ToSend, TransactionId, UnixSeconds, text_enum::text_enum,
     },
-    store::{HistoryRow, PaymentExtra, RefundAlarmRow, RefundRow, Shipment, SlipPrint},
+    store::{ComplaintRow, HistoryRow, PaymentExtra, RefundAlarmRow, RefundRow, Shipment, SlipPrint},
 };
 
 /// A new order, as the storefront takes it. Prices come from our own products.
@@ -200,6 +200,8 @@ pub struct OrderDetail {
     pub refundable: Refundable,
     /// The packing slips that were printed of it, the first one first.
     pub slips: Vec<SlipPrint>,
+    /// What its buyer complained of at WeChat, oldest first.
+    pub complaints: Vec<ComplaintRow>,
     /// Every step, oldest first.
     pub history: Vec<HistoryRow>,
 }

@@ -5,6 +5,7 @@ use crate::store::{
     OrderDetail, OrderRow, PaymentExtra, Reader, StoreError,
     engine::{db::Db, value::params},
     history,
+    money::complaints,
     money::payments::row::PaymentRow,
     money::refunds::{self, sources::CAN_GO_BACK},
     orders::{self, row::OrderHead, to_send},
@@ -64,6 +65,7 @@ fn detail(db: Db<'_>, row: OrderRow) -> Result<OrderDetail, StoreError> {
         alarms: refunds::alarms::open_of_order(db, &order_no)?,
         excess: head.excess,
         slips: slips::of_order(db, &order_no)?,
+        complaints: complaints::reads::of_order(db, &order_no)?,
         history: history::of_order(db, &order_no)?,
     })
 }

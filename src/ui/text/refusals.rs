@@ -3,10 +3,19 @@
 use super::{bills, lease, tame, to_send};
 use crate::{
     domain::RefundState,
-    store::{Refusal, TextPart},
+    store::{ComplaintRefusal, Refusal, TextPart},
 };
 
 texts! { in lang;
+    complaint_refusal(why: ComplaintRefusal) = match why {
+        ComplaintRefusal::Over => "这件投诉在微信那边已经处理完了", "the complaint is over at WeChat";
+        ComplaintRefusal::NoMoney => "这件投诉不是要退款的", "the complaint asks for no money back";
+        ComplaintRefusal::Decided => "同意或拒绝退款已经说过了", "the refund was agreed to or refused before";
+        ComplaintRefusal::MoneyNotBack => "退款还没有到账，到账后才能说已处理完", "the money has not arrived yet: it can be ended once it has";
+        ComplaintRefusal::UnknownOrder => "店里没有这一单", "the shop has no such order";
+        ComplaintRefusal::OnItsWay => "已经在告诉微信了", "WeChat is being told already"
+    }
+
     /// A wish was refused, and why.
     refused(why: &Refusal): "没有执行，什么都没有改变：{why}。", "Not done, nothing changed: {why}.", why = refusal(lang, why);
 
@@ -28,6 +37,7 @@ texts! { in lang;
         Refusal::BarcodeTaken { code, name } =>
             "条码 {code} 已经是“{name}”的", "the barcode {code} belongs to “{name}” already", name = tame(name, 40);
         Refusal::Bill(trouble) => { bills::bill_trouble(lang, *trouble).to_owned() };
+        Refusal::Complaint(why) => { complaint_refusal(lang, *why).to_owned() };
         Refusal::NotEmpty => "这个文件里已经有订单", "the file holds orders already";
         Refusal::Text(part) => { text_part(lang, *part).to_owned() };
         Refusal::RefundedPieces { name, left } => { to_send::refunded_pieces(lang, name, *left) };

@@ -20,8 +20,8 @@ use crate::{
         ship::{ShipCause, ShipColumn},
     },
     store::{
-        DiskFault, HeldRows, HistoryRow, OrderSource, ProductFilter, ProductSortBy, RefundAlarmRow, RefundPart,
-        RefundRow, Refusal, RowJob, RowTrouble, SearchCount, SearchField, ShipRun, StateNow, TextPart,
+        ComplaintRefusal, DiskFault, HeldRows, HistoryRow, OrderSource, ProductFilter, ProductSortBy, RefundAlarmRow,
+        RefundPart, RefundRow, Refusal, RowJob, RowTrouble, SearchCount, SearchField, ShipRun, StateNow, TextPart,
     },
     tunnel::{CannotRun, ProbeFailed},
     ui::{
@@ -89,7 +89,8 @@ macro_rules! chosen {
 }
 
 listed! {
-    Actor, Api, Attention, BillTrouble, BillWhy, Column, FundTrouble, Condition, MoneyStep, NoticeVerdict, OrderColumn, OrderSource, OrderState, PaperSize, PayoutBank, ProductFilter, ProductSortBy, PaymentState, PrintState,
+    Actor, Api, Attention, BillTrouble, BillWhy, Column, ComplaintProblem, ComplaintRefusal, ComplaintState,
+    ComplaintTaskKind, ComplaintTaskState, ComplaintTrouble, FundTrouble, Condition, MoneyStep, NoticeVerdict, OrderColumn, OrderSource, OrderState, PaperSize, PayoutBank, ProductFilter, ProductSortBy, PaymentState, PrintState,
     PrintTrouble, RefundAlarm, RefundPart, RefundState, RefundWish, ReportState, RowJob, RowTrouble, ScanCommand, SettleState, ShipKind,
     SecretKey, SettingKey, TagColor, TextPart, UnpaidAnswer
 }

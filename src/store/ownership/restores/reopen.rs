@@ -29,6 +29,10 @@ pub(in crate::store) fn begin(db: Db<'_>, now: UnixSeconds) -> Result<bool, Stor
     let printed = "UPDATE print_jobs SET marked = 1 WHERE shop_id = ?1 AND marked = 0
                        AND (state = 'waiting' OR state = 'stopped')";
     db.run(printed, params![db.shop])?;
+    // What was to be said about complaints may have been said since: their talk is read first.
+    let said = "UPDATE complaint_tasks SET state = 'in_doubt', next_at = ?2 WHERE shop_id = ?1
+                    AND (state = 'waiting' OR state = 'sending')";
+    db.run(said, params![db.shop, now])?;
     let sql =
         "UPDATE restores SET found_at = ?3, behind_at = COALESCE(behind_at, ?4) WHERE shop_id = ?1 AND restore_no = ?2";
     db.run_one(sql, params![db.shop, restore_no, now, behind_at])?;

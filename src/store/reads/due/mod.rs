@@ -79,7 +79,7 @@ impl DueColumn {
 const TO_REPORT: &str = "(report = 'held' OR report = 'waiting')";
 
 /// All of them. A test goes through the schema and finds one that is missing here.
-pub(in crate::store) const DUE: [DueColumn; 11] = [
+pub(in crate::store) const DUE: [DueColumn; 14] = [
     // No order can be paid longer than a week, and no question about one waits longer.
     DueColumn::new("payments", "next_ask_at", "next_ask_at IS NOT NULL", 8 * DAY).asked("state <> 'unsent'"),
     DueColumn::new("strays", "next_ask_at", "state = 'asking'", 8 * DAY).asked("TRUE"),
@@ -101,6 +101,16 @@ pub(in crate::store) const DUE: [DueColumn; 11] = [
     DueColumn::new("shipments", "poll_at", "poll_at IS NOT NULL", 2 * DAY),
     DueColumn::new("print_jobs", "next_at", "next_at IS NOT NULL", HOUR),
     DueColumn::new("set_aside", "next_at", "TRUE", 2 * HOUR),
+    // A complaint that WeChat's list has no more is asked about once a day.
+    DueColumn::new("complaints", "ask_at", "ask_at IS NOT NULL", 2 * DAY).asked("ask_at IS NOT NULL"),
+    DueColumn::new(
+        "complaint_tasks",
+        "next_at",
+        "(state = 'waiting' OR state = 'sending' OR state = 'in_doubt')",
+        2 * HOUR,
+    )
+    .asked("state = 'in_doubt'"),
+    DueColumn::new("complaint_lists", "next_at", "TRUE", 2 * HOUR).asked("TRUE"),
 ];
 
 /// These orders' payments are asked about at once, where they are open.
