@@ -1,7 +1,7 @@
 //! The one road from background threads to the screen. An event says where to look again; the rows say what is true.
 
 use crate::{
-    domain::{Fen, OrderNo, PrintTrouble, RefundNo, UnixSeconds, UnpaidAnswer},
+    domain::{ComplaintId, Fen, OrderNo, PrintTrouble, RefundNo, UnixSeconds, UnpaidAnswer},
     store::Refusal,
 };
 use std::{
@@ -56,6 +56,14 @@ pub enum ShopEvent {
     LeaseChanged,
     /// Another seat of the shop changed something; the rows say what.
     ChangedElsewhere,
+    /// There may be something to ask or tell WeChat about complaints: a notice came, or the owner decided.
+    ComplaintsDue,
+    /// A complaint, or what is said about it, changed.
+    ComplaintsChanged,
+    /// A buyer's telephone, opened for whoever looks at the complaint; `None`: encrypted for another certificate.
+    ComplaintPhone(ComplaintId, Option<OpenedPhone>),
+    /// A picture of a complaint came from WeChat; `None`: it could not be fetched.
+    ComplaintPicture(String, Option<Arc<ShownPicture>>),
     /// The bill of a day was read, or what does not agree with it moved.
     BillsChanged,
     /// A note, a tag or a block of the owner's changed.
@@ -80,6 +88,33 @@ pub enum ShopEvent {
         /// How it went.
         outcome: CommandOutcome,
     },
+}
+
+/// A telephone that was encrypted. Not shown by `Debug`; kept by nobody.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OpenedPhone(pub String);
+
+impl std::fmt::Debug for OpenedPhone {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("OpenedPhone")
+    }
+}
+
+/// A picture, decoded within limits, ready to be shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ShownPicture {
+    /// Pixels in a row.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+    /// Four bytes a pixel.
+    pub rgba: Vec<u8>,
+}
+
+impl std::fmt::Debug for ShownPicture {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ShownPicture({}x{})", self.width, self.height)
+    }
 }
 
 /// What can be dead or alive.

@@ -3,13 +3,13 @@
 use super::{BillWish, Shop, marks::MarkWish};
 use crate::{
     domain::{
-        Fen, MessageId, OrderNo, PaperSize, PayoutTo, PrintId, ProductChange, RefundNo, RefundStep, TransactionId,
-        UnixSeconds,
+        ComplaintId, ComplaintTaskKind, Fen, MessageId, OrderNo, PaperSize, PayoutTo, PrintId, ProductChange, RefundNo,
+        RefundStep, TransactionId, UnixSeconds,
     },
     events::{CommandOutcome, ShopEvent, Trouble},
     store::{
-        Actor, CancelStep, NewShipRun, OwnersRefund, PrintWish, RefundApproval, RefundPiece, RefundRejection,
-        RefundRenewal, RefundUpdate, RefundWish, Refusal, Shipping, StoreError,
+        Actor, CancelStep, ComplaintWish, NewShipRun, OwnersRefund, PrintWish, RefundApproval, RefundPiece,
+        RefundRejection, RefundRenewal, RefundUpdate, RefundWish, Refusal, Shipping, StoreError,
     },
 };
 
@@ -204,6 +204,16 @@ pub enum Command {
     Mark(MarkWish),
     /// WeChat's bill.
     Bill(BillWish),
+    /// Say something about a complaint.
+    WishComplaint(ComplaintWish),
+    /// These complaints were seen (all if empty).
+    MarkComplaintsSeen(Vec<ComplaintId>),
+    /// Read WeChat's list of complaints now.
+    ListComplaints,
+    /// Show the buyer's telephone.
+    ShowComplaintPhone(ComplaintId),
+    /// Show a picture of a complaint, by its address at WeChat.
+    ShowComplaintPicture(String),
 }
 
 impl Shop {
@@ -293,11 +303,16 @@ impl Shop {
             Command::WishLatePrints { ids, wish } => self.store.wish_late_prints(ids, wish, now).wait().map(drop),
             Command::Mark(wish) => self.mark(wish, now),
             Command::Bill(wish) => self.wish_of_bill(wish, now),
+            wish @ (Command::WishComplaint(_) | Command::MarkComplaintsSeen(_) | Command::ListComplaints) => {
+                self.of_complaints(wish, now)
+            }
             Command::AskAboutOrder(_)
             | Command::AskAboutRefund(_)
             | Command::PayOutRefund { .. }
             | Command::AskRefunds(_)
             | Command::ReplayNotice(_)
+            | Command::ShowComplaintPhone(_)
+            | Command::ShowComplaintPicture(_)
             | Command::TestPrinter(_) => Ok(()),
         }
     }
@@ -317,6 +332,23 @@ impl Shop {
 
     fn start_refund(&self, now: UnixSeconds, refund: impl Fn(RefundNo) -> OwnersRefund) -> Result<(), StoreError> {
         self.under_a_fresh_number(now, |refund_no| self.store.start_refund(refund(refund_no), now).wait())
+    }
+
+    fn of_complaints(&self, wish: Command, now: UnixSeconds) -> Result<(), StoreError> {
+        match wish {
+            Command::WishComplaint(wish) => self.wish_complaint(&wish, now),
+            Command::MarkComplaintsSeen(ids) => self.store.mark_complaints_seen(ids).wait(),
+            _ => self.store.list_complaints_soon(now).wait(),
+        }
+    }
+
+    /// An approval asks for the refund too: under a fresh number, as every refund.
+    fn wish_complaint(&self, wish: &ComplaintWish, now: UnixSeconds) -> Result<(), StoreError> {
+        if wish.kind != ComplaintTaskKind::Approve {
+            let unused = RefundNo::fresh(now, self.env.rng.number());
+            return self.store.wish_complaint(wish.clone(), unused, now).wait();
+        }
+        self.under_a_fresh_number(now, |fresh| self.store.wish_complaint(wish.clone(), fresh, now).wait())
     }
 
     /// The number is random; where another refund has it, the next is tried. The screen hears of the new refund.
@@ -378,11 +410,15 @@ fn changed_by(command: &Command) -> Option<ShopEvent> {
         // What waited for this may leave.
         Command::AcceptRestore | Command::TakeShopOver | Command::GiveShopUp => Some(ShopEvent::LeaseChanged),
         Command::Bill(_) => Some(ShopEvent::BillsChanged),
+        Command::WishComplaint(_) | Command::ListComplaints => Some(ShopEvent::ComplaintsDue),
+        Command::MarkComplaintsSeen(_) => Some(ShopEvent::ComplaintsChanged),
         Command::AskAboutOrder(_)
         | Command::AskAboutRefund(_)
         | Command::PayOutRefund { .. }
         | Command::AskRefunds(_)
         | Command::ReplayNotice(_)
+        | Command::ShowComplaintPhone(_)
+        | Command::ShowComplaintPicture(_)
         | Command::TestPrinter(_) => None,
     }
 }

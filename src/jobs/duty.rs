@@ -6,4 +6,5 @@ pub(super) enum Duty {
     MoneyIn,
     MoneyOut,
     Parcels,
+    Complaints,
 }

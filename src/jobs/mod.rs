@@ -2,7 +2,7 @@
 //!
 //! Every job derives its work from rows, so a restart goes on where it stopped, and is a step of the
 //! [`Shop`](crate::jobs::Shop) that can be called with a time: `check_orders`, `check_unknown_payments`, `submit_refunds`,
-//! `settle_refunds`, `find_refunds`, `report_shipments`, `follow_shipments`, `find_listed_payments`, `ship_sheet`,
+//! `settle_refunds`, `find_refunds`, `report_shipments`, `follow_shipments`, `find_listed_payments`, `ship_sheet`, `look_after_complaints`,
 //! `forget_old_texts`,
 //! `look_at_certificate`, `look_after_trust_keys`. The threads in [`Workers`](crate::jobs::Workers) only call the steps when something is due or
 //! somebody woke them.
@@ -15,6 +15,7 @@ mod check_orders;
 mod check_unknown_payments;
 mod command_channel;
 mod commands;
+mod complaints;
 mod duty;
 mod fetch_certificates;
 mod find_refunds;

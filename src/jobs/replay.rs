@@ -57,6 +57,14 @@ impl Shop {
             self.tell_of_refund(about, outcome);
             return Ok(outcome);
         }
+        if stored.kind == RawMessage::COMPLAINT {
+            let read = self.accounts.read_complaint(read);
+            let outcome = self.store.record_complaint_notice(kept(RawMessage::COMPLAINT), read, now).wait()?;
+            if outcome.moved {
+                self.events.send(&ShopEvent::ComplaintsDue);
+            }
+            return Ok(outcome);
+        }
         let read = self.accounts.read_payment(read);
         let about = read.as_ref().ok().map(|facts| facts.order_no.clone());
         let outcome = self.store.record_payment_notice(kept("pay_notice"), read, now).wait()?;

@@ -76,6 +76,7 @@ impl Shop {
             );
         }
         self.store.doubt_interrupted_reports(now).wait()?;
+        self.store.doubt_interrupted_complaints(now).wait()?;
         self.store.doubt_interrupted_refunds(now).wait()
     }
 
@@ -163,7 +164,10 @@ impl Shop {
         let told = self.report_shipments(reader, now)?;
         let followed = self.follow_shipments(reader, now)?;
         let listed = self.find_listed_payments(now)?;
-        Ok([orders, sent, settled, found, told, followed, listed].into_iter().fold(0, usize::saturating_add))
+        let complaints = self.look_after_complaints(reader, now)?;
+        Ok([orders, sent, settled, found, told, followed, listed, complaints]
+            .into_iter()
+            .fold(0, usize::saturating_add))
     }
 }
 

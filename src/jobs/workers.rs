@@ -1,5 +1,5 @@
-//! The threads that call the steps: one for money in, one for money out, one for what was shipped, one for the owner's
-//! wishes, so that a slow answer about one never delays another.
+//! The threads that call the steps: one for money in, one for money out, one for what was shipped, one for
+//! complaints, one for the owner's wishes, so that a slow answer about one never delays another.
 
 use crate::jobs::{
     BillWish, Command,
@@ -11,7 +11,7 @@ use crate::jobs::{
     watch::ClockWatch,
 };
 use crate::{
-    domain::{MessageId, OrderNo, PayoutTo, RefundNo, UnixSeconds},
+    domain::{ComplaintId, MessageId, OrderNo, PayoutTo, RefundNo, UnixSeconds},
     events::{CommandOutcome, HealthState, ShopEvent, Subsystem, Ticket, Trouble},
     store::{Reader, Refusal, Store, StoreError},
 };
@@ -49,6 +49,10 @@ enum Wake {
     Refunds(OrderNo, UnixSeconds),
     /// The owner wants a stored message read again.
     Replay(Ticket, MessageId),
+    /// A buyer's telephone is to be shown.
+    Phone(ComplaintId),
+    /// A picture of a complaint is to be shown.
+    Picture(String),
     /// The public address changed: payments bound to the old one are asked about.
     Address,
     /// The program ends.
@@ -59,7 +63,7 @@ enum Wake {
 #[derive(Debug)]
 pub struct Workers {
     commands: CommandSender,
-    wakes: [Sender<Wake>; 3],
+    wakes: [Sender<Wake>; 4],
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -81,22 +85,24 @@ impl Workers {
         let (wake_in, in_wakes) = channel();
         let (wake_out, out_wakes) = channel();
         let (wake_parcels, parcel_wakes) = channel();
+        let (wake_complaints, complaint_wakes) = channel();
         let (commands, wishes) = command_channel();
-        wake_on_events(shop, [&wake_in, &wake_out, &wake_parcels]);
+        wake_on_events(shop, [&wake_in, &wake_out, &wake_parcels, &wake_complaints]);
         let mut threads = Vec::new();
         for (name, duty, wakes) in [
             ("money-in", Duty::MoneyIn, in_wakes),
             ("money-out", Duty::MoneyOut, out_wakes),
             ("parcels", Duty::Parcels, parcel_wakes),
+            ("complaints", Duty::Complaints, complaint_wakes),
         ] {
             let (shop, reader) = (shop.clone(), store.reader()?);
             threads.push(spawn(name, move || look_after(&shop, &reader, duty, &wakes))?);
         }
-        let carriers =
-            CommandThreads { shop: shop.clone(), money_in: wake_in.clone(), money_out: wake_out.clone(), test_prints };
+        let (money_in, money_out, complaints) = (wake_in.clone(), wake_out.clone(), wake_complaints.clone());
+        let carriers = CommandThreads { shop: shop.clone(), money_in, money_out, complaints, test_prints };
         threads.push(spawn("commands", move || carriers.carry_out_all(&wishes))?);
         shop.health.set(Subsystem::Jobs, HealthState::Good);
-        Ok(Self { commands, wakes: [wake_in, wake_out, wake_parcels], threads })
+        Ok(Self { commands, wakes: [wake_in, wake_out, wake_parcels, wake_complaints], threads })
     }
 
     /// Where the screen sends the owner's wishes. The thread behind it ends when every sender is gone.
@@ -123,16 +129,23 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<
 }
 
 /// A committed change wakes the thread that has work with it.
-fn wake_on_events(shop: &Shop, threads: [&Sender<Wake>; 3]) {
-    let [money_in, money_out, parcels] = threads.map(Clone::clone);
+fn wake_on_events(shop: &Shop, threads: [&Sender<Wake>; 4]) {
+    let [money_in, money_out, parcels, complaints] = threads.map(Clone::clone);
     shop.events.listen(move |event| {
         let wake = match event {
             ShopEvent::PaymentNoticed(_) | ShopEvent::PaymentCheckDue(_) | ShopEvent::OrderPlaced(_) => &money_in,
-            ShopEvent::RefundChanged(_) | ShopEvent::RefundsSought => &money_out,
+            ShopEvent::RefundChanged(_) => {
+                // A yes to the buyer is told once the owner has approved the money.
+                drop(complaints.send(Wake::Look)); // as below
+                &money_out
+            }
+            ShopEvent::RefundsSought => &money_out,
+            ShopEvent::ComplaintsDue => &complaints,
             ShopEvent::OrderChanged(_) => &parcels,
             ShopEvent::LeaseChanged | ShopEvent::ChangedElsewhere => {
                 drop(money_in.send(Wake::Look)); // as below
                 drop(money_out.send(Wake::Look)); // as below
+                drop(complaints.send(Wake::Look)); // as below
                 &parcels
             }
             ShopEvent::PublicUrlChanged => {
@@ -150,6 +163,7 @@ struct CommandThreads {
     shop: Shop,
     money_in: Sender<Wake>,
     money_out: Sender<Wake>,
+    complaints: Sender<Wake>,
     test_prints: TestPrints,
 }
 
@@ -188,6 +202,8 @@ impl CommandThreads {
                 return None;
             }
             Command::AskRefunds(order_no) => self.money_out.send(Wake::Refunds(order_no, self.shop.env.now())),
+            Command::ShowComplaintPhone(id) => self.complaints.send(Wake::Phone(id)),
+            Command::ShowComplaintPicture(address) => self.complaints.send(Wake::Picture(address)),
             Command::ReplayNotice(message_id) => self.money_in.send(Wake::Replay(ticket, message_id)),
             Command::TestPrinter(printer) if self.test_prints.print_on(&printer) => return Some(CommandOutcome::Done),
             Command::TestPrinter(_) => return Some(CommandOutcome::Refused(Refusal::NotFound)),
@@ -339,6 +355,8 @@ fn work(shop: &Shop, reader: &Reader, duty: Duty, asked: Option<Wake>) -> Result
             shop.events.send(&ShopEvent::CommandDone { ticket, outcome });
         }
         Some(Wake::Refunds(order_no, asked_at)) => shop.ask_for_packing(reader, &order_no, asked_at, now)?,
+        Some(Wake::Phone(id)) => shop.open_complaint_phone(reader, &id)?,
+        Some(Wake::Picture(address)) => shop.fetch_complaint_picture(&address),
         Some(Wake::Address) => {
             let current = shop.address.current().map_or_else(String::new, |url| url.to_string());
             shop.ask_bound_elsewhere(reader, &current, now)?;
@@ -377,6 +395,10 @@ fn work(shop: &Shop, reader: &Reader, duty: Duty, asked: Option<Wake>) -> Result
             shop.follow_shipments(reader, now)?;
             shop.find_listed_payments(now)?;
             return Ok(until_due(shop.next_shipping(reader)?, shop.env.now()));
+        }
+        Duty::Complaints => {
+            shop.look_after_complaints(reader, now)?;
+            return Ok(until_due(shop.next_complaint(reader)?, shop.env.now()));
         }
     }
     Ok(until_due(reader.next_due()?, shop.env.now()))

@@ -1,7 +1,7 @@
 //! The genuine messages of the last hours. WeChat repeats itself, and so can anyone who once saw a message pass: each
 //! copy is right, but the hundredth row about it helps nobody and fills the disk.
 
-use crate::domain::{NoticeVerdict, PaidFacts, PushFacts, RefundFacts};
+use crate::domain::{ComplaintNotice, NoticeVerdict, PaidFacts, PushFacts, RefundFacts};
 use std::{
     collections::HashMap,
     hash::{BuildHasher as _, RandomState},
@@ -21,6 +21,8 @@ pub(super) enum NoticeFact {
     Refund(RefundFacts),
     /// Something happened to a shipment or its money.
     Push(PushFacts),
+    /// Something happened to a complaint.
+    Complaint(ComplaintNotice),
 }
 
 /// What we remember of a fact.

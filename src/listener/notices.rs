@@ -58,6 +58,8 @@ pub(super) enum NoticeKind {
     Refund,
     /// The mini program's message push.
     Push,
+    /// A complaint's.
+    Complaint,
 }
 
 impl NoticeKind {
@@ -66,6 +68,7 @@ impl NoticeKind {
             Self::Payment => "pay_notice",
             Self::Refund => "refund_notice",
             Self::Push => RawMessage::PUSH,
+            Self::Complaint => RawMessage::COMPLAINT,
         }
     }
 }
@@ -120,7 +123,9 @@ impl NoticeEndpoint {
         let api = self.accounts.api_of(&bytes, &signature);
         let deadline = match (kind, api) {
             (NoticeKind::Payment | NoticeKind::Refund, Api::V2) => caller.answer_deadline(),
-            (NoticeKind::Push, _) | (_, Api::V3) => caller.answer_deadline().min(after(caller.began, SHORT_ANSWER)),
+            (NoticeKind::Push | NoticeKind::Complaint, _) | (_, Api::V3) => {
+                caller.answer_deadline().min(after(caller.began, SHORT_ANSWER))
+            }
         };
         let read = match end {
             BodyEnd::Whole => self.read(kind, &bytes, &signature, head.uri.query()),
@@ -139,6 +144,7 @@ impl NoticeEndpoint {
         let reply = match kind {
             NoticeKind::Payment | NoticeKind::Refund => notice_reply::to(api, verdict),
             NoticeKind::Push => notice_reply::to_push(verdict),
+            NoticeKind::Complaint => notice_reply::to(Api::V3, verdict),
         };
         if end == BodyEnd::TooLarge { reply.and_close() } else { reply }
     }
@@ -190,6 +196,9 @@ impl NoticeEndpoint {
             }
             NoticeKind::Refund => {
                 self.accounts.read_refund(message).map(NoticeFact::Refund).map(ReadNotice::as_it_came)
+            }
+            NoticeKind::Complaint => {
+                self.accounts.read_complaint(message).map(NoticeFact::Complaint).map(ReadNotice::as_it_came)
             }
             NoticeKind::Push => {
                 let push = self.push.as_ref().ok_or(NoticeVerdict::WrongSignature)?;
@@ -285,6 +294,8 @@ impl NoticeEndpoint {
             (_, Ok(NoticeFact::Paid(facts))) => self.store.record_payment_notice(raw, Ok(facts), now).await,
             (_, Ok(NoticeFact::Refund(facts))) => self.store.record_refund_notice(raw, Ok(facts), now).await,
             (_, Ok(NoticeFact::Push(facts))) => self.store.record_push(raw, Ok(facts), now).await,
+            (_, Ok(NoticeFact::Complaint(notice))) => self.store.record_complaint_notice(raw, Ok(notice), now).await,
+            (NoticeKind::Complaint, Err(verdict)) => self.store.record_complaint_notice(raw, Err(verdict), now).await,
             (NoticeKind::Push, Err(verdict)) => self.store.record_push(raw, Err(verdict), now).await,
             (NoticeKind::Payment, Err(verdict)) => self.store.record_payment_notice(raw, Err(verdict), now).await,
             (NoticeKind::Refund, Err(verdict)) => self.store.record_refund_notice(raw, Err(verdict), now).await,
@@ -323,7 +334,8 @@ impl NoticeEndpoint {
             Some(NoticeEffect::Shipment(order_no)) if outcome.moved => {
                 self.events.send(&ShopEvent::OrderChanged(order_no));
             }
-            Some(NoticeEffect::Paid(_) | NoticeEffect::Refund(_) | NoticeEffect::Shipment(_)) | None => {}
+            Some(NoticeEffect::Complaint) if outcome.moved => self.events.send(&ShopEvent::ComplaintsDue),
+            Some(_) | None => {}
         }
         self.events.send(&ShopEvent::NoticeListed);
         Some(outcome.verdict)
@@ -343,6 +355,7 @@ enum NoticeEffect {
     Paid(OrderNo),
     Refund(RefundNo),
     Shipment(OrderNo),
+    Complaint,
 }
 
 impl NoticeEffect {
@@ -350,6 +363,7 @@ impl NoticeEffect {
         Some(match fact {
             NoticeFact::Paid(facts) => Self::Paid(facts.order_no.clone()),
             NoticeFact::Refund(facts) => Self::Refund(facts.refund_no.clone()),
+            NoticeFact::Complaint(_) => Self::Complaint,
             NoticeFact::Push(facts) => Self::Shipment(facts.event.order()?.order_no.clone()),
         })
     }

@@ -28,6 +28,24 @@ pub enum SandboxCall {
     Certificates,
     /// API v3: `/v3/security/echo`
     Echo,
+    /// API v3: `/v3/merchant-service/complaints-v2`
+    ComplaintList,
+    /// API v3: the same with a complaint's number
+    ComplaintDetail,
+    /// API v3: `…/negotiation-historys`
+    ComplaintTalk,
+    /// API v3: `…/response`
+    ComplaintReply,
+    /// API v3: `…/update-refund-progress`
+    ComplaintRefund,
+    /// API v3: `…/complete`
+    ComplaintDone,
+    /// API v3: `/v3/merchant-service/complaint-notifications`
+    ComplaintNotices,
+    /// API v3: `/v3/merchant-service/images/upload`
+    PictureUpload,
+    /// API v3: a buyer's picture
+    PictureFetch,
     /// `/sns/jscode2session`
     Login,
     /// `/cgi-bin/stable_token`
@@ -46,6 +64,8 @@ pub enum SandboxCall {
     PaymentNotice,
     /// The refund notification.
     RefundNotice,
+    /// The notification of a complaint.
+    ComplaintNotice,
     /// A message of the mini program's push.
     Push,
 }

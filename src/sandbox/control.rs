@@ -4,6 +4,7 @@ use crate::domain::{Fen, OpenId, OrderNo, PrepayId, RefundNo, TransactionId};
 use crate::sandbox::{
     actions::Actions,
     calls::SandboxCall,
+    complaints::{self, NewComplaint},
     faults::Fault,
     ledger::{Ledger, MoneyMovement, RefundFate, RefundRecord, Trade},
     push_message::PushTarget,
@@ -40,6 +41,7 @@ pub(super) fn routes() -> Router<Arc<World>> {
         .route("/sandbox/balance", post(fill_balance).delete(withdraw_all))
         .route("/sandbox/refunds", post(end_refund))
         .route("/sandbox/refunds_by_hand", post(refund_by_hand))
+        .route("/sandbox/complaints", post(complain))
         .route("/sandbox/tunnel", post(dig_tunnel))
         .route("/sandbox/push", post(set_push))
         .route("/sandbox/trust", post(set_trust))
@@ -150,6 +152,24 @@ async fn end_refund(State(world): SharedWorld, Json(asked): Json<RefundEndForm>)
     let refund_no = RefundNo::parse(&asked.refund_no).map_err(refuse)?;
     let settled = super::settle::settle(&world, &refund_no, asked.fate);
     Ok(Json(json!({ "changed": settled.is_some() })))
+}
+
+#[derive(Deserialize)]
+struct ComplaintForm {
+    order_no: String,
+    words: String,
+    wants_fen: Option<i64>,
+    #[serde(default)]
+    phone: String,
+}
+
+async fn complain(State(world): SharedWorld, Json(asked): Json<ComplaintForm>) -> ControlAnswer {
+    let wants = asked.wants_fen.map(fen).transpose()?;
+    let ComplaintForm { order_no, words, phone, .. } = asked;
+    let new = NewComplaint { order_no, words, wants, phone, pictures: Vec::new() };
+    let now = world.now();
+    let id = complaints::complain(&world, new, now).ok_or_else(|| refuse("no number is left"))?;
+    Ok(Json(json!({ "complaint_id": id.as_str() })))
 }
 
 #[derive(Deserialize)]

@@ -24,6 +24,7 @@
 //! | `POST /sandbox/tunnel {public_url, listener_url}` | notifications for the one arrive at the other |
 //! | `POST /sandbox/push {url, token, encoding_aes_key}` | the message push is set up in the mini program's console |
 //! | `POST /sandbox/refunds {refund_no, fate}` | ends a refund now: `success`, `change`, `closed` |
+//! | `POST /sandbox/complaints {order_no, words, wants_fen?, phone?}` → `{complaint_id}` | a buyer complains |
 //! | `POST /sandbox/trust {mode}` | which keys WeChat has for the merchant: `public_key`, `certificate`, `mixed` |
 //! | `POST /sandbox/certificates {act}` | `rotate`: a second platform certificate; `retire`: only the newest is left; `expire`: it ran out |
 //! | `POST /sandbox/api_v3_key {key}` | the owner sets another API v3 key on the merchant platform |
@@ -33,6 +34,7 @@ mod alone;
 mod buyers;
 mod calls;
 mod codes;
+mod complaints;
 mod config;
 mod control;
 mod error;
@@ -56,6 +58,7 @@ mod world;
 pub use alone::{AloneInfo, run_alone};
 pub use buyers::{Buyers, BuyersConfig};
 pub use calls::{CallSeen, Delivery, DeliveryOutcome, SandboxCall};
+pub use complaints::{ComplaintLog, ComplaintStage, KnownComplaint, NewComplaint};
 pub use config::SandboxConfig;
 pub use error::SandboxError;
 pub use faults::{Fault, Faults};

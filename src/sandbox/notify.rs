@@ -12,7 +12,7 @@ use super::{
     world::World,
 };
 use crate::{
-    domain::{Api, OrderNo, SignType},
+    domain::{Api, ComplaintId, OrderNo, SignType},
     wechat::v2::{notify::seal_refund, sign, wire},
 };
 use std::{sync::Arc, time::Duration};
@@ -73,6 +73,14 @@ pub(super) fn refund(world: &Arc<World>, record: &RefundRecord) {
     if let Some(message) = message {
         let (number, url) = (record.refund_no.to_string(), record.notify_url.clone());
         begin(world, OutgoingNotice { call: SandboxCall::RefundNotice, number, url, message });
+    }
+}
+
+/// Announces what happened to a complaint, where the shop said where to.
+pub(super) fn complaint(world: &Arc<World>, id: &ComplaintId, action: &'static str) {
+    if let Some(url) = world.complaints(|desk| desk.notify_url.clone()) {
+        let message = SentMessage::V3(v3::complaint(world, id, action));
+        begin(world, OutgoingNotice { call: SandboxCall::ComplaintNotice, number: id.to_string(), url, message });
     }
 }
 

@@ -18,6 +18,8 @@ use std::sync::Arc;
 
 /// More than any message needs; the XML reader's own limit is lower.
 const BODY_BYTES_MAX: usize = 256 * 1024;
+/// A picture of two MiB in its form.
+const PICTURE_BYTES_MAX: usize = 2 * 1024 * 1024 + 64 * 1024;
 
 pub(super) fn router(world: Arc<World>) -> Router {
     Router::new()
@@ -59,6 +61,23 @@ fn v3_routes() -> Router<Arc<World>> {
         .route(v3::FILE_PATH, v3(SandboxCall::BillFile))
         .route("/v3/certificates", v3(SandboxCall::Certificates))
         .route("/v3/security/echo", v3(SandboxCall::Echo))
+        .merge(complaint_routes())
+}
+
+fn complaint_routes() -> Router<Arc<World>> {
+    const BASE: &str = "/v3/merchant-service";
+    const ONE: &str = "/v3/merchant-service/complaints-v2/{complaint_id}";
+    let upload = v3(SandboxCall::PictureUpload).layer(DefaultBodyLimit::max(PICTURE_BYTES_MAX));
+    Router::new()
+        .route(&format!("{BASE}/complaints-v2"), v3(SandboxCall::ComplaintList))
+        .route(ONE, v3(SandboxCall::ComplaintDetail))
+        .route(&format!("{ONE}/negotiation-historys"), v3(SandboxCall::ComplaintTalk))
+        .route(&format!("{ONE}/response"), v3(SandboxCall::ComplaintReply))
+        .route(&format!("{ONE}/update-refund-progress"), v3(SandboxCall::ComplaintRefund))
+        .route(&format!("{ONE}/complete"), v3(SandboxCall::ComplaintDone))
+        .route(&format!("{BASE}/complaint-notifications"), v3(SandboxCall::ComplaintNotices))
+        .route(&format!("{BASE}/images/upload"), upload)
+        .route(&format!("{BASE}/images/{{name}}"), v3(SandboxCall::PictureFetch))
 }
 
 fn v3(call: SandboxCall) -> MethodRouter<Arc<World>> {

@@ -1,6 +1,7 @@
 //! Refunds come to their end: after a while by themselves, or as a test or a learner wants it.
 
 use super::{
+    complaints,
     ledger::{RefundFate, RefundRecord},
     notify,
     world::World,
@@ -27,5 +28,6 @@ pub(super) fn settle(world: &Arc<World>, refund_no: &RefundNo, fate: RefundFate)
     let now = world.now();
     let record = world.ledger(|ledger| ledger.settle(refund_no, fate, now))?;
     notify::refund(world, &record);
+    complaints::refunded(world, &record.order_no);
     Some(record)
 }

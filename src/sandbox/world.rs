@@ -2,6 +2,7 @@
 
 use super::{
     calls::{CallSeen, SandboxCall},
+    complaints::ComplaintDesk,
     config::SandboxConfig,
     faults::Faults,
     ledger::Ledger,
@@ -41,6 +42,7 @@ pub(super) struct World {
     faulty: Mutex<Faulty>,
     tunnel: Mutex<Option<SandboxTunnel>>,
     push: Mutex<Option<PushTarget>>,
+    complaints: Mutex<ComplaintDesk>,
 }
 
 /// From the address WeChat sees to the shop's own door.
@@ -72,6 +74,7 @@ impl World {
             faulty: Mutex::default(),
             tunnel: Mutex::default(),
             push: Mutex::default(),
+            complaints: Mutex::default(),
         }
     }
 
@@ -104,6 +107,11 @@ impl World {
     /// Works on the mini program's side: login codes, tokens, shipments.
     pub fn program<R>(&self, work: impl FnOnce(&mut MiniProgramState) -> R) -> R {
         work(&mut lock(&self.program))
+    }
+
+    /// Works on the complaints. Whoever looks into the ledger from here must not come from there.
+    pub fn complaints<R>(&self, work: impl FnOnce(&mut ComplaintDesk) -> R) -> R {
+        work(&mut lock(&self.complaints))
     }
 
     pub fn saw(&self, call: CallSeen) {

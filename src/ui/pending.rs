@@ -135,6 +135,11 @@ pub(super) const fn refund_of(command: &Command) -> Option<&RefundNo> {
         | Command::WishLatePrints { .. }
         | Command::Mark(_)
         | Command::Bill(_)
+        | Command::WishComplaint(_)
+        | Command::MarkComplaintsSeen(_)
+        | Command::ListComplaints
+        | Command::ShowComplaintPhone(_)
+        | Command::ShowComplaintPicture(_)
         | Command::TestPrinter(_) => None,
     }
 }

@@ -5,6 +5,7 @@
 //! were compared.
 
 mod accounts;
+mod answered;
 mod bill_hash;
 mod both;
 mod certificate;
@@ -26,16 +27,16 @@ mod watched;
 mod wording;
 
 pub use accounts::{Accounts, NoticeMessage, NoticeSignature, V3Inbox};
+use answered::Believed;
+pub use answered::{Answered, CallRecord, GatewayError, NoAnswer, NotRecorded, NotSent, Outgoing, Pause, Unrecorded};
 pub use both::BothApis;
 pub use certificate::{BadCertificate, CertificateFacts, CertificateFiles, CertificatePart, ClientCertificate};
 pub use clock::{NoTime, time_at};
 pub use code_order::CodeOrder;
 pub use complaints::{ComplaintCalls, ComplaintPage, ReplyPicture, SaidPicture};
-use gateway::Believed;
 pub use gateway::{
-    Account, Answered, BillDownload, CallRecord, Channel, Gateway, GatewayError, ListedRefunds, LoginError,
-    MiniProgram, NoAnswer, NotRecorded, NotSent, OrderStatus, Outgoing, Pause, PaymentSheet, RefundStatus,
-    UnifiedOrder, Unrecorded, way_in_app,
+    Account, BillDownload, Channel, Gateway, ListedRefunds, LoginError, MiniProgram, OrderStatus, PaymentSheet,
+    RefundStatus, UnifiedOrder, way_in_app,
 };
 pub use http::{BadEndpoint, DEADLINE, Endpoint};
 pub use key::{ApiKey, BadKey};

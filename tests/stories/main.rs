@@ -20,6 +20,8 @@ mod check;
 mod check_v3;
 mod clocks;
 mod closed_folder;
+mod complaint_desk;
+mod complaints;
 mod doors;
 mod double_click;
 mod elsewhere;

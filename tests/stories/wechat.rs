@@ -1,5 +1,6 @@
 //! A WeChat that keeps a ledger and can be told to lie.
 
+use super::complaint_desk::TestDesk;
 use super::world::{BUYER, HandClock, START};
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -14,8 +15,9 @@ use zhanggui::{
         RefundOutcome, SignType, TransactionId, UnixSeconds,
     },
     wechat::{
-        Answered, BadCertificate, CallRecord, CertificateFacts, CertificatePart, Channel, Gateway, GatewayError,
-        ListedRefunds, NoAnswer, NotSent, OrderStatus, Outgoing, PaymentSheet, RefundStatus, UnifiedOrder,
+        Answered, BadCertificate, CallRecord, CertificateFacts, CertificatePart, Channel, ComplaintCalls, Gateway,
+        GatewayError, ListedRefunds, NoAnswer, NotSent, OrderStatus, Outgoing, PaymentSheet, RefundStatus,
+        UnifiedOrder,
     },
 };
 
@@ -94,6 +96,8 @@ pub struct TestWeChat {
     pub offline: AtomicBool,
     /// The true time.
     clock: OnceLock<Arc<HandClock>>,
+    /// Complaints, in a shop that has keys for API v3.
+    complaints: OnceLock<Arc<TestDesk>>,
 }
 
 impl Books {
@@ -128,6 +132,11 @@ fn declined<T>(code: &str) -> Result<T, GatewayError> {
 }
 
 impl TestWeChat {
+    /// Buyers can complain from now on.
+    pub fn has_complaints(&self, desk: &Arc<TestDesk>) {
+        assert!(self.complaints.set(Arc::clone(desk)).is_ok(), "once");
+    }
+
     /// The program may die while WeChat works; WeChat goes on.
     fn books(&self) -> MutexGuard<'_, Books> {
         self.books.lock().unwrap_or_else(PoisonError::into_inner)
@@ -372,6 +381,10 @@ impl Gateway for TestWeChat {
                 OrderStatus::NotThere
             })
         })
+    }
+
+    fn complaints(&self) -> Option<&dyn ComplaintCalls> {
+        self.complaints.get().map(|desk| &**desk as &dyn ComplaintCalls)
     }
 
     fn speaks(&self, api: Api) -> bool {

@@ -5,7 +5,9 @@ mod people;
 mod storefront;
 
 use crate::domain::{Api, Fen, OpenId, OrderNo, PrepayId};
-use crate::sandbox::{PayRefused, Sandbox, actions::Actions, faults::next_random, world::World};
+use crate::sandbox::{
+    NewComplaint, PayRefused, Sandbox, actions::Actions, complaints, faults::next_random, world::World,
+};
 use people::Person;
 use serde_json::{Value, json};
 use std::{ops::RangeInclusive, sync::Arc, time::Duration};
@@ -41,6 +43,8 @@ pub struct BuyersConfig {
     pub pays_permille: u64,
     /// About every how manieth paid order is to be refunded; 0 is never.
     pub refund_every: u64,
+    /// Of the others, about every how manieth is complained of at WeChat; 0 is never.
+    pub complain_every: u64,
 }
 
 impl BuyersConfig {
@@ -55,6 +59,7 @@ impl BuyersConfig {
             regrets_after_millis: 5000..=15_000,
             pays_permille: 920,
             refund_every: 3,
+            complain_every: 5,
         }
     }
 }
@@ -107,7 +112,15 @@ enum SheetEnding {
     Cancels,
     Pays,
     Waits,
-    Regrets { after: Duration, asks: Value },
+    Regrets {
+        after: Duration,
+        asks: Value,
+    },
+    /// Does not ask the shop: complains at WeChat.
+    Complains {
+        after: Duration,
+        new: NewComplaint,
+    },
 }
 
 /// Every so manieth buyer who pays waits for the parcel.
@@ -193,12 +206,28 @@ impl BuyerPool {
         let regrets = self.config.refund_every > 0 && self.paid.is_multiple_of(self.config.refund_every);
         if !regrets {
             let waits = self.paid.saturating_add(1).is_multiple_of(RECEIVE_EVERY);
+            if !waits && self.config.complain_every > 0 && self.paid.is_multiple_of(self.config.complain_every) {
+                return Plan { thinks, ends: self.complaint(placed, person) };
+            }
             return Plan { thinks, ends: if waits { SheetEnding::Waits } else { SheetEnding::Pays } };
         }
         let after = self.drawn(self.config.regrets_after_millis.clone());
         let amount = self.amount_back(placed.total_fen);
         let asks = json!({ "reason": people::reason(&mut self.seed), "contact": person.phone, "amount_fen": amount });
         Plan { thinks, ends: SheetEnding::Regrets { after, asks } }
+    }
+
+    /// A part of it back, with the telephone and the words of whoever asks for a refund.
+    fn complaint(&mut self, placed: &ConfirmedOrder, person: &Person) -> SheetEnding {
+        let after = self.drawn(self.config.regrets_after_millis.clone());
+        let new = NewComplaint {
+            order_no: placed.order_no.clone(),
+            words: people::reason(&mut self.seed).to_owned(),
+            wants: Fen::new(self.amount_back(placed.total_fen)),
+            phone: person.phone.clone(),
+            pictures: Vec::new(),
+        };
+        SheetEnding::Complains { after, new }
     }
 
     /// Two times of three all of it, else a part.
@@ -233,6 +262,7 @@ impl AtTheSheet {
             SheetEnding::Pays => self.pays(),
             SheetEnding::Waits => self.pays_and_receives().await,
             SheetEnding::Regrets { after, asks } => self.pays_and_regrets(*after, asks).await,
+            SheetEnding::Complains { after, new } => self.pays_and_complains(*after, new.clone()).await,
         };
         match done {
             Ok(()) => tracing::debug!(order = %self.placed.order_no, "a practice buyer is done"),
@@ -288,6 +318,14 @@ impl AtTheSheet {
     async fn looks_away(&self) {
         let millis = drawn_by(LOOK_EVERY_MILLIS, self.world.env.rng.number());
         tokio::time::sleep(Duration::from_millis(millis)).await;
+    }
+
+    async fn pays_and_complains(&self, after: Duration, new: NewComplaint) -> Result<(), BuyerTrouble> {
+        self.pays()?;
+        tokio::time::sleep(after).await;
+        let complaint = complaints::complain(&self.world, new, self.world.now());
+        tracing::debug!(number = complaint.map(|id| id.to_string()), "a practice buyer complains at WeChat");
+        Ok(())
     }
 
     async fn pays_and_regrets(&self, after: Duration, asks: &Value) -> Result<(), BuyerTrouble> {

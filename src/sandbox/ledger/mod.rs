@@ -90,6 +90,13 @@ impl Ledger {
         self.bills_from = self.bills_from.max(Some(day));
     }
 
+    /// What of an order arrived back at its buyer.
+    pub(super) fn arrived_back(&self, order_no: &OrderNo) -> Fen {
+        let refunds = self.orders.get(order_no).map(|order| order.refunds.as_slice()).unwrap_or_default();
+        let arrived = refunds.iter().filter_map(|no| self.refunds.get(no)).filter(|it| it.fate == RefundFate::Success);
+        arrived.fold(Fen::ZERO, |sum, record| sum.checked_add(record.amount).unwrap_or(sum))
+    }
+
     /// Every refund's payout, in the order the money left.
     pub fn payouts(&self) -> Vec<Payout> {
         let only_payouts =

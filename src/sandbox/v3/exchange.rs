@@ -1,7 +1,7 @@
 //! One call of API v3 from the wire to the wire: judged, done, answered, signed; and the faults around it.
 
 use super::{
-    authorization, bills, orders, refunds,
+    authorization, bills, complaints, form, orders, refunds,
     refusal::{V3Refusal, refusal},
     reply::{V3Done, V3Reply, system_error, too_fast},
     request::V3Arrived,
@@ -84,9 +84,42 @@ fn answer(world: &Arc<World>, arrived: &V3Arrived, instead: Option<Fault>) -> (V
     seen.api = Some(Api::V3);
     seen.body = String::from_utf8_lossy(&arrived.body).into_owned();
     seen.number = number_of(arrived);
+    if arrived.call == SandboxCall::PictureUpload {
+        return answer_upload(world, arrived, instead, seen);
+    }
     let judged = authorization::judged(world, arrived);
     seen.certificate = judged.is_ok();
     let reply = V3Reply::of(judged.and_then(|()| process(world, arrived, instead)));
+    seen.verdict.clone_from(&reply.verdict);
+    (reply, seen)
+}
+
+/// Of a picture only the words beside it are signed.
+fn answer_upload(
+    world: &Arc<World>,
+    arrived: &V3Arrived,
+    instead: Option<Fault>,
+    mut seen: CallSeen,
+) -> (V3Reply, CallSeen) {
+    let whole = V3Arrived {
+        call: arrived.call,
+        method: arrived.method.clone(),
+        uri: arrived.uri.clone(),
+        headers: arrived.headers.clone(),
+        body: arrived.body.clone(),
+    };
+    let taken = form::parts(whole).ok_or_else(|| refusal(400, "PARAM_ERROR", "参数错误"));
+    let done = taken.and_then(|(judged, file)| {
+        authorization::judged(world, &judged)?;
+        seen.certificate = true;
+        seen.body = String::from_utf8_lossy(&judged.body).into_owned();
+        may_go_on(world, instead)?;
+        complaints::upload(world, &judged, &file)
+    });
+    if !seen.certificate {
+        seen.body = String::new();
+    }
+    let reply = V3Reply::of(done);
     seen.verdict.clone_from(&reply.verdict);
     (reply, seen)
 }
@@ -98,7 +131,8 @@ fn number_of(arrived: &V3Arrived) -> String {
     named("out_refund_no").or_else(|| named("out_trade_no")).unwrap_or_else(|| arrived.number())
 }
 
-fn process(world: &Arc<World>, arrived: &V3Arrived, instead: Option<Fault>) -> Result<V3Done, V3Refusal> {
+/// The permission, and the faults that answer instead.
+fn may_go_on(world: &World, instead: Option<Fault>) -> Result<(), V3Refusal> {
     if !world.config.v3_allowed {
         return Err(refusal(403, "NO_AUTH", "商户未开通此接口权限"));
     }
@@ -108,6 +142,11 @@ fn process(world: &Arc<World>, arrived: &V3Arrived, instead: Option<Fault>) -> R
         Some(Fault::TooFast) => return Err(too_fast()),
         _ => {}
     }
+    Ok(())
+}
+
+fn process(world: &Arc<World>, arrived: &V3Arrived, instead: Option<Fault>) -> Result<V3Done, V3Refusal> {
+    may_go_on(world, instead)?;
     let is_get = arrived.method == Method::GET;
     let path = arrived.uri.path();
     match (arrived.call, is_get) {
@@ -124,6 +163,14 @@ fn process(world: &Arc<World>, arrived: &V3Arrived, instead: Option<Fault>) -> R
         (SandboxCall::FundFlowBill, true) => bills::fund_flow(world, arrived),
         (SandboxCall::BillFile, true) => bills::file(world, arrived),
         (SandboxCall::Certificates, true) => security::certificates(world, arrived),
+        (SandboxCall::ComplaintList, true) => complaints::list(world, arrived),
+        (SandboxCall::ComplaintDetail, true) => complaints::detail(world, arrived),
+        (SandboxCall::ComplaintTalk, true) => complaints::talk(world, arrived),
+        (SandboxCall::ComplaintReply, false) => complaints::reply(world, arrived),
+        (SandboxCall::ComplaintRefund, false) => complaints::progress(world, arrived),
+        (SandboxCall::ComplaintDone, false) => complaints::complete(world, arrived),
+        (SandboxCall::ComplaintNotices, _) => complaints::notices(world, arrived),
+        (SandboxCall::PictureFetch, true) => complaints::picture(world, arrived),
         (SandboxCall::Echo, false) => security::echo(world, arrived),
         _ => Err(refusal(405, "INVALID_REQUEST", "不支持的请求方法")),
     }

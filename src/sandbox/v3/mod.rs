@@ -4,8 +4,10 @@
 
 mod authorization;
 mod bills;
+mod complaints;
 mod described;
 mod exchange;
+mod form;
 mod fund_flow;
 mod json;
 mod keys;
@@ -29,7 +31,7 @@ pub(super) use bills::FILE_PATH;
 pub(super) use exchange::call;
 pub(super) use fund_flow::written as written_flow;
 pub(super) use keys::{PUBLIC_KEY, V3Keys};
-pub(super) use notices::{Announcement, is_spoilt, payment, post, refund, sealed, signed_headers};
+pub(super) use notices::{Announcement, complaint, is_spoilt, payment, post, refund, sealed, signed_headers};
 pub(super) use request::V3Arrived;
 pub(super) use sheet::opens;
 pub(super) use statements::Statements;

@@ -7,7 +7,7 @@ use super::{
     written::{with_odd_fields, written},
 };
 use crate::{
-    domain::UnixSeconds,
+    domain::{ComplaintId, UnixSeconds},
     sandbox::{
         calls::DeliveryOutcome,
         faults::Fault,
@@ -47,6 +47,16 @@ pub(in crate::sandbox) fn refund(world: &World, record: &RefundRecord) -> Announ
     };
     let plain = world.ledger(|ledger| described::announced_refund(world, ledger, record));
     announced(world, "refund", event, plain)
+}
+
+/// Of a complaint.
+pub(in crate::sandbox) fn complaint(world: &World, id: &ComplaintId, action: &'static str) -> Announcement {
+    let event = if action == "CREATE_COMPLAINT" {
+        ("COMPLAINT.CREATE", "产生新投诉")
+    } else {
+        ("COMPLAINT.STATE_CHANGE", "投诉单状态变化")
+    };
+    announced(world, "complaint", event, json!({ "complaint_id": id.as_str(), "action_type": action }))
 }
 
 fn announced(

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     domain::MessageId,
     jobs::Command,
-    store::NoticeRow,
+    store::{NoticeRow, RawMessage},
     ui::{
         action::{Action, Question},
         screen::Screen,
@@ -193,6 +193,7 @@ fn one_field(ui: &mut Ui, field: &NoticeField, lang: Lang) {
 pub(super) fn kind(now: Now, row: &NoticeRow) -> &'static str {
     match row.kind.as_str() {
         "refund_notice" => text::refund_notice(now.lang),
+        RawMessage::COMPLAINT => text::complaint_notice(now.lang),
         _ if row.is_push() => text::push_notice(now.lang),
         _ => text::pay_notice(now.lang),
     }

@@ -106,6 +106,7 @@ texts! { in lang;
     col_from: "来自", "From";
     pay_notice: "付款通知", "Payment message";
     refund_notice: "退款通知", "Refund message";
+    complaint_notice: "投诉通知", "Complaint message";
     push_notice: "消息推送", "Push message";
     raw_message: "原文（已隐去 openid 和签名）", "Raw text (openid and signature masked)";
     choose_notice: "选择一条通知查看原文。", "Choose a message to read it.";

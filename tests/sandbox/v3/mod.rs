@@ -3,6 +3,7 @@
 mod bills;
 mod callbacks;
 mod caller;
+mod complaints;
 mod faults;
 mod keys;
 mod orders;
