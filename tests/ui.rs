@@ -22,6 +22,8 @@ mod bench;
 mod bills;
 #[path = "ui/bulk.rs"]
 mod bulk;
+#[path = "ui/complaints.rs"]
+mod complaints;
 #[path = "ui/composition.rs"]
 mod composition;
 #[path = "ui/desktop.rs"]

@@ -1,7 +1,7 @@
 //! What a person should know of, and what of it was seen.
 
 use crate::{
-    domain::{OrderNo, RefundNo},
+    domain::{ComplaintId, OrderNo, RefundNo},
     events::Subsystem,
 };
 
@@ -16,6 +16,8 @@ pub enum News {
     MoneyShort(RefundNo),
     /// This refund is not as it was believed to be, or waits for another look before it is sent.
     RefundOdd(RefundNo),
+    /// A buyer complains at WeChat.
+    Complaint(ComplaintId),
     /// Money that does not fit this order.
     NeedsYou(OrderNo),
     /// The merchant certificate ends soon, or has ended.
@@ -38,6 +40,8 @@ pub struct SeenNews {
     pub orders: Vec<OrderNo>,
     /// Kept in the refunds' rows.
     pub refunds: Vec<RefundNo>,
+    /// Kept in the complaints' rows.
+    pub complaints: Vec<ComplaintId>,
     /// Kept by the alert service alone.
     pub others: Vec<News>,
 }
@@ -50,6 +54,7 @@ impl SeenNews {
             match news {
                 News::Order(order_no) => seen.orders.push(order_no),
                 News::RefundAsked(refund_no) => seen.refunds.push(refund_no),
+                News::Complaint(complaint_id) => seen.complaints.push(complaint_id),
                 other => seen.others.push(other),
             }
         }

@@ -13,10 +13,12 @@ const MOST: u32 = 1000;
 
 /// Everything that wants a person and has a row.
 pub(super) fn read(reader: &Reader) -> Result<Vec<AlertItem>, StoreError> {
-    let OpenAlerts { orders, needs_owner, refunds_asked, money_short, refunds_odd } = reader.open_alerts(MOST)?;
+    let OpenAlerts { orders, needs_owner, refunds_asked, money_short, refunds_odd, complaints } =
+        reader.open_alerts(MOST)?;
     let orders = orders.into_iter().map(item(News::Order)).chain(needs_owner.into_iter().map(item(News::NeedsYou)));
     let odd = refunds_odd.into_iter().map(item(News::RefundOdd));
     let refunds = odd.chain(refunds_asked.into_iter().map(item(News::RefundAsked)));
+    let refunds = refunds.chain(complaints.into_iter().map(item(News::Complaint)));
     Ok(orders.chain(refunds).chain(money_short.into_iter().map(item(News::MoneyShort))).collect())
 }
 
@@ -52,9 +54,10 @@ pub(super) fn calls(open: &[AlertItem]) -> Vec<AlertItem> {
         News::NeedsYou(_) => 1,
         News::RefundOdd(_) => 2,
         News::MoneyShort(_) => 3,
-        News::RefundAsked(_) => 4,
-        News::CertificateEnding => 5,
-        News::Order(_) => 6,
+        News::Complaint(_) => 4,
+        News::RefundAsked(_) => 5,
+        News::CertificateEnding => 6,
+        News::Order(_) => 7,
     };
     let mut calls: Vec<AlertItem> = open.iter().filter(|item| !matches!(item.news, News::Order(_))).cloned().collect();
     calls.sort_by_key(rank);

@@ -171,7 +171,7 @@ impl AlertMemory {
     fn insisting(&self, moment: Moment<'_>, wishes: &Alerts) -> Option<ShopSound> {
         let rings = moment.open.iter().filter(|item| self.was_told(&item.news)).filter_map(|item| match item.news {
             News::Order(_) => Some(ShopSound::Order),
-            News::RefundAsked(_) => Some(ShopSound::Attention),
+            News::RefundAsked(_) | News::Complaint(_) => Some(ShopSound::Attention),
             _ => None,
         });
         rings.min().filter(|_| wishes.repeat_until_seen)

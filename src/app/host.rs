@@ -35,10 +35,11 @@ pub fn seen_by_click(alerts: &AlertHandle, open: &OpenShop) {
     alerts.listen(move |told| {
         let AlertUpdate::Clicked(about) = told else { return };
         // Where there is no strip, the others are not told a second time anyway.
-        let SeenNews { orders, refunds, others: _ } = SeenNews::of(about);
+        let SeenNews { orders, refunds, complaints, others: _ } = SeenNews::of(about);
         let marks = [
             (!orders.is_empty()).then_some(Command::MarkSeen(orders)),
             (!refunds.is_empty()).then_some(Command::MarkRefundsSeen(refunds)),
+            (!complaints.is_empty()).then_some(Command::MarkComplaintsSeen(complaints)),
         ];
         for command in marks.into_iter().flatten() {
             if commands.send(command).is_none() {

@@ -2,6 +2,7 @@
 
 use super::{
     backup_service::BackupWish,
+    complaints_shot::ComplaintsGaze,
     exporting::ExportedList,
     file_tasks::FileTask,
     model::{BillsGaze, ListedSearch, MoneyBoard, Place, ShippingTab},
@@ -42,6 +43,8 @@ pub(super) enum Action {
     Bills(BillsGaze),
     /// When was the parcel of this order, which left then, delivered? Asked before its buyer is reminded.
     AskDelivery(OrderNo, UnixSeconds),
+    /// The page of complaints, at one of them.
+    Complaints(ComplaintsGaze),
     /// A question before something that is no wish of the shop's.
     Ask(Box<Question>),
     /// Packing slips, once it is said how many and which.

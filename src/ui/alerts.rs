@@ -58,8 +58,10 @@ pub(super) fn entries<'a>(screen: &'a Screen<'_>) -> Vec<AlertEntry<'a>> {
     let mut newest: Vec<AlertEntry<'_>> =
         unseen.map(|row| entry(AlertSubject::Order(row), Some(row.paid_at.unwrap_or(row.key.created_at)))).collect();
     // The page itself shows them.
-    let on_page = |call: &&AlertItem| {
-        screen.gaze.place == Place::Refunds && matches!(call.news, News::RefundAsked(_) | News::MoneyShort(_))
+    let on_page = |call: &&AlertItem| match call.news {
+        News::RefundAsked(_) | News::MoneyShort(_) => screen.gaze.place == Place::Refunds,
+        News::Complaint(_) => screen.gaze.place == Place::Complaints,
+        _ => false,
     };
     let calls = screen.calls.iter().filter(|call| !on_page(call) && !seen(&call.news));
     let (broken, others): (Vec<&AlertItem>, Vec<&AlertItem>) =
@@ -131,7 +133,11 @@ impl AlertEntry<'_> {
             AlertSubject::Call(call) => match &call.news {
                 News::Order(_) => AlertTint::New,
                 News::Broken(Subsystem::Printers) | News::CertificateEnding | News::NeedsYou(_) => AlertTint::Warn,
-                News::Broken(_) | News::RefundAsked(_) | News::RefundOdd(_) | News::MoneyShort(_) => AlertTint::Danger,
+                News::Broken(_)
+                | News::RefundAsked(_)
+                | News::Complaint(_)
+                | News::RefundOdd(_)
+                | News::MoneyShort(_) => AlertTint::Danger,
             },
         }
     }
@@ -188,6 +194,7 @@ impl AlertEntry<'_> {
                 News::Broken(light) => text::light_meaning(lang, *light, &screen.model.light(*light)),
                 News::NeedsYou(order_no) | News::Order(order_no) => order_no.to_string(),
                 News::RefundAsked(number) | News::MoneyShort(number) | News::RefundOdd(number) => number.to_string(),
+                News::Complaint(number) => number.to_string(),
                 News::CertificateEnding => String::new(),
             },
             AlertSubject::NoData(trouble) => {
@@ -217,7 +224,9 @@ impl AlertEntry<'_> {
                 let name = match call.news {
                     News::Broken(_) | News::CertificateEnding => text::act_mend(lang),
                     News::NeedsYou(_) | News::MoneyShort(_) => text::act_settle(lang),
-                    News::Order(_) | News::RefundAsked(_) | News::RefundOdd(_) => text::act_look(lang),
+                    News::Order(_) | News::RefundAsked(_) | News::RefundOdd(_) | News::Complaint(_) => {
+                        text::act_look(lang)
+                    }
                 };
                 (name, Action::ShowNews(call.news.clone()))
             }

@@ -4,7 +4,8 @@
 use super::counting::{Counting, is_counted};
 use super::model::{Gaze, LeaseShot, NOTICES_PAGE, Place, REFUNDS_PAGE, RestoreShot, Snapshot, TrialContext};
 use super::{
-    bills_reader, pictures, read_model::ReadModel, rows::ListRead, scan_reader::look_up, search_reader, shipping_reader,
+    bills_reader, complaints_reader, pictures, read_model::ReadModel, rows::ListRead, scan_reader::look_up,
+    search_reader, shipping_reader,
 };
 use crate::base::env::Env;
 use crate::domain::{MarkSubject, OrderNo};
@@ -337,9 +338,8 @@ fn read(source: &ReaderSource, gaze: &Gaze) -> SnapshotResult {
         read_today(source, gaze, &mut shot)?;
     }
     bills_reader::read(read_model, source.env.now(), &mut shot)?;
-    if gaze.place == Place::Orders {
-        read_orders(source, gaze, &mut shot)?;
-    }
+    complaints_reader::read(read_model, &mut shot)?;
+    read_orders(source, gaze, &mut shot)?;
     if let Some(order_no) = &gaze.order {
         shot.order = readable(read_model.order(order_no))?.flatten();
         shot.restockable = readable(read_model.restockable(order_no))?.unwrap_or_default();
@@ -413,6 +413,9 @@ fn read_today(source: &ReaderSource, gaze: &Gaze, shot: &mut Snapshot) -> Result
 
 /// The list of orders: what a search found, or a part of all that fit the filter.
 fn read_orders(source: &ReaderSource, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
+    if gaze.place != Place::Orders {
+        return Ok(());
+    }
     let read_model = &*source.read_model;
     if let Some(listed) = &gaze.listed {
         (shot.orders, shot.listed) = search_reader::list(read_model, listed)?;

@@ -145,6 +145,11 @@ fn carry_out(picker: &dyn Picker, folder: Option<&Path>, task: FileTask) -> File
             Picked::Nothing => Ok(None),
             Picked::NoDialog => Err(PictureTrouble::NoDialog),
         }),
+        FileTask::ComplaintPicture => FileTaskResult::ComplaintPicture(match picker.open_picture() {
+            Picked::File(path) => small_jpeg(&path).map(Some),
+            Picked::Nothing => Ok(None),
+            Picked::NoDialog => Err(PictureTrouble::NoDialog),
+        }),
         FileTask::Sheet(path) => match path.map_or_else(|| picker.open_sheet(), Picked::File) {
             Picked::File(path) => FileTaskResult::Sheet(read_sheet(&path)),
             none => nothing(&none),
@@ -198,12 +203,18 @@ fn read_sheet(path: &Path) -> Result<(String, Arc<Sheet>), SheetTrouble> {
     Ok((name, Arc::new(sheet)))
 }
 
+/// A photo made small enough for anybody's screen, without what a camera writes beside the pixels.
+fn small_jpeg(path: &Path) -> Result<Vec<u8>, PictureTrouble> {
+    let disk = |error: io::Error| PictureTrouble::Disk(error.into());
+    let bytes = bytes_of(path, PICTURE_BYTES_MAX).map_err(disk)?.ok_or(PictureTrouble::TooLarge)?;
+    pictures::for_product(&bytes).ok_or(PictureTrouble::NotAPicture)
+}
+
 /// `album`: the folder in the folder of the pictures.
 #[expect(clippy::disallowed_methods, reason = "a file is dated as the disk dates the others")]
 fn store_picture(path: &Path, folder: Option<&Path>, album: &str) -> Result<String, PictureTrouble> {
     let disk = |error: io::Error| PictureTrouble::Disk(error.into());
-    let bytes = bytes_of(path, PICTURE_BYTES_MAX).map_err(disk)?.ok_or(PictureTrouble::TooLarge)?;
-    let jpeg = pictures::for_product(&bytes).ok_or(PictureTrouble::NotAPicture)?;
+    let jpeg = small_jpeg(path)?;
     let folder = folder.ok_or_else(|| disk(io::ErrorKind::NotFound.into()))?.join(album);
     // Named after its content: the same picture is stored once, and no file is ever written over.
     let name = format!("{}.jpg", short_hash(&[&jpeg]));

@@ -22,6 +22,8 @@ mod backup_service;
 mod bench_word;
 mod bills_reader;
 mod bulk_run;
+mod complaints_reader;
+mod complaints_shot;
 mod counting;
 mod exporting;
 mod file_tasks;
@@ -69,6 +71,7 @@ pub use app::App;
 pub use backup_service::{
     BackupCopy, BackupPlace, BackupService, BackupTrouble, BackupView, BackupWish, CodeState, HandOver, RestoreEnd,
 };
+pub use complaints_shot::{ComplaintsGaze, ComplaintsShot};
 pub use exporting::{ExportFault, ExportedList, ListExport, ListExporter};
 pub use look::{WindowLook, WindowPlace};
 pub use no_window::{Library, NoWindow};

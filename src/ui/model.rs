@@ -1,6 +1,7 @@
 //! What the screen shows.
 
 use super::{
+    complaints_shot::{ComplaintsGaze, ComplaintsShot},
     pictures::LoadedPicture,
     read_model::ReadModel,
     rows::{ListSpan, LoadedRows},
@@ -35,6 +36,8 @@ pub(super) enum Place {
     Products,
     /// WeChat's bill beside the shop.
     Bills,
+    /// What buyers complain of at WeChat; reached from the refunds, the page of the day and the alerts.
+    Complaints,
     /// Shipping by sheet; reached from the shipping page, or by dropping a sheet.
     ShippingSheet,
     /// What works, and what to do where it does not.
@@ -55,6 +58,7 @@ impl Place {
             Self::Printers | Self::Log => Self::Status,
             Self::ShippingSheet => Self::Shipping,
             Self::Money => Self::Today,
+            Self::Complaints => Self::Refunds,
             itself => itself,
         }
     }
@@ -105,6 +109,7 @@ pub(super) struct Gaze {
     pub parcels: ParcelList,
     /// The day of WeChat's bill.
     pub bills: BillsGaze,
+    pub complaints: ComplaintsGaze,
     /// The step on the board of money, and how many of its rows.
     pub money: MoneyBoard,
     /// The code that is being looked up, with its turn.
@@ -273,6 +278,7 @@ pub(super) struct Snapshot {
     pub fund_page: Option<Arc<FundDayPage>>,
     /// How many differences wait for the owner, and the newest day that has one.
     pub bills_open: (i64, Option<Day>),
+    pub complaints: Arc<ComplaintsShot>,
     /// Rows that could not be written or read.
     pub set_aside: Vec<AsideRow>,
     /// Orders whose money waits for the owner, newest first.

@@ -1,5 +1,6 @@
 //! Where the screen reads.
 
+use super::complaints_shot::{ComplaintsGaze, ComplaintsShot};
 use crate::domain::{
     Barcode, Day, Days, Lease, MarkSubject, MessageId, MoneyStep, OpenId, OrderNo, PickupCode, ProductId, RefundNo,
     Tag, UnixSeconds,
@@ -12,8 +13,6 @@ use crate::store::{
     SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipPage,
     ToShipRow, TodayFigures,
 };
-
-use std::collections::BTreeMap;
 
 /// Where the screen reads: the store's reader, or a fixed shop in tests. Called on the background reader's thread only.
 pub trait ReadModel: Send {
@@ -150,6 +149,13 @@ pub trait ReadModel: Send {
     /// As [`ReadModel::counts`].
     fn open_bill_differences(&self) -> Result<(i64, Option<Day>), StoreError> {
         Ok((0, None))
+    }
+    /// How many complaints are open; on their page also what is looked at.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn complaints(&self, _on_page: Option<&ComplaintsGaze>) -> Result<ComplaintsShot, StoreError> {
+        Ok(ComplaintsShot::default())
     }
     /// What the owner keeps beside an order or a refund, and what is known of its buyer.
     ///
@@ -371,7 +377,7 @@ pub trait ReadModel: Send {
     ///
     /// # Errors
     /// As [`ReadModel::counts`].
-    fn barcodes(&self) -> Result<BTreeMap<Barcode, ProductId>, StoreError> {
+    fn barcodes(&self) -> Result<std::collections::BTreeMap<Barcode, ProductId>, StoreError> {
         let rows = self.product_rows()?.into_iter();
         Ok(rows.flat_map(|row| row.barcodes.into_iter().map(move |code| (code, row.product.id.clone()))).collect())
     }

@@ -1,6 +1,9 @@
 //! The shop's own reading connection as the screen's read model.
 
-use super::ReadModel;
+use super::{
+    ReadModel,
+    complaints_shot::{self, ComplaintsGaze, ComplaintsShot},
+};
 use crate::{
     domain::{
         Barcode, Day, Days, Lease, MarkSubject, MessageId, MoneyStep, OpenId, OrderNo, PickupCode, ProductId, RefundNo,
@@ -74,6 +77,10 @@ impl ReadModel for Reader {
 
     fn money_rows(&self, step: MoneyStep, limit: u32) -> Result<Vec<MoneyRow>, StoreError> {
         Self::money_rows(self, step, None, limit)
+    }
+
+    fn complaints(&self, on_page: Option<&ComplaintsGaze>) -> Result<ComplaintsShot, StoreError> {
+        complaints_shot::of_store(self, on_page)
     }
 
     fn bill_days(&self, first: Day, last: Day) -> Result<Vec<BillDay>, StoreError> {

@@ -10,6 +10,7 @@ mod backup;
 mod bench;
 mod bills;
 mod certificate;
+mod complaints;
 mod errors;
 mod figures;
 mod frame;
@@ -64,6 +65,7 @@ pub(super) use backup::*;
 pub(super) use bench::*;
 pub(crate) use bills::*;
 pub(crate) use bills::{bill_line_fault, bill_trouble, bill_why};
+pub(super) use complaints::*;
 pub(crate) use errors::{
     endpoint_error, error_text, io_error, io_kind, place, server_next_step, store_error, table_word, technical_words,
 };

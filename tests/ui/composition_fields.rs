@@ -3,6 +3,7 @@
 use super::{Fields, Opened};
 use crate::{
     api_v3, backup, bills,
+    complaints::complained,
     money::paid_with,
     order_filters::Example,
     scanning::bench,
@@ -96,6 +97,16 @@ fn of_the_lists() -> Vec<Fields> {
 
 fn of_orders_and_refunds() -> Vec<Fields> {
     vec![
+        Fields {
+            drawn_in: &["pages/complaints/answer.rs"],
+            named: &["To the buyer (200 characters at most)"],
+            open: || {
+                let mut world = World::open(complained());
+                world.click("Refunds");
+                world.click("Complaints 1");
+                world.into()
+            },
+        },
         Fields {
             drawn_in: &["pages/marks/notes.rs", "pages/marks/tags.rs"],
             named: &["Shop note", "New tag"],

@@ -9,13 +9,13 @@ use zhanggui::{
         RefundNo, RefundState, RefundedGoods, ReportState, Source, UnixSeconds,
     },
     store::{
-        Beside, Carrier, CatchingUp, Counts, HeldRows, LeaseMoved, NoticeFilter, NoticeQuery, NoticeRow, OrderDetail,
-        OrderFilter, OrderKey, OrderRow, Page, PastFigures, PrintRow, PrinterRow, ProductRow, RefundAlarmRow,
-        RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount, Restockable, RestoreFindings, SearchCount,
-        SearchField, SearchHit, SearchPage, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow, StoreError,
-        ToShipRow, TodayFigures,
+        Beside, Carrier, CatchingUp, ComplaintDetail, Counts, HeldRows, LeaseMoved, NoticeFilter, NoticeQuery,
+        NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, PastFigures, PrintRow, PrinterRow, ProductRow,
+        RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount, Restockable, RestoreFindings,
+        SearchCount, SearchField, SearchHit, SearchPage, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow,
+        StoreError, ToShipRow, TodayFigures,
     },
-    ui::ReadModel,
+    ui::{ComplaintsGaze, ComplaintsShot, ReadModel},
 };
 
 fn fits(filter: OrderFilter, row: &OrderRow) -> bool {
@@ -200,6 +200,22 @@ impl ReadModel for Shop {
 
     fn catching_up(&self) -> Result<Option<CatchingUp>, StoreError> {
         Ok(self.rows().restore.as_ref().map(|(state, _)| state.clone()))
+    }
+
+    fn complaints(&self, on_page: Option<&ComplaintsGaze>) -> Result<ComplaintsShot, StoreError> {
+        let rows = self.rows();
+        let all = &rows.complaints;
+        let first = all.iter().filter_map(|detail| detail.row.due_at()).min();
+        let open = (u32::try_from(all.len()).expect("few"), first);
+        let Some(gaze) = on_page else { return Ok(ComplaintsShot { open, ..ComplaintsShot::default() }) };
+        let chosen =
+            |detail: &&ComplaintDetail| gaze.chosen.as_ref().is_none_or(|chosen| *chosen == detail.row.complaint_id);
+        Ok(ComplaintsShot {
+            open,
+            rows: all.iter().map(|detail| detail.row.clone()).collect(),
+            detail: all.iter().find(chosen).cloned(),
+            listing: None,
+        })
     }
 
     fn restore_findings(&self) -> Result<RestoreFindings, StoreError> {

@@ -17,9 +17,9 @@ use zhanggui::{
     },
     jobs::Command,
     store::{
-        CatchingUp, HeldRows, HistoryRow, LeaseMoved, NewParcel, NoticeRow, OrderDetail, PrintRow, PrinterRow,
-        ProductRow, RefundApproval, RefundDetail, RefundRejection, RefusedCount, RestoreFindings, SearchBacklog,
-        Shipment, ShippedParcel, Shipping, SlipPrint, StoreError,
+        CatchingUp, ComplaintDetail, HeldRows, HistoryRow, LeaseMoved, NewParcel, NoticeRow, OrderDetail, PrintRow,
+        PrinterRow, ProductRow, RefundApproval, RefundDetail, RefundRejection, RefusedCount, RestoreFindings,
+        SearchBacklog, Shipment, ShippedParcel, Shipping, SlipPrint, StoreError,
     },
 };
 
@@ -54,6 +54,8 @@ pub struct Rows {
     pub held: Vec<HeldRows>,
     /// The data was put back from an older file.
     pub restore: Option<(CatchingUp, RestoreFindings)>,
+    /// Complaints of buyers at WeChat; all of them open.
+    pub complaints: Vec<ComplaintDetail>,
     /// Which computer runs the shop, and how that came.
     pub lease: Option<(Lease, Vec<LeaseMoved>)>,
     pub products: Vec<ProductRow>,
@@ -310,6 +312,11 @@ impl Shop {
             | Command::WishPrint { .. }
             | Command::WishLatePrints { .. }
             | Command::Bill(_)
+            | Command::WishComplaint(_)
+            | Command::MarkComplaintsSeen(_)
+            | Command::ListComplaints
+            | Command::ShowComplaintPhone(_)
+            | Command::ShowComplaintPicture(_)
             | Command::TestPrinter(_) => {}
             Command::KeepSlips { orders, paper } => {
                 for detail in rows.orders.iter_mut().filter(|detail| orders.contains(&detail.row.key.order_no)) {

@@ -1,6 +1,6 @@
 //! What wants a person: paid orders and refund requests nobody has seen, and money that does not fit or is missing.
 
-use crate::domain::{Fen, OrderNo, RefundAlarm, RefundNo, UnixSeconds};
+use crate::domain::{ComplaintId, Fen, OrderNo, RefundAlarm, RefundNo, UnixSeconds};
 use crate::store::{CommitFuture, Store};
 use crate::store::{
     Reader, StoreError,
@@ -41,6 +41,8 @@ pub struct OpenAlerts {
     pub money_short: Vec<OpenAlert<RefundNo>>,
     /// WeChat says otherwise than was believed here, or an approved refund waits for the owner once more.
     pub refunds_odd: Vec<OpenAlert<RefundNo>>,
+    /// Complaints nobody has seen, or in which the buyer wrote again.
+    pub complaints: Vec<OpenAlert<ComplaintId>>,
 }
 
 pub(in crate::store) const ORDERS: &str =
@@ -55,6 +57,9 @@ pub(in crate::store) const UNCONFIRMED: &str =
 pub(in crate::store) const REFUNDS_ASKED: &str =
     "SELECT refund_no AS number, asked_fen AS fen, requested_at AS at FROM refunds WHERE shop_id = ?1 AND unseen = 1
      ORDER BY requested_at DESC, refund_no DESC LIMIT ?2";
+pub(in crate::store) const COMPLAINTS: &str =
+    "SELECT complaint_id AS number, COALESCE(wanted_fen, 0) AS fen, received_at AS at FROM complaints
+     WHERE shop_id = ?1 AND unseen = 1 ORDER BY received_at DESC, complaint_id DESC LIMIT ?2";
 pub(in crate::store) const MONEY_SHORT: &str =
     "SELECT refund_no AS number, amount_fen AS fen, changed_at AS at FROM refunds WHERE shop_id = ?1 AND state = 'waiting_for_money'
      ORDER BY next_at DESC, refund_no DESC LIMIT ?2";
@@ -91,6 +96,7 @@ impl Reader {
             refunds_asked: list(db, limit, REFUNDS_ASKED)?,
             money_short: list(db, limit, MONEY_SHORT)?,
             refunds_odd,
+            complaints: list(db, limit, COMPLAINTS)?,
         })
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     jobs::Command,
     store::{OrderQuery, RefundFilter},
     ui::{
+        complaints_shot::ComplaintsGaze,
         icon::icon,
         model::Place,
         text::{self, AlertTexts},
@@ -141,6 +142,12 @@ impl App {
             self.doorway.seen.0.clone_from(&order);
             self.send(Command::MarkSeen(order.into_iter().collect()));
         }
+        let looked_at = self.model.shot.complaints.detail.as_ref().filter(|_| self.gaze.place == Place::Complaints);
+        let complaint = looked_at.filter(|detail| detail.row.unseen).map(|detail| detail.row.complaint_id.clone());
+        if complaint.is_some() && self.doorway.seen.2 != complaint {
+            self.doorway.seen.2.clone_from(&complaint);
+            self.send(Command::MarkComplaintsSeen(complaint.into_iter().collect()));
+        }
         if refund.is_some() && self.doorway.seen.1 != refund {
             self.doorway.seen.1.clone_from(&refund);
             self.send(Command::MarkRefundsSeen(refund.into_iter().collect()));
@@ -156,6 +163,9 @@ impl App {
                 let short = matches!(about, [News::MoneyShort(_)]);
                 self.open_refund(refund_no.clone());
                 self.gaze.refund_tab = if short { RefundFilter::Moving } else { RefundFilter::Waiting };
+            }
+            [News::Complaint(id)] => {
+                self.open_complaints(ComplaintsGaze { over: false, chosen: Some(id.clone()) });
             }
             [News::Broken(Subsystem::Printers)] => self.go(Place::Printers),
             // Which rows, and what to do about each, stands on the day's page.
@@ -177,7 +187,7 @@ impl App {
 
     /// Somebody has seen these.
     pub(super) fn mark_seen(&mut self, about: Vec<News>) {
-        let SeenNews { orders, refunds, others } = SeenNews::of(about);
+        let SeenNews { orders, refunds, complaints, others } = SeenNews::of(about);
         for news in others {
             self.alerts.acknowledge(news);
         }
@@ -186,6 +196,9 @@ impl App {
         }
         if !refunds.is_empty() {
             self.send(Command::MarkRefundsSeen(refunds));
+        }
+        if !complaints.is_empty() {
+            self.send(Command::MarkComplaintsSeen(complaints));
         }
     }
 

@@ -10,6 +10,7 @@ use crate::{
     ui::{
         BackupWish,
         action::Action,
+        complaints_shot::ComplaintsGaze,
         file_tasks::FileTask,
         leave_shop::LeaveShop,
         model::{ListedSearch, MoneyBoard, Place},
@@ -34,6 +35,7 @@ impl App {
             Action::ShippingTab(tab) => self.shipping_tab(tab),
             Action::MoneyBoard(board) => self.open_money_board(board),
             Action::Bills(bills) => self.gaze.bills = bills,
+            Action::Complaints(complaints) => self.open_complaints(complaints),
             Action::AskDelivery(order_no, shipped_at) => self.ask_delivery(ctx, order_no, shipped_at),
             Action::Ask(question) => self.pages.over.question = Some(*question),
             Action::AskSlips(asked) => self.pages.over.slips = Some(asked.beside(ctx.pointer_latest_pos())),
@@ -78,8 +80,7 @@ impl App {
             Action::UndoSeen => self.seen = None,
             Action::ShowLight(light) => self.show_light(light),
             Action::ShowSound => self.show_sound(),
-            Action::ShippingSheet => self.go(Place::ShippingSheet),
-            Action::LeaveShippingSheet => self.go(Place::Shipping),
+            Action::ShippingSheet | Action::LeaveShippingSheet => self.go(other_way_of_shipping(&action)),
             Action::StartShipRun(file, sheet, verdicts) => self.start_ship_run(file, &sheet, &verdicts),
             Action::ShowNews(news) => self.show_news(&[news]),
             Action::Acknowledge(news) => self.mark_seen(news),
@@ -129,6 +130,13 @@ impl App {
         self.go(Place::Refunds);
         self.refund_tab(RefundFilter::Done);
         self.gaze.refunded = Some(days);
+    }
+
+    pub(super) fn open_complaints(&mut self, complaints: ComplaintsGaze) {
+        if self.gaze.place != Place::Complaints {
+            self.go(Place::Complaints);
+        }
+        self.gaze.complaints = complaints;
     }
 
     fn open_money_board(&mut self, board: MoneyBoard) {
@@ -245,4 +253,9 @@ impl App {
             );
         }
     }
+}
+
+/// The page a wish to ship by sheet, or not by sheet, leads to.
+const fn other_way_of_shipping(action: &Action) -> Place {
+    if matches!(action, Action::LeaveShippingSheet) { Place::Shipping } else { Place::ShippingSheet }
 }

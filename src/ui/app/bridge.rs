@@ -6,7 +6,7 @@ use crate::{
         second_start::FirstStart,
         tray::{Tray, TrayWish},
     },
-    domain::{OrderNo, RefundNo},
+    domain::{ComplaintId, OrderNo, RefundNo},
     ui::{Lang, background_reader::Waker},
 };
 use std::sync::mpsc;
@@ -31,7 +31,7 @@ pub(super) struct AlertBridge {
     pub watched: Option<bool>,
     pub quitting: bool,
     /// What was marked seen because it was opened; sent once.
-    pub seen: (Option<OrderNo>, Option<RefundNo>),
+    pub seen: (Option<OrderNo>, Option<RefundNo>, Option<ComplaintId>),
 }
 
 impl AlertBridge {
@@ -46,7 +46,7 @@ impl AlertBridge {
             tray_says: None,
             watched: None,
             quitting: false,
-            seen: (None, None),
+            seen: (None, None, None),
         }
     }
 }

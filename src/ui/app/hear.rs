@@ -32,6 +32,8 @@ impl App {
             ShopEvent::OrderAsked { order_no, said } => self.told(order_no, said),
             ShopEvent::RefundsAsked { order_no, said } => self.refunds_answered(&order_no, said),
             ShopEvent::PrinterTested { printer, said } => self.tested(&printer, &said),
+            ShopEvent::ComplaintPhone(id, phone) => self.pages.complaints.hear_phone(id, phone),
+            ShopEvent::ComplaintPicture(address, picture) => self.pages.complaints.hear_picture(address, picture),
             _ => {}
         }
     }
@@ -48,6 +50,10 @@ impl App {
                 if let Some(dialog) = &mut self.pages.over.dialog {
                     dialog.result(result, self.lang);
                 }
+            }
+            FileTaskResult::ComplaintPicture(result) => {
+                let said = result.map_err(|why| text::picture_trouble(self.lang, &why));
+                self.pages.complaints.chosen(said);
             }
             FileTaskResult::Nothing { no_dialog: true } if self.gaze.place == Place::Bills => {
                 self.say(text::no_dialog(self.lang).to_owned(), false);

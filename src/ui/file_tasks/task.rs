@@ -32,6 +32,8 @@ pub(in crate::ui) enum FileTask {
     Picture(Option<PathBuf>),
     /// A picture to show the buyer with a refusal, chosen in a dialog.
     ReplyPicture,
+    /// A picture to go with what is said about a complaint, chosen in a dialog.
+    ComplaintPicture,
     /// A sheet to try, chosen, dropped, or named.
     Sheet(Option<PathBuf>),
     /// An example of a sheet of products.
@@ -96,6 +98,8 @@ pub(in crate::ui) enum FileTaskResult {
     Picture(Result<String, PictureTrouble>),
     /// The picture's file name in `pictures/replies/`; none was chosen.
     ReplyPicture(Result<Option<String>, PictureTrouble>),
+    /// The picture as it is sent (JPEG); none was chosen.
+    ComplaintPicture(Result<Option<Vec<u8>>, PictureTrouble>),
     /// The bill file that was chosen.
     BillFile(PathBuf),
     /// A sheet and its file's name.

@@ -6,6 +6,7 @@ mod backup;
 mod bills;
 mod bulk_result;
 mod catching_up;
+mod complaints;
 mod decide;
 mod filters;
 pub(super) mod form;
@@ -78,6 +79,7 @@ pub(super) fn show(
         Place::Refunds => refunds::show(screen, &mut pages.refunds, over, gallery, ui, rect, acts),
         Place::Shipping => shipping::show(screen, &mut pages.shipping, over, ui, rect, acts),
         Place::Bills => bills::show(screen, &mut pages.bills, ui, rect, acts),
+        Place::Complaints => complaints::show(screen, &mut pages.complaints, ui, rect, acts),
         Place::Products => products::show(screen, &mut pages.products, gallery, ui, rect, acts),
         Place::ShippingSheet => shipping_sheet::show(screen, &mut pages.shipping_sheet, ui, rect, acts),
         Place::Log => status::show_log(screen, &mut pages.notices, over, ui, rect, acts),

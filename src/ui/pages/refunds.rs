@@ -41,6 +41,7 @@ pub(super) fn show(
     let tabs = Rect::from_min_size(rect.min, vec2(rect.width(), theme::CONTROL));
     let body = rect.with_min_y(tabs.bottom() + theme::GAP);
     part(ui, "refund-tabs", tabs, |ui| show_tabs(screen, ui, acts));
+    to_complaints(screen, ui, tabs, acts);
     let list = body.with_max_x(body.left() + LIST_WIDTH);
     let detail = body.with_min_x(list.right() + theme::GAP);
     page.bulk.forget_others(&screen.model.shot.refunds);
@@ -79,6 +80,24 @@ fn show_tabs(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
     ];
     if let Some(tab) = widgets::tabs_with_danger(ui, screen.gaze.refund_tab, &all, RefundFilter::Failed) {
         acts.push(Action::RefundTab(tab));
+    }
+}
+
+/// The way to what buyers complain of at WeChat.
+fn to_complaints(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
+    let (lang, complaints) = (screen.now.lang, &screen.model.shot.complaints);
+    if complaints.listing.is_none() && complaints.open.0 == 0 {
+        return; // nobody hears of them: the page says why, and the search box leads there
+    }
+    let name = match complaints.open.0 {
+        0 => text::complaints(lang).to_owned(),
+        open => format!("{} {}", text::complaints(lang), text::count(open.into())),
+    };
+    let (pressed, _) = widgets::at_right(ui, "to-complaints", rect, |ui| {
+        widgets::button(ui, ButtonKind::Plain, &name, true).clicked()
+    });
+    if pressed {
+        acts.push(Action::Go(Place::Complaints));
     }
 }
 

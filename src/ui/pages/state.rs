@@ -1,9 +1,9 @@
 //! What the pages remember between frames.
 
 use super::{
-    backup::BackupPage, bills::BillsPage, money_board::MoneyPage, notices::NoticesPage, orders::OrdersPage,
-    overlays::Overlays, printers::PrintersPage, products::ProductsPage, refunds::RefundsPage, settings::SettingsPage,
-    shipping::ShippingPage, shipping_sheet::ShippingSheetPage, status::StatusPage,
+    backup::BackupPage, bills::BillsPage, complaints::ComplaintsPage, money_board::MoneyPage, notices::NoticesPage,
+    orders::OrdersPage, overlays::Overlays, printers::PrintersPage, products::ProductsPage, refunds::RefundsPage,
+    settings::SettingsPage, shipping::ShippingPage, shipping_sheet::ShippingSheetPage, status::StatusPage,
 };
 use crate::ui::WindowLook;
 use egui::{Context, Pos2};
@@ -26,6 +26,7 @@ pub(in crate::ui) struct Pages {
     pub over: Overlays,
     pub refunds: RefundsPage,
     pub bills: BillsPage,
+    pub complaints: ComplaintsPage,
     pub money: MoneyPage,
     pub notices: NoticesPage,
     pub products: ProductsPage,

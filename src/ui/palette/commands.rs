@@ -172,6 +172,7 @@ fn places(screen: &Screen<'_>) -> impl Iterator<Item = Offer> {
         (Place::Printers, Glyph::Printer, None),
         (Place::Backup, Glyph::Dot, Some("7")),
         (Place::Settings, Glyph::Dot, Some("9")),
+        (Place::Complaints, Glyph::Bang, None),
     ];
     places
         .into_iter()

@@ -61,7 +61,10 @@ fn item(screen: &Screen<'_>, place: Place) -> RailItem {
             let seen = screen.seen.map_or(0, SeenLater::orders);
             plain(Icon::Receipt, text::orders, counts.unseen.saturating_sub(seen))
         }
-        Place::Refunds => plain(Icon::Back, text::refunds, counts.refunds_waiting),
+        Place::Refunds | Place::Complaints => {
+            let open = u64::from(screen.model.shot.complaints.open.0);
+            plain(Icon::Back, text::refunds, counts.refunds_waiting.saturating_add(open))
+        }
         Place::Shipping | Place::ShippingSheet => plain(Icon::Box, text::shipping, counts.to_ship),
         Place::Products => plain(Icon::Bag, text::products, 0),
         Place::Bills => {

@@ -1,6 +1,6 @@
 //! What the alerts say: on the strip, on the desktop, in the tray and aloud.
 
-use super::{Lang, refund_alarms, states, words};
+use super::{Lang, complaints, refund_alarms, states, words};
 use crate::{
     alerts::{AlertItem, AlertWords, News},
     devices::{speech::SpokenSentence, tray::TrayWords},
@@ -28,6 +28,8 @@ texts! { in lang;
         match &item.news {
             News::Order(_) => with(words::new_order(lang)),
             News::RefundAsked(_) => with(refund_call(lang)),
+            News::Complaint(_) if item.amount.is_zero() => complaints::complaint_call(lang).to_owned(),
+            News::Complaint(_) => with(complaints::complaint_call(lang)),
             News::NeedsYou(_) => with(needs_you_call(lang)),
             News::MoneyShort(_) => with(money_short_call(lang)),
             News::RefundOdd(_) => with(refund_alarms::refund_odd_call(lang)),
@@ -67,6 +69,7 @@ texts! { in lang;
 
     one_spoken(item: &AlertItem) -> String = match (&item.news) {
         News::RefundAsked(_) => "有人申请退款，{yuan} 元", "A refund of {yuan} yuan is asked for", yuan = spoken_yuan(item.amount);
+        News::Complaint(_) => { complaints::complaint_call(lang) };
         News::NeedsYou(_) => { needs_you_call(lang) };
         News::MoneyShort(_) => { money_short_call(lang) };
         News::RefundOdd(_) => { refund_alarms::refund_odd_call(lang) };

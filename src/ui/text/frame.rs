@@ -89,6 +89,7 @@ texts! { in lang;
     call_title(news: &News) -> String = match news {
         News::Order(_) => { words::new_order(lang).to_owned() };
         News::RefundAsked(_) => { alerts::refund_call(lang).to_owned() };
+        News::Complaint(_) => { super::complaint_call(lang).to_owned() };
         News::NeedsYou(_) => { alerts::needs_you_call(lang).to_owned() };
         News::MoneyShort(_) => { alerts::money_short_call(lang).to_owned() };
         News::RefundOdd(_) => { refund_alarms::refund_odd_call(lang).to_owned() };

@@ -76,6 +76,7 @@ texts! { in lang;
         Place::Refunds => "转到退款", "Go to Refunds";
         Place::Shipping => "转到发货", "Go to Shipping";
         Place::Products => "转到商品", "Go to Products";
+        Place::Complaints => "转到买家投诉", "Go to Complaints";
         Place::Bills => "转到对账", "Go to Bills";
         Place::ShippingSheet => "转到表格发货", "Go to Shipping by sheet";
         Place::Status => "转到系统状态", "Go to System status";

@@ -297,7 +297,8 @@ impl ProductsPage {
             | FileTaskResult::ForShipping(_)
             | FileTaskResult::Slips { .. }
             | FileTaskResult::Timeline(_)
-            | FileTaskResult::ReplyPicture(_) => {}
+            | FileTaskResult::ReplyPicture(_)
+            | FileTaskResult::ComplaintPicture(_) => {}
             FileTaskResult::Broke => self.nothing(picture, Some(text::file_task_broke(lang))),
         }
     }

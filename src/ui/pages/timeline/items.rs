@@ -4,7 +4,7 @@
 use crate::{
     domain::{Actor, Fen, MarkStepKind, OrderState, PaymentState, PrintState, RefundNo, RefundState, StepReason},
     domain::{ReportState, Transition, UnixSeconds},
-    store::{HistoryRow, MarkStep, OrderDetail, PrintRow, RefundDetail, RefundRow, SlipPrint},
+    store::{ComplaintRow, HistoryRow, MarkStep, OrderDetail, PrintRow, RefundDetail, RefundRow, SlipPrint},
     ui::text::{self, Lang},
 };
 use std::collections::HashSet;
@@ -45,6 +45,7 @@ pub(super) struct TimelineRows<'a> {
     pub prints: &'a [PrintRow],
     pub slips: &'a [SlipPrint],
     pub marks: &'a [MarkStep],
+    pub complaints: &'a [ComplaintRow],
 }
 
 impl<'a> TimelineRows<'a> {
@@ -58,6 +59,7 @@ impl<'a> TimelineRows<'a> {
             prints,
             slips: &detail.slips,
             marks,
+            complaints: &detail.complaints,
         }
     }
 
@@ -71,6 +73,7 @@ impl<'a> TimelineRows<'a> {
             prints: &[],
             slips: &[],
             marks,
+            complaints: &[],
         }
     }
 
@@ -90,6 +93,10 @@ impl<'a> TimelineRows<'a> {
             let item =
                 |words| TimelineItem { at: mark.at, kind: EventKind::Note, words, number: None, refund_no: None };
             mark_words(lang, mark).map(item)
+        }));
+        items.extend(self.complaints.iter().map(|complaint| {
+            let words = text::line_complaint(lang, &complaint.words);
+            TimelineItem { at: complaint.received_at, kind: EventKind::Refund, words, number: None, refund_no: None }
         }));
         items.sort_by_key(|item| item.at);
         let mut said = HashSet::new();

@@ -2,10 +2,11 @@
 
 use super::card::{SIDES, card};
 use crate::{
-    domain::{SHIP_URGENT_SECS, UnixSeconds, ship_by},
+    domain::{SHIP_URGENT_SECS, URGENT_COMPLAINT_SECS, UnixSeconds, ship_by},
     store::{OrderFilter, RefundFilter, TodayFigures},
     ui::{
         action::Action,
+        complaints_shot::ComplaintsGaze,
         model::Place,
         pages::bills,
         screen::Screen,
@@ -133,6 +134,7 @@ fn waiting(screen: &Screen<'_>, figures: &TodayFigures, ui: &Ui) -> Vec<Waiting>
             leads: vec![Action::Go(Place::Refunds), Action::RefundTab(RefundFilter::Waiting)],
         });
     }
+    all.extend(complaints(screen, p.danger));
     if counts.needs_owner > 0 {
         let first = screen.model.shot.needs_owner.iter().find(|row| row.attention.is_some());
         let why = |row: &crate::store::OrderRow| row.attention.map(|kind| text::attention_word(lang, kind));
@@ -161,4 +163,23 @@ fn waiting(screen: &Screen<'_>, figures: &TodayFigures, ui: &Ui) -> Vec<Waiting>
         });
     }
     all
+}
+
+/// What buyers complain of at WeChat.
+fn complaints(screen: &Screen<'_>, ink: Color32) -> Option<Waiting> {
+    let (lang, now) = (screen.now.lang, screen.now.at);
+    let (open @ 1.., Some(due)) = screen.model.shot.complaints.open else { return None };
+    let left = due.since(now);
+    let deadline =
+        if left < 0 { text::complaint_late(lang, left.saturating_neg()) } else { text::complaint_left(lang, left) };
+    Some(Waiting {
+        glyph: Glyph::Bang,
+        ink,
+        what: text::waits_complaints(lang, open),
+        detail: String::new(),
+        since: String::new(),
+        deadline,
+        urgent: left < URGENT_COMPLAINT_SECS,
+        leads: vec![Action::Complaints(ComplaintsGaze::default())],
+    })
 }
