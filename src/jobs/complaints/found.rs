@@ -24,16 +24,16 @@ pub(super) enum WishFound {
 pub(super) fn wish_in(
     task: &DueComplaintTask,
     facts: &ComplaintFacts,
-    talk: &[TalkEntry],
+    entries: &[TalkEntry],
     ahead_secs: i64,
 ) -> WishFound {
     let since = task.made_at.plus(ahead_secs.saturating_neg()).plus(-SKEW_SECS);
     let there = match task.kind {
         ComplaintTaskKind::Reply => {
-            replies(task, talk, since) > usize::try_from(task.same_before).unwrap_or(usize::MAX)
+            replies(task, entries, since) > usize::try_from(task.same_before).unwrap_or(usize::MAX)
         }
-        ComplaintTaskKind::Reject => says(talk, &["MERCHANT_REJECT_REFUND", "MERCHANT_REFUSE_RE"]),
-        ComplaintTaskKind::Approve => says(talk, &["MERCHANT_APPROVE_REFUND"]),
+        ComplaintTaskKind::Reject => says(entries, &["MERCHANT_REJECT_REFUND", "MERCHANT_REFUSE_RE"]),
+        ComplaintTaskKind::Approve => says(entries, &["MERCHANT_APPROVE_REFUND"]),
         ComplaintTaskKind::Complete => facts.state == ComplaintState::Processed,
     };
     if there {
@@ -46,10 +46,10 @@ pub(super) fn wish_in(
 }
 
 /// Replies of these words since the wish.
-fn replies(task: &DueComplaintTask, talk: &[TalkEntry], since: UnixSeconds) -> usize {
+fn replies(task: &DueComplaintTask, entries: &[TalkEntry], since: UnixSeconds) -> usize {
     let same =
         |entry: &&TalkEntry| entry.kind == TALK_REPLY && entry.at >= since && entry.words.trim() == task.words.trim();
-    talk.iter().filter(same).count()
+    entries.iter().filter(same).count()
 }
 
 /// WeChat spells some of its words wrong: the beginning counts.

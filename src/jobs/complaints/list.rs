@@ -49,7 +49,7 @@ impl Shop {
         let news = moved > 0 || before.as_ref().and_then(troubled) != troubled(&listing) || before.is_none();
         self.store.complaints_listed(listing).wait()?;
         if failed.is_none() {
-            self.hear_of_complaints(calls, before.map(|before| before.address).unwrap_or_default())?;
+            self.hear_of_complaints(calls, before.as_ref().map_or("", |before| before.address.as_str()))?;
         }
         if news {
             self.events.send(&ShopEvent::ComplaintsChanged);
@@ -84,7 +84,7 @@ impl Shop {
     }
 
     /// Where WeChat has no address for its notices, it is told ours; one that somebody else set stays.
-    fn hear_of_complaints(&self, calls: &dyn ComplaintCalls, known: String) -> Result<(), StoreError> {
+    fn hear_of_complaints(&self, calls: &dyn ComplaintCalls, known: &str) -> Result<(), StoreError> {
         let Some(url) = self.address.current() else { return Ok(()) };
         let ours = format!("{url}/wechat/{}/complaint", self.refund_webhook);
         if known == ours {

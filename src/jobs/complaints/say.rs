@@ -14,7 +14,7 @@ use crate::{
     events::ShopEvent,
     jobs::shop::{BATCH_MAX, Shop},
     store::{ComplaintTaskUpdate, DueComplaintTask, Reader, Refusal, StoreError},
-    wechat::{ComplaintCalls, GatewayError, NotSent, ReplyPicture, SaidPicture, Unrecorded},
+    wechat::{ComplaintCalls, GatewayError, ReplyPicture, SaidPicture, Unrecorded},
 };
 use std::cell::{Cell, RefCell};
 
@@ -45,13 +45,13 @@ impl Shop {
             let trouble = Some((ComplaintTrouble::NoRefund, String::new()));
             return self.moved(task, Some(Step::Over), trouble, now, now);
         }
-        let (facts, talk) = match ask(calls, &task.complaint_id) {
+        let (facts, entries) = match ask(calls, &task.complaint_id) {
             Ok(read) => read,
             Err(error) => return self.moved(task, None, Some(trouble(&error)), again_at(&error, now), now),
         };
         let ahead = self.gateway.time().map_or(0, |at_wechat| now.since(at_wechat));
-        let found = wish_in(task, &facts, &talk, ahead);
-        self.keep_read(facts, talk, now)?;
+        let found = wish_in(task, &facts, &entries, ahead);
+        self.keep_read(facts, entries, now)?;
         match found {
             WishFound::There => self.moved(task, Some(Step::Found), None, now, now),
             WishFound::Over => {
@@ -146,10 +146,9 @@ impl Shop {
                 if over { (Step::Over, closed, now) } else { (Step::Declined, said, now) }
             }
             GatewayError::Misconfigured { ref code, .. } if code == "PARAM_ERROR" => (Step::Declined, said, now),
-            GatewayError::Misconfigured { .. } | GatewayError::NotSent(NotSent::NoConnection(_)) => {
+            GatewayError::Misconfigured { .. } | GatewayError::NotSent(_) => {
                 (Step::NotSent, said, again_at(&error, now))
             }
-            GatewayError::NotSent(_) => (Step::NotSent, said, again_at(&error, now)),
             GatewayError::NotEnough { .. } | GatewayError::Wait { .. } | GatewayError::NoAnswer(_) => {
                 (Step::NoAnswer, said, now.plus(DOUBT_SECS))
             }

@@ -100,9 +100,13 @@ const fn table(call: V3Call) -> StatusTable {
         | V3Call::ComplaintDone
         | V3Call::ComplaintNotices
         | V3Call::UploadPicture => COMPLAINT,
-        V3Call::Complaints | V3Call::ComplaintPicture => &[],
         // `ORDER_NOT_EXIST` and `RESOURCE_NOT_EXISTS` are answers of the first two.
-        V3Call::QueryOrder | V3Call::QueryRefund | V3Call::BillFile | V3Call::Echo => &[],
+        V3Call::QueryOrder
+        | V3Call::QueryRefund
+        | V3Call::BillFile
+        | V3Call::Echo
+        | V3Call::Complaints
+        | V3Call::ComplaintPicture => &[],
     }
 }
 

@@ -37,6 +37,7 @@ impl ComplaintRefusal {
 
 /// A complaint as it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "what WeChat says of it, each for itself")]
 pub struct ComplaintRow {
     /// WeChat's number of it.
     pub complaint_id: ComplaintId,

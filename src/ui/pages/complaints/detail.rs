@@ -1,6 +1,10 @@
 //! One complaint: how it stands and until when, what the buyer says and shows, its order and refunds, the talk.
 
-use super::{answer, list, pictures, state::ComplaintsPage, talk};
+use super::{
+    answer, list, pictures,
+    state::{ComplaintsPage, PhoneView},
+    talk,
+};
 use crate::{
     domain::{ComplaintState, RefundState, reply_by, solve_by},
     jobs::Command,
@@ -129,15 +133,15 @@ fn phone(page: &ComplaintsPage, ui: &mut Ui, now: Now, row: &ComplaintRow, acts:
         _ if row.sealed_phone.is_none() => {
             widgets::caption(ui, text::complaint_no_phone(lang));
         }
-        None => {
+        PhoneView::Closed => {
             if widgets::button(ui, ButtonKind::Plain, text::complaint_phone(lang), true).clicked() {
                 acts.push(Action::Shop(Command::ShowComplaintPhone(row.complaint_id.clone())));
             }
         }
-        Some(None) => {
+        PhoneView::Unreadable => {
             widgets::caption(ui, text::complaint_phone_closed(lang));
         }
-        Some(Some(number)) => {
+        PhoneView::Open(number) => {
             if widgets::link(ui, number, theme::BODY).clicked() {
                 acts.push(Action::Copy(number.to_owned()));
             }

@@ -18,6 +18,16 @@ pub(super) enum ComplaintView {
     Here(TextureHandle),
 }
 
+/// The telephone of a complaint.
+#[derive(Clone, Copy)]
+pub(super) enum PhoneView<'a> {
+    /// Nobody asked for it.
+    Closed,
+    /// It was encrypted for another certificate.
+    Unreadable,
+    Open(&'a str),
+}
+
 /// What is being written, and what was opened.
 #[derive(Default)]
 pub(in crate::ui) struct ComplaintsPage {
@@ -60,10 +70,13 @@ impl ComplaintsPage {
         self.arrived.push((address, picture));
     }
 
-    /// The telephone of this complaint: `None` before it was asked for.
-    pub(super) fn phone(&self, id: &ComplaintId) -> Option<Option<&str>> {
-        let (_, phone) = self.phone.as_ref().filter(|(known, _)| known == id)?;
-        Some(phone.as_ref().map(|phone| phone.0.as_str()))
+    /// The telephone of this complaint, as far as it was asked for.
+    pub(super) fn phone(&self, id: &ComplaintId) -> PhoneView<'_> {
+        match self.phone.as_ref().filter(|(known, _)| known == id) {
+            None => PhoneView::Closed,
+            Some((_, None)) => PhoneView::Unreadable,
+            Some((_, Some(phone))) => PhoneView::Open(&phone.0),
+        }
     }
 
     /// A picture as far as it is here; `None` before it was asked for.

@@ -33,8 +33,8 @@ CREATE TABLE complaints (
     -- when WeChat is asked about it and its talk next
     ask_at          BIGINT,
     PRIMARY KEY (shop_id, complaint_id),
-    FOREIGN KEY (shop_id, order_no) REFERENCES orders (shop_id, order_no),
-    FOREIGN KEY (shop_id, refund_no) REFERENCES refunds (shop_id, refund_no)
+    FOREIGN KEY (shop_id, order_no) REFERENCES orders (shop_id, order_no) DEFERRABLE,
+    FOREIGN KEY (shop_id, refund_no) REFERENCES refunds (shop_id, refund_no) DEFERRABLE
 );
 
 CREATE INDEX complaints_open     ON complaints (shop_id, received_at, complaint_id) WHERE state <> 'processed';
@@ -54,7 +54,7 @@ CREATE TABLE complaint_talk (
     kind          TEXT COLLATE "C"    NOT NULL CHECK (length(kind) <= 64),
     words         TEXT COLLATE "C"    NOT NULL CHECK (length(words) <= 2000),
     PRIMARY KEY (shop_id, complaint_id, log_id),
-    FOREIGN KEY (shop_id, complaint_id) REFERENCES complaints (shop_id, complaint_id)
+    FOREIGN KEY (shop_id, complaint_id) REFERENCES complaints (shop_id, complaint_id) DEFERRABLE
 );
 
 -- Pictures of a complaint (log_id is empty) and of its talk, where they lie at WeChat.
@@ -65,7 +65,7 @@ CREATE TABLE complaint_pictures (
     place         BIGINT NOT NULL CHECK (place >= 0),
     address       TEXT COLLATE "C"    NOT NULL CHECK (length(address) BETWEEN 1 AND 600),
     PRIMARY KEY (shop_id, complaint_id, log_id, place),
-    FOREIGN KEY (shop_id, complaint_id) REFERENCES complaints (shop_id, complaint_id)
+    FOREIGN KEY (shop_id, complaint_id) REFERENCES complaints (shop_id, complaint_id) DEFERRABLE
 );
 
 -- What the shop wishes to say to WeChat, each said once.
@@ -88,7 +88,7 @@ CREATE TABLE complaint_tasks (
     changed_at    BIGINT NOT NULL,
     next_at       BIGINT NOT NULL,
     PRIMARY KEY (shop_id, complaint_id, task_no),
-    FOREIGN KEY (shop_id, complaint_id) REFERENCES complaints (shop_id, complaint_id)
+    FOREIGN KEY (shop_id, complaint_id) REFERENCES complaints (shop_id, complaint_id) DEFERRABLE
 );
 
 CREATE INDEX complaint_tasks_due ON complaint_tasks (shop_id, next_at)
@@ -103,7 +103,7 @@ CREATE TABLE complaint_task_pictures (
     file          BYTEA    NOT NULL CHECK (length(file) <= 2097152),
     media_id      TEXT COLLATE "C"    CHECK (length(media_id) <= 512),
     PRIMARY KEY (shop_id, complaint_id, task_no, place),
-    FOREIGN KEY (shop_id, complaint_id, task_no) REFERENCES complaint_tasks (shop_id, complaint_id, task_no)
+    FOREIGN KEY (shop_id, complaint_id, task_no) REFERENCES complaint_tasks (shop_id, complaint_id, task_no) DEFERRABLE
 );
 
 -- When the list was last read whole, when it is read next, and why it could not be; where notices go.
