@@ -117,42 +117,13 @@ impl Shop {
         }
         if !row.begun.get() {
             return match (result, row.refused.take()) {
-                // Held, or said meanwhile: the row is as it was.
-                (_, Some(StoreError::Refused(Refusal::Stale | Refusal::CatchingUp | Refusal::NotRunHere(_)))) => Ok(()),
-                (_, Some(error)) => Err(error),
+                (_, Some(error)) if !is_as_it_was(&error) => Err(error),
                 (Err(error), None) => self.moved(task, None, Some(trouble(&error)), again_at(&error, now), now),
-                (Ok(()), None) => Ok(()),
+                _ => Ok(()),
             };
         }
-        let (step, trouble, at) = self.after_saying(calls, task, result, now);
+        let (step, trouble, at) = after_saying(calls, task, result, now);
         self.moved(task, Some(step), trouble, at, now)
-    }
-
-    fn after_saying(
-        &self,
-        calls: &dyn ComplaintCalls,
-        task: &DueComplaintTask,
-        result: Result<(), GatewayError>,
-        now: UnixSeconds,
-    ) -> (Step, TaskTrouble, UnixSeconds) {
-        let Err(error) = result else { return (Step::Accepted, None, now) };
-        let said = Some(trouble(&error));
-        match error {
-            GatewayError::Declined { .. } => {
-                // Its state does not allow it: it may have been closed since it was read.
-                let over = calls.complaint(&task.complaint_id, &Unrecorded).result;
-                let over = over.is_ok_and(|facts| !facts.state.is_open());
-                let closed = Some((ComplaintTrouble::Closed, String::new()));
-                if over { (Step::Over, closed, now) } else { (Step::Declined, said, now) }
-            }
-            GatewayError::Misconfigured { ref code, .. } if code == "PARAM_ERROR" => (Step::Declined, said, now),
-            GatewayError::Misconfigured { .. } | GatewayError::NotSent(_) => {
-                (Step::NotSent, said, again_at(&error, now))
-            }
-            GatewayError::NotEnough { .. } | GatewayError::Wait { .. } | GatewayError::NoAnswer(_) => {
-                (Step::NoAnswer, said, now.plus(DOUBT_SECS))
-            }
-        }
     }
 
     fn moved(
@@ -169,4 +140,34 @@ impl Shop {
         self.events.send(&ShopEvent::ComplaintsChanged);
         Ok(())
     }
+}
+
+/// What an answer makes of a wish.
+fn after_saying(
+    calls: &dyn ComplaintCalls,
+    task: &DueComplaintTask,
+    result: Result<(), GatewayError>,
+    now: UnixSeconds,
+) -> (Step, TaskTrouble, UnixSeconds) {
+    let Err(error) = result else { return (Step::Accepted, None, now) };
+    let said = Some(trouble(&error));
+    match error {
+        GatewayError::Declined { .. } => {
+            // Its state does not allow it: it may have been closed since it was read.
+            let over = calls.complaint(&task.complaint_id, &Unrecorded).result;
+            let over = over.is_ok_and(|facts| !facts.state.is_open());
+            let closed = Some((ComplaintTrouble::Closed, String::new()));
+            if over { (Step::Over, closed, now) } else { (Step::Declined, said, now) }
+        }
+        GatewayError::Misconfigured { ref code, .. } if code == "PARAM_ERROR" => (Step::Declined, said, now),
+        GatewayError::Misconfigured { .. } | GatewayError::NotSent(_) => (Step::NotSent, said, again_at(&error, now)),
+        GatewayError::NotEnough { .. } | GatewayError::Wait { .. } | GatewayError::NoAnswer(_) => {
+            (Step::NoAnswer, said, now.plus(DOUBT_SECS))
+        }
+    }
+}
+
+/// Held, or said meanwhile: the row is as it was.
+const fn is_as_it_was(error: &StoreError) -> bool {
+    matches!(error, StoreError::Refused(Refusal::Stale | Refusal::CatchingUp | Refusal::NotRunHere(_)))
 }

@@ -102,15 +102,14 @@ fn ask_for_refund(db: Db<'_>, complaint: &ComplaintRow, fresh: &RefundNo, now: U
         RefundState::Refunded => one.requested_at >= complaint.received_at,
         _ => true,
     });
-    let refund_no = match known {
-        Some(known) => known.refund_no,
-        None => {
-            let order = OrderHead::read(db, order_no)?;
-            let left = order.refundable().left();
-            let amount = complaint.wanted.filter(|wanted| !wanted.is_zero()).map_or(left, |wanted| wanted.min(left));
-            refunds::request(db, &request(&order, (fresh, amount), complaint), now)?;
-            fresh.clone()
-        }
+    let refund_no = if let Some(known) = known {
+        known.refund_no
+    } else {
+        let order = OrderHead::read(db, order_no)?;
+        let left = order.refundable().left();
+        let amount = complaint.wanted.filter(|wanted| !wanted.is_zero()).map_or(left, |wanted| wanted.min(left));
+        refunds::request(db, &request(&order, (fresh, amount), complaint), now)?;
+        fresh.clone()
     };
     let sql = "UPDATE complaints SET refund_no = ?3 WHERE shop_id = ?1 AND complaint_id = ?2";
     db.run_one(sql, params![db.shop, complaint.complaint_id, refund_no])
