@@ -345,8 +345,8 @@ fn a_program_that_died_while_it_replied_looks_before_it_says_it_again() {
         let id = story.complained(None);
         assert_eq!(story.wishes(&id, ComplaintTaskKind::Reply), CommandOutcome::Done);
         // The row is written, the call leaves, and the program is gone.
-        let (store, now) = (&story.world.store, story.world.now());
-        store.begin_complaint_task(id.clone(), 1, story.world.message("complaint_reply"), now).wait().unwrap();
+        let (world, call) = (&story.world, story.world.message("complaint_reply"));
+        world.store.begin_complaint_task(id.clone(), 1, call, world.now()).wait().unwrap();
         if arrived {
             story.desk.complete_reply(&id, WORDS);
         }
