@@ -250,7 +250,7 @@ fn two_complaints_about_one_order_share_one_refund() {
     let first = story.complained(Some(fen(20_00)));
     let second = story.desk.complains("200000020260105000000000002", NUMBER, Some(fen(20_00)));
     story.later(300);
-    assert_eq!(story.detail(&first).others, [second.clone()]);
+    assert_eq!(story.detail(&first).others, std::slice::from_ref(&second));
     for id in [&first, &second] {
         assert_eq!(story.wishes(id, ComplaintTaskKind::Approve), CommandOutcome::Done);
     }

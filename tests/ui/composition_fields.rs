@@ -22,6 +22,7 @@ use zhanggui::{
 /// All of them.
 pub fn every_field() -> Vec<Fields> {
     let mut all = of_the_lists();
+    all.extend(of_complaints());
     all.extend(of_orders_and_refunds());
     all.extend(of_shipping());
     all.extend(of_products());
@@ -95,18 +96,21 @@ fn of_the_lists() -> Vec<Fields> {
     ]
 }
 
+fn of_complaints() -> Vec<Fields> {
+    vec![Fields {
+        drawn_in: &["pages/complaints/answer.rs"],
+        named: &["To the buyer (200 characters at most)"],
+        open: || {
+            let mut world = World::open(complained());
+            world.click("Refunds");
+            world.click("Complaints 1");
+            world.into()
+        },
+    }]
+}
+
 fn of_orders_and_refunds() -> Vec<Fields> {
     vec![
-        Fields {
-            drawn_in: &["pages/complaints/answer.rs"],
-            named: &["To the buyer (200 characters at most)"],
-            open: || {
-                let mut world = World::open(complained());
-                world.click("Refunds");
-                world.click("Complaints 1");
-                world.into()
-            },
-        },
         Fields {
             drawn_in: &["pages/marks/notes.rs", "pages/marks/tags.rs"],
             named: &["Shop note", "New tag"],
