@@ -169,5 +169,8 @@ fn after_saying(
 
 /// Held, or said meanwhile: the row is as it was.
 const fn is_as_it_was(error: &StoreError) -> bool {
-    matches!(error, StoreError::Refused(Refusal::Stale | Refusal::CatchingUp | Refusal::NotRunHere(_)))
+    matches!(
+        error,
+        StoreError::Refused(Refusal::Stale | Refusal::CatchingUp | Refusal::NotRunHere(_) | Refusal::NotHost)
+    )
 }

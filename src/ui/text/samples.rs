@@ -137,7 +137,7 @@ built! {
     HealthState { Unknown, Good, GoodUntil(at: UnixSeconds), Troubled(trouble: Trouble, why: String), Dead(trouble: Trouble, why: String) }
     News {
         Order(no: OrderNo), RefundAsked(no: RefundNo), MoneyShort(no: RefundNo), RefundOdd(no: RefundNo), NeedsYou(no: OrderNo),
-        CertificateEnding, Broken(what: Subsystem)
+        CertificateEnding, Broken(what: Subsystem), Complaint(id: ComplaintId)
     }
     NoWindow { NoDisplay, Libraries(missing: Vec<Library>), DisplayGone(name: String), NoDrawing(missing: Vec<Library>) }
     OrderAnswer { Paid, Unpaid(why: UnpaidAnswer), Held }
@@ -151,7 +151,7 @@ built! {
         Restock { name: String, left: u32 }, RefundsTooMany { most: usize }, Renewed(number: RefundNo),
         OtherMerchant(mch_id: MchId), Refund(state: RefundState), RefundedPieces { name: String, left: u32 }, Corrected,
         Reminded, NumberTaken, KeyReused, Text(part: TextPart), TooMany { most: u32 }, UsedUp(limit: UsedUp), Unwritable,
-        Blocked, TagInUse { places: u32 },
+        Blocked, TagInUse { places: u32 }, Complaint(why: ComplaintRefusal),
         BarcodeTaken { code: Barcode, name: String }, Bill(trouble: BillTrouble), NotEmpty, CatchingUp, NotRunHere(hold: LeaseHold), NotHost,
         StillAsking { left: u32 }, InRow { row: usize, why: Box<Refusal> }
     }
@@ -172,7 +172,7 @@ built! {
         BadTracking, OwnCode, LongTracking, UnknownKind, NoValue(column: ShipColumn), Formula(column: ShipColumn), Twice(line: u64),
         OthersNumber(line: u64), Sibling(line: u64), KindsDiffer, TooManyParcels, Stopped, Unwritable, DoesNotFit
     }
-    Place {Backup, Bills, Log, Money, Orders, Printers, Products, Refunds, Settings, Shipping, ShippingSheet, Status, Today}
+    Place {Backup, Bills, Complaints, Log, Money, Orders, Printers, Products, Refunds, Settings, Shipping, ShippingSheet, Status, Today}
     SearchCount { Exactly(many: u32), Over(many: u32) }
     SearchField { OrderNo, Receiver, Phone, Address, Items, Note, Sum, Tracking, Pickup, RefundNo, RefundReason, WeChatNo, OwnersNote, Tag }
     ShipColumn { Order, Carrier, Tracking, Kind, Ours }
@@ -222,6 +222,7 @@ chosen! {
     OrderNo: OrderNo::parse("SC20260901-00000117");
     RefundNo: RefundNo::parse("RF20260901-00000001");
     MchId: MchId::parse("1900000109");
+    ComplaintId: ComplaintId::parse("200201820200101080076610000");
     Barcode: [Barcode::parse("6901234567892").expect("a barcode")];
     Box<Refusal>: [Box::new(Refusal::NumberTaken)];
     ProductId: ProductId::parse("P0001");
