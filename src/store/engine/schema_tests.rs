@@ -62,7 +62,6 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V40__variants_and_freight.sql"),
         include_str!("migrations/V42__moves.sql"),
         include_str!("migrations/V43__hosts.sql"),
-        include_str!("migrations/V45__complaints.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
@@ -95,12 +94,19 @@ fn the_file_knows_every_word_of_the_domain() {
     words(&crate::domain::bill::BillRefundState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&crate::domain::Api::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&SignType::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
-    words(&crate::domain::ComplaintState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
-    words(&crate::domain::ComplaintProblem::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
-    words(&crate::domain::ComplaintTaskKind::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
-    words(&crate::domain::ComplaintTaskState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
-    words(&crate::domain::ComplaintTrouble::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
     words(&NoticeVerdict::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+}
+
+#[test]
+fn the_file_knows_every_word_about_complaints() {
+    use crate::domain::{ComplaintProblem, ComplaintState, ComplaintTaskKind, ComplaintTaskState, ComplaintTrouble};
+    let schema = include_str!("migrations/V45__complaints.sql");
+    let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
+    words(&ComplaintState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&ComplaintProblem::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&ComplaintTaskKind::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&ComplaintTaskState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&ComplaintTrouble::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
 }
 
 #[test]

@@ -13,6 +13,7 @@ const FILES: &[&[samples::Sampler]] = &[
     bench::ALL,
     bills::ALL,
     certificate::ALL,
+    complaints::ALL,
     figures::ALL,
     frame::ALL,
     health::ALL,

@@ -104,7 +104,7 @@ fn what_wechat_would_refuse_does_not_leave() {
 fn the_list_and_the_detail_are_read_and_the_telephone_opens_with_our_key_only() {
     let all = vectors();
     let case = named(&all["responses"], "list, first page");
-    let page = read(case, V3Call::Complaints, |answer| complaints::page(answer)).unwrap();
+    let page = read(case, V3Call::Complaints, complaints::page).unwrap();
     assert_eq!((page.complaints.len(), page.total), (2, Some(2)));
     let (first, second) = (&page.complaints[0], &page.complaints[1]);
     assert_eq!((first.complaint_id.clone(), first.state), (id(), ComplaintState::Pending));
@@ -117,7 +117,7 @@ fn the_list_and_the_detail_are_read_and_the_telephone_opens_with_our_key_only() 
     assert_eq!((open(&second.sealed_phone), second.problem), (None, ComplaintProblem::Other));
     assert_eq!((second.state, second.times), (ComplaintState::Processed, 2));
     let case = named(&all["responses"], "list, later page has no total_count");
-    let page = read(case, V3Call::Complaints, |answer| complaints::page(answer)).unwrap();
+    let page = read(case, V3Call::Complaints, complaints::page).unwrap();
     assert!(page.complaints.is_empty() && page.total.is_none());
     let case = named(&all["responses"], "detail");
     let detail = read(case, V3Call::Complaint, |answer| complaints::one(answer, &id())).unwrap();
@@ -131,7 +131,7 @@ fn the_list_and_the_detail_are_read_and_the_telephone_opens_with_our_key_only() 
 fn the_talk_is_read_whatever_wechat_calls_its_entries() {
     let all = vectors();
     let case = named(&all["responses"], "negotiation history");
-    let talk = read(case, V3Call::ComplaintTalk, |answer| complaints::entries(answer)).unwrap();
+    let talk = read(case, V3Call::ComplaintTalk, complaints::entries).unwrap();
     let kinds: Vec<&str> = talk.iter().map(|entry| entry.kind.as_str()).collect();
     assert_eq!(
         kinds,
