@@ -50,7 +50,7 @@ texts! { in lang;
     complaint_fully_back: "微信说这一单已全额退款", "WeChat says that all of it was paid back";
     complaint_others(many: usize): "同一订单还有 {many} 件投诉", [many: "another complaint about the same order", "{many} other complaints about the same order"];
     complaint_phone: "显示买家电话", "Show the telephone";
-    complaint_phone_closed: "电话是用另一张商户证书加密的，打不开", "The telephone was encrypted for another certificate and cannot be opened";
+    complaint_phone_closed: "电话是用另一张商户证书加密的，打不开。", "It was encrypted for another certificate and cannot be opened.";
     complaint_no_phone: "买家没有留电话", "No telephone was left";
     complaint_picture(number: usize): "看图片 {number}", "Picture {number}";
     complaint_picture_gone: "这张图片现在取不到", "This picture cannot be fetched now";
