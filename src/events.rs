@@ -63,7 +63,7 @@ pub enum ShopEvent {
     /// A buyer's telephone, opened for whoever looks at the complaint; `None`: encrypted for another certificate.
     ComplaintPhone(ComplaintId, Option<OpenedPhone>),
     /// A picture of a complaint came from WeChat; `None`: it could not be fetched.
-    ComplaintPicture(String, Option<Arc<ShownPicture>>),
+    ComplaintPicture(String, Option<Arc<DecodedPicture>>),
     /// The bill of a day was read, or what does not agree with it moved.
     BillsChanged,
     /// A note, a tag or a block of the owner's changed.
@@ -102,7 +102,7 @@ impl std::fmt::Debug for OpenedPhone {
 
 /// A picture, decoded within limits, ready to be shown.
 #[derive(Clone, PartialEq, Eq)]
-pub struct ShownPicture {
+pub struct DecodedPicture {
     /// Pixels in a row.
     pub width: usize,
     /// Rows.
@@ -111,9 +111,9 @@ pub struct ShownPicture {
     pub rgba: Vec<u8>,
 }
 
-impl std::fmt::Debug for ShownPicture {
+impl std::fmt::Debug for DecodedPicture {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "ShownPicture({}x{})", self.width, self.height)
+        write!(f, "DecodedPicture({}x{})", self.width, self.height)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     base::pictures,
     domain::ComplaintId,
-    events::{OpenedPhone, ShopEvent, ShownPicture},
+    events::{DecodedPicture, OpenedPhone, ShopEvent},
     jobs::shop::Shop,
     store::{Reader, StoreError},
     wechat::Unrecorded,
@@ -16,10 +16,10 @@ const SIDE: u32 = 1_200;
 const MEMORY_MAX: u64 = 64 * 1024 * 1024;
 
 /// Nothing of it is signed: it is a picture, within limits, or nothing.
-fn decoded(bytes: &[u8]) -> Option<Arc<ShownPicture>> {
+fn decoded(bytes: &[u8]) -> Option<Arc<DecodedPicture>> {
     let picture = pictures::upright(bytes, SIDE, MEMORY_MAX).ok()?.to_rgba8();
     let (width, height) = (usize::try_from(picture.width()).ok()?, usize::try_from(picture.height()).ok()?);
-    Some(Arc::new(ShownPicture { width, height, rgba: picture.into_raw() }))
+    Some(Arc::new(DecodedPicture { width, height, rgba: picture.into_raw() }))
 }
 
 impl Shop {

@@ -203,6 +203,8 @@ fn listen_to_the_shop(events: &Events, reader: RefreshHandle, post: mpsc::Sender
                 | ShopEvent::RefundsAsked { .. }
                 | ShopEvent::TunnelChanged
                 | ShopEvent::PrinterTested { .. }
+                | ShopEvent::ComplaintPhone(..)
+                | ShopEvent::ComplaintPicture(..)
         ) {
             // The window may be gone already; then nobody waits for this.
             drop(post.send(event.clone()));

@@ -101,15 +101,6 @@ texts! { in lang;
     complaint_keep: "先不", "Not now";
     line_complaint(words: &str): "买家在微信投诉：{words}", "The buyer complained at WeChat: {words}", words = tame(words, 80);
     waits_complaints(many: u32): "{many} 件投诉", [many: "1 complaint", "{many} complaints"];
-}
-
-/// Whoever did something in the talk: WeChat says it in Chinese.
-pub(in crate::ui) fn complaint_operator(lang: super::Lang, operator: &str) -> String {
-    let known = match operator {
-        "商户" => lang.pick_static("店里", "The shop"),
-        "投诉人" | "用户" => lang.pick_static("买家", "The buyer"),
-        "系统" => lang.pick_static("微信", "WeChat"),
-        other => return tame(other, 24),
-    };
-    known.to_owned()
+    /// Whoever did something in the talk: WeChat says it in Chinese.
+    complaint_operator(operator: &str) = find operator { "商户" => "店里", "The shop"; "投诉人" | "用户" => "买家", "The buyer"; "系统" => "微信", "WeChat" }
 }

@@ -30,7 +30,7 @@ const NOTICE_URL_BYTES_MAX: usize = 255;
 const PICTURE_BYTES_MAX: usize = 2 * COMPLAINT_PICTURE_BYTES_MAX;
 
 #[derive(Serialize)]
-struct ReplyBody<'a> {
+struct ComplaintReplyBody<'a> {
     complainted_mchid: &'a str,
     response_content: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -84,7 +84,7 @@ pub(super) fn list((from, to): (Day, Day), offset: u32) -> Result<Request, NotSe
 pub(super) fn reply(id: &ComplaintId, said: SaidPicture<'_>, mch_id: &MchId) -> Result<Request, NotSent> {
     said.checked()?;
     let response_images = said.pictures.iter().map(MediaId::as_str).collect();
-    let body = ReplyBody { complainted_mchid: mch_id.as_str(), response_content: said.words, response_images };
+    let body = ComplaintReplyBody { complainted_mchid: mch_id.as_str(), response_content: said.words, response_images };
     Request::post(V3Call::ComplaintReply, path(id, "/response"), &body)
 }
 

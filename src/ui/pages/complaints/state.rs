@@ -2,7 +2,7 @@
 
 use crate::{
     domain::ComplaintId,
-    events::{OpenedPhone, ShownPicture},
+    events::{DecodedPicture, OpenedPhone},
 };
 use egui::{ColorImage, Context, TextureHandle, TextureOptions};
 use std::{collections::HashMap, sync::Arc};
@@ -42,7 +42,7 @@ pub(in crate::ui) struct ComplaintsPage {
     pub trouble: Option<String>,
     phone: Option<(ComplaintId, Option<OpenedPhone>)>,
     views: HashMap<String, ComplaintView>,
-    arrived: Vec<(String, Option<Arc<ShownPicture>>)>,
+    arrived: Vec<(String, Option<Arc<DecodedPicture>>)>,
 }
 
 impl ComplaintsPage {
@@ -66,7 +66,7 @@ impl ComplaintsPage {
     }
 
     /// A picture came.
-    pub fn hear_picture(&mut self, address: String, picture: Option<Arc<ShownPicture>>) {
+    pub fn hear_picture(&mut self, address: String, picture: Option<Arc<DecodedPicture>>) {
         self.arrived.push((address, picture));
     }
 

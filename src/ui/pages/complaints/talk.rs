@@ -38,7 +38,8 @@ pub(super) fn show(
 }
 
 fn one(page: &mut ComplaintsPage, ui: &mut Ui, now: Now, entry: &TalkEntry, acts: &mut Vec<Action>) {
-    let who = text::complaint_operator(now.lang, &entry.operator);
+    let known = text::complaint_operator(now.lang, &entry.operator);
+    let who = known.map_or_else(|| text::tame(&entry.operator, 24), str::to_owned);
     widgets::caption(ui, &format!("{who} · {}", text::moment(now.lang, entry.at, now.at)));
     let words = text::tame(&entry.words, 2_000);
     // What WeChat notes without words is said by its own name for it.
