@@ -83,7 +83,11 @@ pub fn sealed(event: &str, plain: &str) -> String {
 }
 
 pub fn sealed_with(key: &str, event: &str, plain: &str) -> String {
-    let kind = if event.starts_with("REFUND") { "refund" } else { "transaction" };
+    let kind = match event.split('.').next() {
+        Some("REFUND") => "refund",
+        Some("COMPLAINT") => "complaint",
+        _ => "transaction",
+    };
     let key = ApiV3Key::parse(key).unwrap();
     let ciphertext = resource::seal(&key, "EvtNonce0001", Some(kind), plain.as_bytes());
     around(event, kind, &ciphertext)
