@@ -26,14 +26,14 @@ pub struct ReplyPicture {
 
 /// What is said with a reply or a reason: words, and pictures WeChat has already.
 #[derive(Debug, Clone, Copy)]
-pub struct SaidPicture<'a> {
+pub struct ComplaintMessage<'a> {
     /// 1 to 200 characters.
     pub words: &'a str,
     /// At most four.
     pub pictures: &'a [MediaId],
 }
 
-impl SaidPicture<'_> {
+impl ComplaintMessage<'_> {
     /// WeChat's limits.
     ///
     /// # Errors
@@ -85,11 +85,15 @@ pub trait ComplaintCalls: Send + Sync {
     fn talk_of(&self, complaint_id: &ComplaintId, offset: u32, record: &dyn CallRecord) -> Answered<Vec<TalkEntry>>;
 
     /// Replies to the buyer (`…/response`). Has no identity: after `NoAnswer` the talk is read before anything is said again.
-    fn reply(&self, complaint_id: &ComplaintId, said: SaidPicture<'_>, record: &dyn CallRecord) -> Answered<()>;
+    fn reply(&self, complaint_id: &ComplaintId, said: ComplaintMessage<'_>, record: &dyn CallRecord) -> Answered<()>;
 
     /// Says that no money goes back, and why (`…/update-refund-progress`). Ends the complaint.
-    fn reject_refund(&self, complaint_id: &ComplaintId, said: SaidPicture<'_>, record: &dyn CallRecord)
-    -> Answered<()>;
+    fn reject_refund(
+        &self,
+        complaint_id: &ComplaintId,
+        said: ComplaintMessage<'_>,
+        record: &dyn CallRecord,
+    ) -> Answered<()>;
 
     /// Says that the refund begins today (`…/update-refund-progress`). Moves no money.
     fn approve_refund(&self, complaint_id: &ComplaintId, record: &dyn CallRecord) -> Answered<()>;

@@ -33,7 +33,7 @@ pub use both::BothApis;
 pub use certificate::{BadCertificate, CertificateFacts, CertificateFiles, CertificatePart, ClientCertificate};
 pub use clock::{NoTime, time_at};
 pub use code_order::CodeOrder;
-pub use complaints::{ComplaintCalls, ComplaintPage, ReplyPicture, SaidPicture};
+pub use complaints::{ComplaintCalls, ComplaintMessage, ComplaintPage, ReplyPicture};
 pub use gateway::{
     Account, BillDownload, Channel, Gateway, ListedRefunds, LoginError, MiniProgram, OrderStatus, PaymentSheet,
     RefundStatus, UnifiedOrder, way_in_app,

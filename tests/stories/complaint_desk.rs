@@ -10,8 +10,8 @@ use zhanggui::{
         TalkEntry, UnixSeconds,
     },
     wechat::{
-        Answered, CallRecord, ComplaintCalls, ComplaintPage, GatewayError, NoAnswer, NotSent, Outgoing, Pause,
-        ReplyPicture, SaidPicture,
+        Answered, CallRecord, ComplaintCalls, ComplaintMessage, ComplaintPage, GatewayError, NoAnswer, NotSent,
+        Outgoing, Pause, ReplyPicture,
     },
 };
 
@@ -238,14 +238,14 @@ impl ComplaintCalls for TestDesk {
         })
     }
 
-    fn reply(&self, id: &ComplaintId, said: SaidPicture<'_>, record: &dyn CallRecord) -> Answered<()> {
+    fn reply(&self, id: &ComplaintId, said: ComplaintMessage<'_>, record: &dyn CallRecord) -> Answered<()> {
         self.tells("reply", id, record, |desk| {
             desk.moves(id, ComplaintState::Processing);
             desk.says(id, ("商户", TALK_REPLY), said.words);
         })
     }
 
-    fn reject_refund(&self, id: &ComplaintId, said: SaidPicture<'_>, record: &dyn CallRecord) -> Answered<()> {
+    fn reject_refund(&self, id: &ComplaintId, said: ComplaintMessage<'_>, record: &dyn CallRecord) -> Answered<()> {
         self.tells("reject", id, record, |desk| {
             desk.moves(id, ComplaintState::Processed);
             desk.says(id, ("商户", "MERCHANT_REFUSE_RERUND"), said.words);

@@ -14,7 +14,7 @@ use crate::{
     events::ShopEvent,
     jobs::shop::{BATCH_MAX, Shop},
     store::{ComplaintTaskUpdate, DueComplaintTask, Reader, Refusal, StoreError},
-    wechat::{ComplaintCalls, GatewayError, ReplyPicture, SaidPicture, Unrecorded},
+    wechat::{ComplaintCalls, ComplaintMessage, GatewayError, ReplyPicture, Unrecorded},
 };
 use std::cell::{Cell, RefCell};
 
@@ -103,7 +103,7 @@ impl Shop {
     ) -> Result<(), StoreError> {
         let (begun, refused) = (Cell::new(false), RefCell::default());
         let row = SayRow { store: &self.store, env: &self.env, task, begun, refused };
-        let (id, said) = (&task.complaint_id, SaidPicture { words: &task.words, pictures });
+        let (id, said) = (&task.complaint_id, ComplaintMessage { words: &task.words, pictures });
         let result = match task.kind {
             ComplaintTaskKind::Reply => calls.reply(id, said, &row),
             ComplaintTaskKind::Reject => calls.reject_refund(id, said, &row),

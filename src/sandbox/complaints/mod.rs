@@ -1,10 +1,10 @@
 //! Complaints as WeChat keeps them, and what people do about them.
 
 mod acts;
-mod desk;
+mod complaint_log;
 mod outside;
 
-pub use desk::{ComplaintLog, ComplaintStage, KnownComplaint, NewComplaint};
+pub use complaint_log::{ComplaintLog, ComplaintStage, KnownComplaint, NewComplaint};
 
 pub(super) use acts::{complain, refunded};
-pub(super) use desk::ComplaintDesk;
+pub(super) use complaint_log::ComplaintDesk;

@@ -2,8 +2,8 @@
 
 use super::{
     super::{
-        Answered, Believed, CallRecord, ComplaintCalls, ComplaintPage, GatewayError, NoAnswer, NotSent, ReplyPicture,
-        SaidPicture,
+        Answered, Believed, CallRecord, ComplaintCalls, ComplaintMessage, ComplaintPage, GatewayError, NoAnswer,
+        NotSent, ReplyPicture,
     },
     V3Gateway,
     answer::{JsonAnswer, elsewhere, no_answer, unreadable},
@@ -81,7 +81,7 @@ pub(super) fn list((from, to): (Day, Day), offset: u32) -> Result<Request, NotSe
 }
 
 /// A reply.
-pub(super) fn reply(id: &ComplaintId, said: SaidPicture<'_>, mch_id: &MchId) -> Result<Request, NotSent> {
+pub(super) fn reply(id: &ComplaintId, said: ComplaintMessage<'_>, mch_id: &MchId) -> Result<Request, NotSent> {
     said.checked()?;
     let response_images = said.pictures.iter().map(MediaId::as_str).collect();
     let body = ComplaintReplyBody { complainted_mchid: mch_id.as_str(), response_content: said.words, response_images };
@@ -89,7 +89,7 @@ pub(super) fn reply(id: &ComplaintId, said: SaidPicture<'_>, mch_id: &MchId) -> 
 }
 
 /// No money goes back.
-pub(super) fn reject(id: &ComplaintId, said: SaidPicture<'_>) -> Result<Request, NotSent> {
+pub(super) fn reject(id: &ComplaintId, said: ComplaintMessage<'_>) -> Result<Request, NotSent> {
     said.checked()?;
     let reject_media_list = said.pictures.iter().map(MediaId::as_str).collect();
     let body = RejectBody { action: "REJECT", reject_reason: said.words, reject_media_list };
@@ -249,14 +249,14 @@ impl ComplaintCalls for V3Gateway {
         self.talk(Ok(request), record, entries)
     }
 
-    fn reply(&self, complaint_id: &ComplaintId, said: SaidPicture<'_>, record: &dyn CallRecord) -> Answered<()> {
+    fn reply(&self, complaint_id: &ComplaintId, said: ComplaintMessage<'_>, record: &dyn CallRecord) -> Answered<()> {
         self.talk(reply(complaint_id, said, &self.account.mch_id), record, |answer| answer.taken())
     }
 
     fn reject_refund(
         &self,
         complaint_id: &ComplaintId,
-        said: SaidPicture<'_>,
+        said: ComplaintMessage<'_>,
         record: &dyn CallRecord,
     ) -> Answered<()> {
         self.talk(reject(complaint_id, said), record, |answer| answer.taken())

@@ -8,8 +8,8 @@ use zhanggui::{
     domain::{AppId, ComplaintId, ComplaintProblem, ComplaintState, Day, MchId, TALK_REPLY},
     sandbox::{ComplaintStage, Fault, NewComplaint, RefundFate, SandboxCall},
     wechat::{
-        Answered, ClientCertificate, ComplaintCalls, Endpoint, GatewayError, NoAnswer, NotSent, ReplyPicture,
-        SaidPicture, Unrecorded,
+        Answered, ClientCertificate, ComplaintCalls, ComplaintMessage, Endpoint, GatewayError, NoAnswer, NotSent,
+        ReplyPicture, Unrecorded,
         v3::{ApiV3Key, TrustKeeper, V3Account, V3Gateway},
     },
 };
@@ -54,8 +54,8 @@ fn is_invalid<T: std::fmt::Debug>(answered: &Answered<T>) -> bool {
     matches!(&answered.result, Err(GatewayError::Declined { code, .. }) if code == "INVALID_REQUEST")
 }
 
-fn said<'a>(words: &'a str, pictures: &'a [zhanggui::domain::MediaId]) -> SaidPicture<'a> {
-    SaidPicture { words, pictures }
+fn said<'a>(words: &'a str, pictures: &'a [zhanggui::domain::MediaId]) -> ComplaintMessage<'a> {
+    ComplaintMessage { words, pictures }
 }
 
 #[test]

@@ -43,7 +43,7 @@ pub(super) fn show(
         ui.spacing_mut().item_spacing.x = 8.0;
         if widgets::tall_button(ui, ButtonKind::Main, text::complaint_reply(lang), fits && !busy).clicked() {
             acts.push(Action::Shop(wish(page, detail, ComplaintTaskKind::Reply)));
-            page.said();
+            page.clear_draft();
         }
         if detail.row.problem == ComplaintProblem::Refund && !detail.is_decided() {
             decisions(page, detail, fits, ui, screen, acts);

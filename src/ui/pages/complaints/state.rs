@@ -53,8 +53,8 @@ impl ComplaintsPage {
         }
     }
 
-    /// What was written was said.
-    pub fn said(&mut self) {
+    /// What was written is on its way: the fields are empty again.
+    pub fn clear_draft(&mut self) {
         self.words.clear();
         self.pictures.clear();
         self.trouble = None;

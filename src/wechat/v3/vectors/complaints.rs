@@ -4,7 +4,7 @@ use super::{account, headers, json, list, merchant_key, number, reply_of, text, 
 use crate::{
     domain::{ComplaintId, ComplaintProblem, ComplaintState, Day, MediaId, NoticeVerdict, reply_by, solve_by},
     wechat::{
-        GatewayError, NoAnswer, NotSent, Pause, ReplyPicture, SaidPicture,
+        ComplaintMessage, GatewayError, NoAnswer, NotSent, Pause, ReplyPicture,
         v3::{
             answer::{JsonAnswer, Moments},
             call::{Request, V3Call},
@@ -44,7 +44,7 @@ fn read<T>(case: &Value, call: V3Call, read: impl FnOnce(&JsonAnswer<'_>) -> T) 
 fn every_call_says_what_the_vectors_say() {
     let (all, mch_id) = (vectors(), account().mch_id);
     let media = media();
-    let said = |words| SaidPicture { words, pictures: &media };
+    let said = |words| ComplaintMessage { words, pictures: &media };
     let png = STANDARD.decode(text(&named(&all["requests"], "picture upload (only meta is signed)")["file_base64"]));
     let proof = ReplyPicture { name: "proof.png".to_owned(), bytes: png.unwrap() };
     let shown = "/v3/merchant-service/images/VEVTVC1JTUFHRS0wMDAwMQ%3D%3D";
@@ -75,11 +75,11 @@ fn what_wechat_would_refuse_does_not_leave() {
     let media = media();
     let said = |chars: usize, pictures: usize| {
         let (words, pictures) = ("字".repeat(chars), vec![media[0].clone(); pictures]);
-        complaints::reply(&id(), SaidPicture { words: &words, pictures: &pictures }, &mch_id).is_ok()
+        complaints::reply(&id(), ComplaintMessage { words: &words, pictures: &pictures }, &mch_id).is_ok()
     };
     assert!(said(200, 4));
     assert!(!said(201, 0) && !said(10, 5) && !said(0, 0));
-    let reason = SaidPicture { words: "", pictures: &[] };
+    let reason = ComplaintMessage { words: "", pictures: &[] };
     assert!(complaints::reject(&id(), reason).is_err());
     let day = |raw| Day::parse(raw).unwrap();
     assert!(complaints::list((day("2026-01-01"), day("2026-02-01")), 0).is_err());
