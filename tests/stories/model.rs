@@ -298,7 +298,12 @@ impl<'a> Life<'a> {
             outcome: arrived,
         };
         let (read, expected) = match kind {
-            Kind::True => (Ok(self.shop.liar.truth(&wish.refund_no).unwrap_or(said)), NoticeVerdict::Accepted),
+            Kind::True => {
+                let truth = self.shop.liar.truth(&wish.refund_no).unwrap_or(said);
+                // Of a sum that was said yes to after the backup the file knows nothing, and looks for it at WeChat.
+                let known = truth.amount == row.amount || !self.memory.has_forgotten(&wish.refund_no, truth.amount);
+                (Ok(truth), if known { NoticeVerdict::Accepted } else { NoticeVerdict::Differs })
+            }
             Kind::Arrived => (Ok(said), NoticeVerdict::Accepted),
             Kind::WrongAmount => {
                 (Ok(RefundFacts { amount: fen(row.amount.get() + 1), ..said }), NoticeVerdict::Differs)
@@ -483,5 +488,18 @@ fn whatever_happens_in_whatever_order_the_money_is_where_a_simple_model_says() {
 fn the_same_in_a_shop_of_api_v3_and_in_one_that_has_changed_over() {
     for orders_by in [MadeBy::V3, MadeBy::Both] {
         sequences(orders_by, wanted().unwrap_or(SEQUENCES_OF_V3));
+    }
+}
+
+/// What the random steps once found in CI, and few of them do.
+#[test]
+fn a_true_word_about_a_sum_the_older_file_has_forgotten_is_looked_into() {
+    for orders_by in [MadeBy::V2, MadeBy::V3] {
+        let mut shop = Campaign::of(orders_by, 0, HOLD_SECS);
+        let mut life = Life::begin(&mut shop, orders_by, 0);
+        for step in &steps::a_sum_is_forgotten() {
+            life.take(step);
+        }
+        assert_eq!(life.end(), 1, "{orders_by:?}: the sum that left is found again");
     }
 }

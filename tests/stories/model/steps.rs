@@ -163,3 +163,15 @@ pub fn steps() -> impl Strategy<Value = Vec<Step>> {
         steps
     })
 }
+
+/// A yes to a part of what was asked, sent after the backup; the backup put back; and WeChat's word about what arrived.
+pub fn a_sum_is_forgotten() -> Vec<Step> {
+    vec![
+        Step::Request { order: 0, amount: 2 },
+        Step::Backup,
+        Step::Approve { refund: 0, percent: 60, stale: false },
+        Step::Pass { secs: 10 },
+        Step::Restore,
+        Step::Notice { refund: 0, kind: Kind::True },
+    ]
+}
