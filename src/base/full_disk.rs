@@ -27,11 +27,23 @@ pub(crate) const fn room() -> std::io::Result<()> {
 /// The same for what one test's thread writes.
 #[cfg(test)]
 pub(crate) mod of_this_thread {
-    use std::{cell::Cell, io};
+    use std::{
+        cell::{Cell, RefCell},
+        io,
+    };
 
     thread_local! {
         static LEFT: Cell<Option<u64>> = const { Cell::new(None) };
         static MET: Cell<bool> = const { Cell::new(false) };
+        static BEFORE_EACH: RefCell<Option<Box<dyn FnMut()>>> = const { RefCell::new(None) };
+    }
+
+    /// Runs `act` with a disk before each of whose writings `waits` is called: a slow one.
+    pub(crate) fn slow<T>(waits: impl FnMut() + 'static, act: impl FnOnce() -> T) -> T {
+        BEFORE_EACH.set(Some(Box::new(waits)));
+        let done = act();
+        BEFORE_EACH.set(None);
+        done
     }
 
     /// Runs `act` with a disk that is full from its `at`th writing on, counted from 1. Answers also whether it came to that.
@@ -45,6 +57,7 @@ pub(crate) mod of_this_thread {
 
     /// `None` where no test has said anything.
     pub(super) fn room() -> Option<io::Result<()>> {
+        BEFORE_EACH.with_borrow_mut(|waits| waits.as_mut().map(|waits| waits()));
         let left = LEFT.get()?;
         LEFT.set(Some(left.saturating_sub(1)));
         if left > 1 {

@@ -71,6 +71,8 @@ pub struct BackupPlace {
     pub last_at: Option<UnixSeconds>,
     /// Why the last one did not.
     pub trouble: Option<BackupTrouble>,
+    /// The newest copy is on its way there, and the place may be slow.
+    pub copying: bool,
 }
 
 /// What is known of the recovery code.

@@ -94,11 +94,12 @@ pub fn fixed_backups(change: impl FnOnce(&mut BackupView)) -> Arc<FixedBackups> 
     };
     let mut view = BackupView {
         places: vec![
-            BackupPlace { folder: "/shop/backups".into(), last_at: Some(NOW), trouble: None },
+            BackupPlace { folder: "/shop/backups".into(), last_at: Some(NOW), trouble: None, copying: false },
             BackupPlace {
                 folder: "/media/KINGSTON/zhanggui".into(),
                 last_at: Some(NOW.plus(-4 * 86_400)),
                 trouble: Some(BackupTrouble::Gone),
+                copying: false,
             },
         ],
         copies: vec![copy(0, false), copy(1, true)],
@@ -114,6 +115,15 @@ pub fn at(backups: &Arc<FixedBackups>, lang: Lang) -> World {
     let mut world = World::backed_up(Shop::camellia(), lang, backups.clone());
     world.key(Key::Num7);
     world
+}
+
+#[test]
+fn while_a_slow_stick_takes_the_newest_copy_the_page_says_so() {
+    for (lang, words) in [(Lang::Zh, "正在拷过去…"), (Lang::En, "being copied there…")] {
+        let backups = fixed_backups(|view| view.places[1].copying = true);
+        let world = at(&backups, lang);
+        world.sees(words);
+    }
 }
 
 #[test]

@@ -21,7 +21,8 @@ use crate::{
 };
 use std::{
     collections::BTreeMap,
-    fs, io,
+    fs,
+    io::{self, Read as _},
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
@@ -34,6 +35,8 @@ use std::{
 
 /// How often the thread looks whether a backup is due, or the stick is back.
 const LOOK_EVERY: Duration = Duration::from_mins(10);
+/// What of a copy goes to the second place at one go, bytes: a slow stick takes no longer than a second for it.
+const PIECE: u64 = 1 << 20;
 
 /// What the thread works with.
 pub struct BackupSetup {
@@ -226,10 +229,14 @@ impl BackupKeeper {
             tracing::warn!(%error, "no backup was made");
         } else {
             keep::sweep(&self.local(), self.setup.settings.keep_days, made_at);
-            self.second_place();
         }
+        // It is there, however slow the second place is.
         self.look();
         self.show(|view| view.making = None);
+        if made.is_ok() {
+            self.second_place();
+            self.look();
+        }
         if let Some(trouble) = trouble {
             self.tell(trouble);
         }
@@ -275,20 +282,29 @@ impl BackupKeeper {
         let newest = keep::newest_by(self.setup.env.now(), keep::copies_in(&self.local()));
         let Some(newest) = newest else { return };
         let to = second.join(newest.name.file_name());
-        let copied = if to.exists() { Ok(()) } else { copy_whole(&newest.path, &to) };
+        let copied = if to.exists() { Ok(()) } else { self.copy_there(&newest.path, &to) };
         if copied.is_ok() {
             keep::sweep(&second, self.setup.settings.keep_days, newest.name.made_at);
             self.second = Some(newest.name.made_at);
         }
-        let trouble = copied.err().map(|error| {
+        let trouble = copied.err().filter(|error| !matches!(error, BackupError::Stopped)).map(|error| {
             tracing::warn!(%error, "the second place of the backups");
-            if second.is_dir() { trouble_of_io(&error) } else { BackupTrouble::Gone }
+            if second.is_dir() { trouble_of(&error) } else { BackupTrouble::Gone }
         });
         self.show(|view| {
             if let Some(place) = view.places.get_mut(1) {
                 place.trouble = trouble;
             }
         });
+    }
+
+    /// May take long; the program that ends meanwhile does not wait for it.
+    fn copy_there(&self, from: &Path, to: &Path) -> Result<(), BackupError> {
+        let show = |copying| self.show(|view| view.places.iter_mut().skip(1).for_each(|place| place.copying = copying));
+        show(true);
+        let copied = copy_whole(from, to, &|| !self.handle.stop.load(Ordering::Relaxed));
+        show(false);
+        copied
     }
 
     /// Reads what lies where.
@@ -306,10 +322,15 @@ impl BackupKeeper {
         }
         copies.sort_by_key(|copy| std::cmp::Reverse(copy.made_at));
         let last_at = copies.first().map(|copy| copy.made_at);
-        let mut places = vec![BackupPlace { folder: self.local(), last_at, trouble: None }];
+        let mut places = vec![BackupPlace { folder: self.local(), last_at, trouble: None, copying: false }];
         if let Some(second) = &self.setup.settings.folder {
             let there = keep::copies_in(second).into_iter().map(|copy| copy.name.made_at).max();
-            places.push(BackupPlace { folder: second.clone(), last_at: there.or(self.second), trouble: None });
+            places.push(BackupPlace {
+                folder: second.clone(),
+                last_at: there.or(self.second),
+                trouble: None,
+                copying: false,
+            });
         }
         let passphrase = keys.as_ref().and_then(|keys| keys.passphrase.as_ref().map(|(_, at)| *at));
         let code = keys.map_or(CodeState::None, |keys| code_state(&keys));
@@ -427,20 +448,32 @@ fn code_state(keys: &BackupKeys) -> CodeState {
 }
 
 /// A file as it is, under its name only once all of it is there.
-fn copy_whole(from: &Path, to: &Path) -> io::Result<()> {
+fn copy_whole(from: &Path, to: &Path, go_on: &dyn Fn() -> bool) -> Result<(), BackupError> {
     let part = named(to, ".part");
     if part.exists() {
-        fs::remove_file(&part)?; // what a killed predecessor left
+        fs::remove_file(&part).map_err(BackupError::file(&part))?; // what a killed predecessor left
     }
-    let copied = fs::File::open(from).and_then(|mut from| {
-        let mut to = WatchedFile::new(private_file::create_new(&part)?);
-        io::copy(&mut from, &mut to)
-    });
-    let placed = copied.and_then(|_| private_file::put_in_place(&part, to));
+    let placed = copy_pieces(from, &part, go_on)
+        .and_then(|()| private_file::put_in_place(&part, to).map_err(BackupError::file(to)));
     if placed.is_err() && part.exists() {
-        fs::remove_file(&part)?;
+        fs::remove_file(&part).map_err(BackupError::file(&part))?;
     }
     placed
+}
+
+/// Until the end, or until it is not to go on.
+fn copy_pieces(from: &Path, part: &Path, go_on: &dyn Fn() -> bool) -> Result<(), BackupError> {
+    let mut whole = fs::File::open(from).map_err(BackupError::file(from))?;
+    let mut part_file = WatchedFile::new(private_file::create_new(part).map_err(BackupError::file(part))?);
+    loop {
+        if !go_on() {
+            return Err(BackupError::Stopped);
+        }
+        let mut piece = (&mut whole).take(PIECE);
+        if io::copy(&mut piece, &mut part_file).map_err(BackupError::file(part))? == 0 {
+            return Ok(());
+        }
+    }
 }
 
 fn trouble_of(error: &BackupError) -> BackupTrouble {

@@ -118,6 +118,7 @@ fn show_place(screen: &Screen<'_>, (at, place): (usize, &BackupPlace), ui: &mut 
     let name = if at == 0 { text::this_computer(lang) } else { text::second_place(lang) };
     let row = rect.shrink2(vec2(18.0, 9.0));
     let said = match (&place.trouble, place.last_at) {
+        _ if place.copying => (Glyph::Ring, p.muted, text::place_copying(lang).to_owned()),
         (Some(trouble), _) => (Glyph::Bang, p.warn, text::backup_trouble(lang, trouble)),
         (None, Some(_)) => (Glyph::Check, p.accent, text::place_well(lang).to_owned()),
         (None, None) => (Glyph::Ring, p.faint, text::place_never(lang).to_owned()),

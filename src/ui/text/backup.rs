@@ -10,6 +10,7 @@ texts! { in lang;
     this_computer: "这台电脑", "This computer";
     second_place: "第二个地方", "Second place";
     place_well: "好的", "fine";
+    place_copying: "正在拷过去…", "being copied there…";
     place_never: "还没有", "none yet";
     place_none: "只存在这台电脑上。在设置里写上第二个地方（U 盘或网络文件夹），每份会再存一份过去。", "They are on this computer only. Name a second place in the settings (a stick or a network folder), and each is copied there too.";
     copies_which: "哪一份", "Backup";

@@ -3,8 +3,11 @@
 use super::*;
 use crate::{
     app::backup::{pack::LOCK, passphrase::TypedPassphrase},
-    base::{env::Clock, full_disk::of_this_thread::full_at},
-    domain::ShopId,
+    base::{
+        env::Clock,
+        full_disk::of_this_thread::{full_at, slow as slow_disk},
+    },
+    domain::{Fen, Product, ProductFacts, ProductId, ShopId},
     store::LeaseOpening,
 };
 
@@ -233,6 +236,48 @@ fn a_stick_that_is_pulled_is_told_its_half_copy_goes_and_it_is_caught_up_once_it
     keeper.daily();
     assert_eq!(keeper.handle.view().places[1].trouble, None);
     assert_eq!(whole_backups(&stick, &key).len(), 2, "caught up, and nothing half is left");
+}
+
+#[test]
+fn a_slow_stick_holds_up_neither_the_shop_nor_its_end_and_leaves_no_half_copy() {
+    let (folder, stick) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let mut keeper = keeper(folder.path(), Some(stick.path()));
+    let (handle, store) = (Arc::clone(&keeper.handle), keeper.setup.store.clone());
+    // Made on this computer first; then the stick takes nothing until it is told to.
+    let (arrived, at_the_stick) = channel();
+    let (lets_go, waits) = channel::<()>();
+    let seen = Arc::clone(&handle);
+    let slow = move || {
+        if seen.view().places.get(1).is_some_and(|place| place.copying) {
+            arrived.send(()).expect("a test that listens");
+            waits.recv().ok(); // a test that is gone lets go
+        }
+    };
+    let copies = std::thread::spawn(move || slow_disk(slow, || keeper.daily()));
+    at_the_stick.recv().expect("a copy on its way");
+
+    let view = handle.view();
+    assert_eq!((view.copies.len(), view.making, view.places[1].copying), (1, None, true), "the backup itself is there");
+    let tea = ProductId::parse("tea").expect("a name");
+    let product = Product {
+        id: tea,
+        name: "山茶".to_owned(),
+        price: Fen::new(39_00).expect("a price"),
+        stock: 9,
+        on_sale: true,
+        picture: None,
+        facts: ProductFacts::default(),
+    };
+    store.put_product(product, UnixSeconds::new(1_788_228_000)).wait().expect("the shop works on");
+
+    // The window is closed: the piece that is on its way ends, and no other begins.
+    handle.stop.store(true, Ordering::Relaxed);
+    lets_go.send(()).expect("a stick");
+    drop(lets_go);
+    copies.join().expect("an end");
+    assert_eq!(files(stick.path()).len(), 0, "nothing half is left");
+    let view = handle.view();
+    assert_eq!((view.places[1].copying, view.places[1].trouble.as_ref()), (false, None), "that is no trouble");
 }
 
 #[test]
