@@ -1,6 +1,6 @@
 //! Everyone who sends: connections that send the next message when the last one is answered, on one thread.
 
-use crate::messages::Messages;
+use crate::messages::{Message, Messages};
 use std::{
     cell::Cell,
     rc::Rc,
@@ -15,7 +15,7 @@ use tokio::{
 /// What came of it.
 #[derive(Default)]
 pub struct Load {
-    /// Messages that were answered with SUCCESS.
+    /// Messages that were taken.
     pub acked: Vec<usize>,
     pub refused: usize,
     pub took: Duration,
@@ -137,13 +137,13 @@ async fn connect(port: u16) -> std::io::Result<TcpStream> {
     Ok(line)
 }
 
-fn request(path: &str, body: &str) -> Vec<u8> {
+fn request(path: &str, message: &Message) -> Vec<u8> {
+    let Message { headers, body } = message;
     let length = body.len();
-    format!("POST {path} HTTP/1.1\r\nHost: shop\r\nContent-Type: text/xml\r\nContent-Length: {length}\r\n\r\n{body}")
-        .into_bytes()
+    format!("POST {path} HTTP/1.1\r\nHost: shop\r\n{headers}Content-Length: {length}\r\n\r\n{body}").into_bytes()
 }
 
-/// True if the answer is SUCCESS.
+/// True if the answer is SUCCESS, or in API v3 that there is nothing to add.
 async fn exchange(line: &mut TcpStream, request: &[u8], answer: &mut Vec<u8>) -> std::io::Result<bool> {
     line.write_all(request).await?;
     answer.clear();
@@ -153,7 +153,7 @@ async fn exchange(line: &mut TcpStream, request: &[u8], answer: &mut Vec<u8>) ->
         }
         let Some(head) = answer.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
         if answer.len() >= head + 4 + length(&answer[..head]) {
-            return Ok(answer.windows(7).any(|seven| seven == b"SUCCESS"));
+            return Ok(answer.starts_with(b"HTTP/1.1 204") || answer.windows(7).any(|seven| seven == b"SUCCESS"));
         }
     }
 }

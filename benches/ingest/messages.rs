@@ -1,14 +1,16 @@
-//! Notifications as WeChat writes them (25 fields), each of an order of its own. Every handler knows the same key.
+//! Notifications as WeChat writes them, by API v2 (25 fields) or by API v3, each of an order of its own. Every handler knows the
+//! same keys.
 
+use crate::messages_v3;
 use zhanggui::{
-    domain::{AppId, MchId, SignType},
+    domain::{Api, AppId, MchId, SignType},
     wechat::{Account, ApiKey, v2::sign},
 };
 
 /// The invented merchant all handlers serve.
 const KEY: &str = "0123456789abcdefghijklmnopqrstuv";
-const MCH: &str = "1900000109";
-const APP: &str = "wx8888888888888888";
+pub const MCH: &str = "1900000109";
+pub const APP: &str = "wx8888888888888888";
 /// What each order costs, fen.
 pub const TOTAL_FEN: i64 = 3_900;
 
@@ -29,30 +31,47 @@ pub fn transaction_id(number: usize) -> String {
     format!("42000{number:023}")
 }
 
-pub struct Messages(Vec<String>);
+/// One, as it stands on the wire.
+#[derive(Clone)]
+pub struct Message {
+    /// A line each, ended as HTTP ends them.
+    pub headers: String,
+    pub body: String,
+}
+
+pub struct Messages {
+    pub api: Api,
+    all: Vec<Message>,
+}
 
 impl Messages {
     /// Signs so many.
-    pub fn sign(count: usize) -> Self {
-        let key = ApiKey::new(KEY).unwrap();
-        Self((0..count).map(|number| message(number, &key)).collect())
+    pub fn sign(api: Api, count: usize) -> Self {
+        let all = match api {
+            Api::V2 => {
+                let key = ApiKey::new(KEY).unwrap();
+                let headers = "Content-Type: text/xml\r\n".to_owned();
+                (0..count).map(|number| Message { headers: headers.clone(), body: message(number, &key) }).collect()
+            }
+            Api::V3 => messages_v3::signed(count),
+        };
+        Self { api, all }
     }
 
     pub const fn len(&self) -> usize {
-        self.0.len()
+        self.all.len()
     }
 
-    pub fn get(&self, number: usize) -> Option<&str> {
-        self.0.get(number).map(String::as_str)
+    pub fn get(&self, number: usize) -> Option<&Message> {
+        self.all.get(number)
     }
 
-    /// The same with one digit of the signature changed.
-    pub fn forged(&self, number: usize) -> String {
-        let genuine = &self.0[number % self.0.len()];
-        let at = genuine.rfind("<sign><![CDATA[").unwrap() + "<sign><![CDATA[".len();
-        let mut forged = genuine.clone();
-        let other = if genuine[at..].starts_with('0') { "1" } else { "0" };
-        forged.replace_range(at..=at, other);
+    /// The same with one digit of the signature of API v2 changed.
+    pub fn forged(&self, number: usize) -> Message {
+        let mut forged = self.all[number % self.all.len()].clone();
+        let at = forged.body.rfind("<sign><![CDATA[").unwrap() + "<sign><![CDATA[".len();
+        let other = if forged.body[at..].starts_with('0') { "1" } else { "0" };
+        forged.body.replace_range(at..=at, other);
         forged
     }
 }

@@ -1,6 +1,6 @@
 //! The real listener over the real store, as a process of its own. Its jobs do not run: what is measured is the door.
 
-use crate::{folder, messages, shop::NOW};
+use crate::{folder, messages, messages_v3, shop::NOW};
 use std::{io::Read as _, net::SocketAddr, path::Path, sync::Arc};
 use zhanggui::{
     base::{
@@ -11,7 +11,7 @@ use zhanggui::{
     events::Events,
     listener::{Listener, ListenerSetup},
     store::{Store, WebhookSecrets},
-    wechat::{BadCertificate, CertificatePart, Endpoint, LoginError, MiniProgram, v2::V2Gateway},
+    wechat::{Accounts, BadCertificate, CertificatePart, Endpoint, LoginError, MiniProgram, v2::V2Gateway},
 };
 
 /// Holds the path of the shop's file for the process that is the server.
@@ -50,7 +50,8 @@ pub fn run(file: &str) {
         push: None,
         installation: None,
         bind: SocketAddr::from(([127, 0, 0, 1], 0)),
-        accounts: messages::account().into(),
+        // As a shop that changes over: each message is read by the interface it was written in.
+        accounts: Accounts { v2: Some(messages::account()), v3: Some(messages_v3::inbox()) },
         store: store.clone(),
         readers: Arc::new(move || readers.reader()),
         gateway: Arc::new(gateway),

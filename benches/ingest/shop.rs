@@ -6,7 +6,9 @@ use crate::{
 };
 use std::path::{Path, PathBuf};
 use zhanggui::{
-    domain::{Fen, MessageId, OpenId, OrderNo, Product, ProductId, Quantity, Receiver, ShopId, SignType, UnixSeconds},
+    domain::{
+        Api, Fen, MessageId, OpenId, OrderNo, Product, ProductId, Quantity, Receiver, ShopId, SignType, UnixSeconds,
+    },
     store::{NewOrder, NewPayment, RawMessage, Store, seed_orders},
 };
 
@@ -22,7 +24,7 @@ pub fn remove(path: &Path) {
 
 /// A shop in which every message's order waits for its payment. Made once and kept.
 pub fn prepare(messages: &Messages) -> PathBuf {
-    let path = folder().join(format!("bench-ingest-{}.db", messages.len()));
+    let path = folder().join(format!("bench-ingest-{}-{}.db", messages.api.as_str(), messages.len()));
     if path.exists() {
         return path;
     }
@@ -46,7 +48,7 @@ pub fn prepare(messages: &Messages) -> PathBuf {
         for answer in placed {
             answer.wait().unwrap();
         }
-        let begun: Vec<_> = some.map(|number| begin(&store, number)).collect();
+        let begun: Vec<_> = some.map(|number| begin(&store, number, messages.api)).collect();
         for answer in begun {
             answer.wait().unwrap();
         }
@@ -70,7 +72,7 @@ fn order(number: usize, product: &ProductId) -> NewOrder {
     }
 }
 
-fn begin(store: &Store, number: usize) -> zhanggui::store::CommitFuture<()> {
+fn begin(store: &Store, number: usize, api: Api) -> zhanggui::store::CommitFuture<()> {
     let call = RawMessage {
         id: MessageId::of((number as u128).to_be_bytes()),
         kind: "unifiedorder",
@@ -83,7 +85,7 @@ fn begin(store: &Store, number: usize) -> zhanggui::store::CommitFuture<()> {
     store.begin_payment(
         NewPayment {
             order_no,
-            sign_type: SignType::Md5,
+            sign_type: if api == Api::V2 { SignType::Md5 } else { SignType::Rsa },
             channel: "mini_program",
             public_url: url,
             call,
