@@ -30,6 +30,8 @@ const SUMS: &str = "总交易单数,应结订单总金额,退款总金额,充值
 const ODD_NAMES: [&str; 4] = ["挂耳咖啡,中烘", "手冲壶\"V60\"（白）", "春茶\\ 明前", "`山茶` 限定"];
 /// Six of a thousand: of a fen so many hundred-thousandths of a yuan.
 const FEE_PARTS: i64 = 6;
+/// A fen in hundred-thousandths of a yuan.
+const FEN_PARTS: i64 = 1_000;
 
 /// The body of the answer: a bill, packed where that was asked for, or XML that says why there is none.
 pub(in crate::sandbox) fn answer(world: &Arc<World>, arrived: &Arrived<'_>) -> (Vec<u8>, CallSeen) {
@@ -141,6 +143,12 @@ fn yuan(fen: i64) -> String {
     Fen::new(fen).unwrap_or_default().to_yuan()
 }
 
+/// Whole fen, although it is written with five decimals: on the published bill 39 % of 0.03 is 0.01000.
+fn cost_of(settled: i64) -> i64 {
+    let exact = settled.saturating_mul(FEE_PARTS).saturating_add(FEN_PARTS / 2);
+    exact.div_euclid(FEN_PARTS).saturating_mul(FEN_PARTS)
+}
+
 fn fee(parts: i64) -> String {
     let (whole, rest) = (parts.unsigned_abs() / 100_000, parts.unsigned_abs() % 100_000);
     format!("{}{whole}.{rest:05}", if parts < 0 { "-" } else { "" })
@@ -178,7 +186,7 @@ fn head(world: &World, order: &Trade, at: UnixSeconds, state: &str) -> Option<Ve
 fn payment(world: &World, order: &Trade, sums: &mut BillSums) -> Option<String> {
     let paid = order.paid()?;
     let settled = coupons::settled(order.total, paid.coupon).get();
-    let costs = settled.saturating_mul(FEE_PARTS);
+    let costs = cost_of(settled);
     let mut cells = head(world, order, paid.at, "SUCCESS")?;
     cells.extend([yuan(settled), yuan(paid.coupon.get())]);
     cells.extend(["0", "0", "0.00", "0.00", "", ""].map(str::to_owned));
@@ -195,7 +203,7 @@ fn refunded(world: &World, order: &Trade, refund: &RefundRecord, sums: &mut Bill
     let back = coupons::share(order.paid()?.coupon, refund.amount, refund.total);
     let settled = coupons::settled(refund.amount, back).get();
     let recharged = back.get().saturating_sub(refund.amount.get().saturating_sub(settled)).max(0);
-    let costs = settled.saturating_mul(FEE_PARTS).saturating_neg();
+    let costs = cost_of(settled).saturating_neg();
     let state = match refund.fate {
         RefundFate::Processing => "PROCESSING",
         RefundFate::Success => "SUCCESS",
@@ -213,4 +221,15 @@ fn refunded(world: &World, order: &Trade, refund: &RefundRecord, sums: &mut Bill
     sums.asked = sums.asked.saturating_add(refund.amount.get());
     sums.fee = sums.fee.saturating_add(costs);
     Some(row(&cells))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fee_is_whole_fen_and_written_with_five_decimals() {
+        let fees = [0, 83, 84, 100, 39_900].map(|settled| fee(cost_of(settled)));
+        assert_eq!(fees, ["0.00000", "0.00000", "0.01000", "0.01000", "2.39000"]);
+    }
 }
