@@ -10,7 +10,7 @@ texts! { in lang;
     ask_refunds: "可能已经退出去的款", "Refunds that may have left";
     ask_refunds_how: "按退款单号一笔一笔问", "asked one by one, by number";
     ask_orders: "这些订单退过的款", "All refunds of these orders";
-    ask_orders_how: "要发货的、有退款的、最近三十天付款的", "those to ship, with a refund, or paid in the last thirty days";
+    ask_orders_how: "要发货的、有退款的、最近三十天付款的", "to ship, with a refund, or paid within 30 days";
     ask_payments: "还没付款的订单", "Orders that were not paid yet";
     ask_payments_how: "问一遍有没有付过", "asked once whether they were paid";
     seen_the_list: "你看过右边的清单", "You have seen the list";
