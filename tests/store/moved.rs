@@ -167,6 +167,38 @@ fn a_move_that_breaks_off_goes_on_and_copies_nothing_twice() {
 }
 
 #[test]
+fn a_move_that_is_cut_off_at_its_last_step_is_finished_by_the_same_command() {
+    let Some(server) = server() else { return };
+    let (folder, path) = example();
+    let ((name, there), file) = (prepared(server), MoveEnd::File(path.clone()));
+    // All rows are there and the file says where they went; that the database may be opened is not written any more.
+    let keeps = "CREATE FUNCTION keeps() RETURNS TRIGGER LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;
+         CREATE TRIGGER keeps BEFORE DELETE ON moves FOR EACH ROW EXECUTE FUNCTION keeps()";
+    server.connect(&name).batch_execute(keeps).unwrap();
+    assert!(moves(&file, &there).is_err());
+    assert_eq!(gone(opens(&file)), there.shown(), "nobody works where it was");
+    assert!(matches!(opens(&there), Err(StoreError::Moved(MovedShop::Arriving { .. }))), "nor where it is going");
+    server.connect(&name).batch_execute("DROP TRIGGER keeps ON moves").unwrap();
+    let moved = moves(&file, &there).unwrap();
+    assert!(moved.iter().all(|table| table.copied == 0), "{moved:?}");
+    opens(&there).unwrap();
+
+    // The way back: the new file is whole, and its name is taken by something in the moment it is to get it.
+    let to = folder.path().join("back.db");
+    let back = MoveEnd::File(to.clone());
+    let in_its_place = to.join("something");
+    let cut = move_shop((&there, &back), &ShopId::main(), NOON, &mut |_| {
+        std::fs::create_dir_all(&in_its_place).unwrap();
+    });
+    assert!(matches!(cut, Err(MoveFault::Store(StoreError::Disk(_)))), "{cut:?}");
+    assert_eq!(gone(opens(&there)), back.shown());
+    std::fs::remove_dir_all(&to).unwrap();
+    moves(&there, &back).unwrap();
+    assert_eq!(rows(&to), rows(&path), "and every row is as it was");
+    opens(&back).unwrap();
+}
+
+#[test]
 fn a_shop_that_sold_something_since_the_move_broke_off_is_copied_anew() {
     let Some(server) = server() else { return };
     let (_folder, path) = example();

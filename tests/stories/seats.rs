@@ -101,6 +101,31 @@ fn a_shop_that_moved_to_a_server_opens_there_answers_and_pays_out() {
     first.close();
 }
 
+#[test]
+fn a_shop_that_comes_back_from_a_server_finds_room_and_the_file_it_had_left_stays_beside_it() {
+    let Some((shop, there)) = on_a_server(1) else { return };
+    open(&shop, shop.path()).unwrap().close();
+    let here = ShopData::in_folder(shop.path());
+    let moved = moving::to(shop.path(), (&there, &here), &shop.env, &mut |_| ()).unwrap();
+    assert_eq!(moved.next, AfterMove::Open, "the settings name the file again");
+    assert_eq!(Settings::load(shop.path()).unwrap().store.url, None);
+    let files = std::fs::read_dir(shop.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let aside: Vec<String> = files.filter(|name| name.starts_with("shop.db.moved-")).collect();
+    let [left] = &aside[..] else { panic!("{aside:?}") };
+    let left = ShopData::File(shop.path().join(left)).reader().map(drop);
+    assert!(matches!(left, Err(StoreError::Moved(MovedShop::Gone { .. }))), "nobody works with it: {left:?}");
+    let gone = there.reader().map(drop);
+    assert!(matches!(gone, Err(StoreError::Moved(MovedShop::Gone { .. }))), "nor there: {gone:?}");
+
+    let home = open(&shop, shop.path()).unwrap();
+    until("the refund arrived", || shop.sandbox.ledger().payouts().len() == 1);
+    let refund = super::killed::shop::refund_no(0);
+    let state = || here.reader().unwrap().refund(&refund).unwrap().unwrap().row.state;
+    until("and it is known", || state() == RefundState::Refunded);
+    assert!(home.store.reader().unwrap().catching_up().unwrap().is_none(), "it is no older file that was put back");
+    home.close();
+}
+
 /// The folder of another computer with the same settings and certificates.
 fn another_computer(shop: &KilledShop) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
