@@ -2,7 +2,7 @@
 
 use crate::domain::{MessageId, NoticeVerdict, OrderNo, RefundNo, UnixSeconds};
 use crate::store::{
-    NoticeFilter, NoticeQuery, NoticeRow, RawMessage, Reader, StoreError,
+    NoticeFilter, NoticeOutcome, NoticeQuery, NoticeRow, RawMessage, Reader, StoreError,
     engine::{db::Db, row::Row, value::params},
     messages::record,
     orders::counts,
@@ -13,12 +13,33 @@ const NOTICES_OF_ORDER_MAX: u32 = 100;
 /// Messages that prove nothing: only the newest are kept.
 const REFUSED_MAX: u32 = 1_000;
 
+/// The order and the refund that a notice speaks of.
+pub(in crate::store) type NoticeNumbers<'a> = (Option<&'a OrderNo>, Option<&'a RefundNo>);
+
+/// A message came. What could be read of it is judged, and in any case it is kept. `judge` answers with the verdict and whether
+/// something is due now because of it.
+pub(in crate::store) fn record<F>(
+    db: Db<'_>,
+    message: &RawMessage,
+    read: Result<&F, &NoticeVerdict>,
+    now: UnixSeconds,
+    numbers: NoticeNumbers<'_>,
+    judge: impl FnOnce(&F) -> Result<(NoticeVerdict, bool), StoreError>,
+) -> Result<NoticeOutcome, StoreError> {
+    let (verdict, moved) = match read {
+        Ok(facts) => judge(facts)?,
+        Err(&verdict) => (verdict, false),
+    };
+    add(db, message, verdict, numbers, now)?;
+    Ok(NoticeOutcome { verdict, moved })
+}
+
 /// Puts a notice on the list of messages, within the limits that keep strangers from filling the disk.
-pub(in crate::store) fn add(
+fn add(
     db: Db<'_>,
     message: &RawMessage,
     verdict: NoticeVerdict,
-    numbers: (Option<&OrderNo>, Option<&RefundNo>),
+    numbers: NoticeNumbers<'_>,
     now: UnixSeconds,
 ) -> Result<(), StoreError> {
     if let (Some(order_no), false) = (numbers.0, verdict == NoticeVerdict::Accepted) {

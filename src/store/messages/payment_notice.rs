@@ -28,26 +28,25 @@ impl Store {
         read: Result<PaidFacts, NoticeVerdict>,
         now: UnixSeconds,
     ) -> CommitFuture<NoticeOutcome> {
-        self.write(move |db| record(db, &message, read.as_ref(), now))
+        self.write(move |db| {
+            let numbers = (read.as_ref().ok().map(|facts| &facts.order_no), None);
+            let judge = |facts: &PaidFacts| judge_or_ask(db, facts, &message, now);
+            notices::record(db, &message, read.as_ref(), now, numbers, judge)
+        })
     }
 }
 
-/// A payment notification, compared with the order it speaks of.
-fn record(
+/// What is not of any order known here is asked about.
+fn judge_or_ask(
     db: Db<'_>,
+    facts: &PaidFacts,
     message: &RawMessage,
-    read: Result<&PaidFacts, &NoticeVerdict>,
     now: UnixSeconds,
-) -> Result<NoticeOutcome, StoreError> {
-    let (verdict, moved) = match read {
-        Ok(facts) => match judge(db, facts, message, now)? {
-            NoticeVerdict::UnknownNumber => (NoticeVerdict::UnknownNumber, unknown::found(db, facts, message, now)?),
-            verdict => (verdict, verdict == NoticeVerdict::Accepted),
-        },
-        Err(&verdict) => (verdict, false),
-    };
-    notices::add(db, message, verdict, (read.ok().map(|facts| &facts.order_no), None), now)?;
-    Ok(NoticeOutcome { verdict, moved })
+) -> Result<(NoticeVerdict, bool), StoreError> {
+    match judge(db, facts, message, now)? {
+        NoticeVerdict::UnknownNumber => Ok((NoticeVerdict::UnknownNumber, unknown::found(db, facts, message, now)?)),
+        verdict => Ok((verdict, verdict == NoticeVerdict::Accepted)),
+    }
 }
 
 /// What a payment notification is judged by: all of it found by one statement.

@@ -18,23 +18,13 @@ impl Store {
         read: Result<PushFacts, NoticeVerdict>,
         now: UnixSeconds,
     ) -> CommitFuture<NoticeOutcome> {
-        self.write(move |db| record(db, &message, read.as_ref(), now))
+        self.write(move |db| {
+            let order = read.as_ref().ok().and_then(|facts| facts.event.order());
+            let numbers = (order.map(|order| &order.order_no), None);
+            let judge = |facts: &PushFacts| judge(db, &facts.event, &message, now);
+            notices::record(db, &message, read.as_ref(), now, numbers, judge)
+        })
     }
-}
-
-fn record(
-    db: Db<'_>,
-    message: &RawMessage,
-    read: Result<&PushFacts, &NoticeVerdict>,
-    now: UnixSeconds,
-) -> Result<NoticeOutcome, StoreError> {
-    let (verdict, moved) = match read {
-        Ok(facts) => judge(db, &facts.event, message, now)?,
-        Err(&verdict) => (verdict, false),
-    };
-    let order_no = read.ok().and_then(|facts| facts.event.order()).map(|order| &order.order_no);
-    notices::add(db, message, verdict, (order_no, None), now)?;
-    Ok(NoticeOutcome { verdict, moved })
 }
 
 fn judge(

@@ -21,24 +21,11 @@ impl Store {
         read: Result<RefundFacts, NoticeVerdict>,
         now: UnixSeconds,
     ) -> CommitFuture<NoticeOutcome> {
-        self.write(move |db| record(db, &message, read.as_ref(), now))
+        self.write(move |db| {
+            let numbers = read.as_ref().ok().map(|facts| (&facts.order_no, &facts.refund_no)).unzip();
+            notices::record(db, &message, read.as_ref(), now, numbers, |facts| judge(db, facts, now))
+        })
     }
-}
-
-/// A refund notification: makes the refund due to be asked about.
-fn record(
-    db: Db<'_>,
-    message: &RawMessage,
-    read: Result<&RefundFacts, &NoticeVerdict>,
-    now: UnixSeconds,
-) -> Result<NoticeOutcome, StoreError> {
-    let (verdict, moved) = match read {
-        Ok(facts) => judge(db, facts, now)?,
-        Err(&verdict) => (verdict, false),
-    };
-    let numbers = read.ok().map(|facts| (&facts.order_no, &facts.refund_no)).unzip();
-    notices::add(db, message, verdict, numbers, now)?;
-    Ok(NoticeOutcome { verdict, moved })
 }
 
 fn judge(db: Db<'_>, facts: &RefundFacts, now: UnixSeconds) -> Result<(NoticeVerdict, bool), StoreError> {

@@ -16,29 +16,20 @@ impl Store {
         read: Result<ComplaintNotice, NoticeVerdict>,
         now: UnixSeconds,
     ) -> CommitFuture<NoticeOutcome> {
-        self.write(move |db| record(db, &message, read.as_ref(), now))
+        self.write(move |db| {
+            notices::record(db, &message, read.as_ref(), now, (None, None), |notice| ask_soon(db, notice, now))
+        })
     }
 }
 
-fn record(
-    db: Db<'_>,
-    message: &RawMessage,
-    read: Result<&ComplaintNotice, &NoticeVerdict>,
-    now: UnixSeconds,
-) -> Result<NoticeOutcome, StoreError> {
-    let (verdict, moved) = match read {
-        Ok(notice) => {
-            let asked = db.run(
-                "UPDATE complaints SET ask_at = ?3 WHERE shop_id = ?1 AND complaint_id = ?2",
-                params![db.shop, notice.complaint_id, now],
-            )?;
-            if asked == 0 {
-                keep::list_soon(db, now)?;
-            }
-            (NoticeVerdict::Accepted, true)
-        }
-        Err(&verdict) => (verdict, false),
-    };
-    notices::add(db, message, verdict, (None, None), now)?;
-    Ok(NoticeOutcome { verdict, moved })
+/// WeChat is asked about the complaint, or for the whole list where it is not known.
+fn ask_soon(db: Db<'_>, notice: &ComplaintNotice, now: UnixSeconds) -> Result<(NoticeVerdict, bool), StoreError> {
+    let asked = db.run(
+        "UPDATE complaints SET ask_at = ?3 WHERE shop_id = ?1 AND complaint_id = ?2",
+        params![db.shop, notice.complaint_id, now],
+    )?;
+    if asked == 0 {
+        keep::list_soon(db, now)?;
+    }
+    Ok((NoticeVerdict::Accepted, true))
 }
