@@ -3,6 +3,7 @@
 use crate::{
     folder,
     messages::{order_no, transaction_id},
+    postgres_server::Server,
     server::{HOOK, ROLE},
     shop::remove,
 };
@@ -20,6 +21,8 @@ use std::{
 pub struct Handler {
     child: Child,
     file: PathBuf,
+    /// Where its rows lie, if not in the file.
+    database: Option<(&'static Server, String)>,
     log: PathBuf,
     ours: bool,
     pub port: u16,
@@ -34,16 +37,22 @@ impl Handler {
         remove(&file);
         std::fs::copy(prepared, &file).unwrap();
         // A shop in use has its pages in the system's cache, and its log is of ordinary length.
-        Self::start_ours(file)
+        Self::start_ours(file, None)
     }
 
-    fn start_ours(file: PathBuf) -> Self {
+    /// The same over a database that nobody else uses.
+    pub fn ours_on(server: &'static Server, database: String) -> Self {
+        Self::start_ours(PathBuf::new(), Some((server, database)))
+    }
+
+    fn start_ours(file: PathBuf, database: Option<(&'static Server, String)>) -> Self {
         let log = folder().join("bench-ingest-run.log");
         let mut command = Command::new(std::env::current_exe().unwrap());
-        command.env(ROLE, &file).stdin(Stdio::piped()).stderr(File::create(&log).unwrap());
+        let place = database.as_ref().map_or_else(|| file.display().to_string(), |(server, name)| server.url(name));
+        command.env(ROLE, place).stdin(Stdio::piped()).stderr(File::create(&log).unwrap());
         let (child, line) = started(command);
         let port = line.strip_prefix("ready ").unwrap().trim().parse().unwrap();
-        Self { child, file, log, ours: true, port, path: format!("/wechat/{HOOK}/pay") }
+        Self { child, file, database, log, ours: true, port, path: format!("/wechat/{HOOK}/pay") }
     }
 
     /// Another handler: prints "ready", answers after its commit, keeps `inbox (transaction_id, …)`.
@@ -58,7 +67,7 @@ impl Handler {
         command.args(words).stdin(Stdio::null()).stderr(Stdio::null());
         let (child, line) = started(command);
         assert!(line.contains("ready"), "{line}");
-        Some(Self { child, file, log: PathBuf::new(), ours: false, port, path: "/notify".to_owned() })
+        Some(Self { child, file, database: None, log: PathBuf::new(), ours: false, port, path: "/notify".to_owned() })
     }
 
     /// Seconds of a processor it has used.
@@ -92,9 +101,14 @@ impl Handler {
         } else {
             "SELECT transaction_id FROM inbox"
         };
-        let conn = self.open();
-        let mut query = conn.prepare(query).unwrap();
-        let have: HashSet<String> = query.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        let have: HashSet<String> = if let Some((server, database)) = &self.database {
+            let rows = server.connect(database).query(query, &[]).unwrap();
+            rows.iter().map(|row| row.get(0)).collect()
+        } else {
+            let conn = self.open();
+            let mut query = conn.prepare(query).unwrap();
+            query.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+        };
         let name = if self.ours { order_no } else { transaction_id };
         acked.iter().filter(|&&number| !have.contains(&name(number))).count()
     }
@@ -103,7 +117,7 @@ impl Handler {
     pub fn killed_and_ready_again(mut self) -> Duration {
         self.kill();
         let began = Instant::now();
-        let mut next = Self::start_ours(self.file.clone());
+        let mut next = Self::start_ours(self.file.clone(), None);
         let took = began.elapsed();
         next.kill();
         took

@@ -7,6 +7,8 @@
 //! ZHANGGUI_PEER="node server.js {port} {db} group" cargo bench --bench ingest
 //! ```
 //!
+//! With PostgreSQL on the machine the same runs over a server of its own; without it that is said.
+//!
 //! `ZHANGGUI_SECS` (3), `ZHANGGUI_FLOOD_SECS` (5) and `ZHANGGUI_ORDERS` (100000) set how long and how big. The handlers run as
 //! processes of their own, so that what they cost can be told from what asking costs. `lost` counts acknowledged
 //! messages that are not in the file afterwards.
@@ -27,6 +29,9 @@ mod handler;
 mod load;
 mod messages;
 mod messages_v3;
+#[path = "../../tests/postgres/server.rs"]
+#[allow(dead_code, clippy::allow_attributes, reason = "the tests of the store use more of it")]
+mod postgres_server;
 mod server;
 mod shop;
 
@@ -78,6 +83,7 @@ fn main() {
     );
     let by_v2 = crowd(&messages, &prepared, secs, fixed);
     crowd_of_v3(secs, by_v2);
+    crowd_on_server(&messages, &prepared, secs, by_v2);
     alone(&messages, &prepared, secs);
     flood(&messages, &prepared);
     ready();
@@ -116,6 +122,15 @@ fn crowd_of_v3(secs: Duration, by_v2: f64) {
     let prepared = shop::prepare(&messages);
     let ours = measure(Handler::ours(&prepared), &messages, CONNECTIONS, secs, "ours by API v3");
     println!("        rate by API v3, times that by API v2: {:.2}", ours.per_sec / by_v2);
+}
+
+/// The same in a shop whose rows lie on a PostgreSQL server, where there is one.
+fn crowd_on_server(messages: &Messages, prepared: &std::path::Path, secs: Duration, in_file: f64) {
+    let Some(server) = postgres_server::server() else { return };
+    let database = shop::on_server(server, prepared);
+    let ours = measure(Handler::ours_on(server, database), messages, CONNECTIONS, secs, "ours on PostgreSQL");
+    let times = ours.per_sec / in_file;
+    mark("rate on PostgreSQL, times that in a file", times, "x", times >= 0.7, "wanted: at least 0.7");
 }
 
 /// What one run showed.

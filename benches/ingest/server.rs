@@ -10,11 +10,11 @@ use zhanggui::{
     domain::{OpenId, ShopId, SignType},
     events::Events,
     listener::{Listener, ListenerSetup},
-    store::{Store, WebhookSecrets},
+    store::{ServerAddress, Store, Tuning, WebhookSecrets},
     wechat::{Accounts, BadCertificate, CertificatePart, Endpoint, LoginError, MiniProgram, v2::V2Gateway},
 };
 
-/// Holds the path of the shop's file for the process that is the server.
+/// Holds the path of the shop's file, or the address of its database, for the process that is the server.
 pub const ROLE: &str = "ZHANGGUI_INGEST_SERVER";
 pub const HOOK: &str = "0123456789abcdef0123456789abcdef";
 
@@ -41,7 +41,14 @@ pub fn run(file: &str) {
         .with_ansi(false)
         .with_writer(std::io::stderr)
         .init();
-    let store = Store::open(Path::new(file), ShopId::main()).unwrap();
+    let store = if file.starts_with("postgresql://") {
+        let address = ServerAddress::parse(file, None).unwrap();
+        let store = Store::on_server(&address, ShopId::main(), Tuning::default()).unwrap();
+        store.look_for_host("bench", NOW).unwrap();
+        store
+    } else {
+        Store::open(Path::new(file), ShopId::main()).unwrap()
+    };
     let env = Env { clock: Arc::new(BenchClock), rng: Arc::new(SystemRng) };
     let no_certificate = Err(BadCertificate::Missing { what: CertificatePart::Certificate });
     let gateway = V2Gateway::new(messages::account(), &Endpoint::wechat(), no_certificate, env.clone()).unwrap();

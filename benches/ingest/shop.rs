@@ -3,13 +3,14 @@
 use crate::{
     folder,
     messages::{Messages, TOTAL_FEN, order_no},
+    postgres_server::Server,
 };
 use std::path::{Path, PathBuf};
 use zhanggui::{
     domain::{
         Api, Fen, MessageId, OpenId, OrderNo, Product, ProductId, Quantity, Receiver, ShopId, SignType, UnixSeconds,
     },
-    store::{NewOrder, NewPayment, RawMessage, Store, seed_orders},
+    store::{MoveEnd, NewOrder, NewPayment, RawMessage, Store, move_shop, seed_orders},
 };
 
 pub const NOW: UnixSeconds = UnixSeconds::new(1_795_170_600);
@@ -56,6 +57,18 @@ pub fn prepare(messages: &Messages) -> PathBuf {
     store.close().unwrap();
     std::fs::rename(half, &path).unwrap();
     path
+}
+
+/// The same shop in a database of its own.
+pub fn on_server(server: &Server, prepared: &Path) -> String {
+    let (name, away) = (server.made(), folder().join("bench-ingest-moving.db"));
+    remove(&away);
+    std::fs::copy(prepared, &away).unwrap();
+    let ends = (MoveEnd::File(away.clone()), MoveEnd::Server(server.address(&name)));
+    move_shop((&ends.0, &ends.1), &ShopId::main(), NOW, &mut |_| {}).unwrap();
+    server.connect(&name).batch_execute("VACUUM ANALYZE").unwrap();
+    remove(&away);
+    name
 }
 
 fn order(number: usize, product: &ProductId) -> NewOrder {
