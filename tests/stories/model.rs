@@ -5,6 +5,7 @@
 
 mod memory;
 mod steps;
+mod tally;
 
 use super::{
     campaign::{Campaign, MadeBy, PRICE},
@@ -13,11 +14,12 @@ use super::{
 use memory::Memory;
 use proptest::test_runner::{Config, TestRunner};
 use std::{
-    cell::{Cell, RefCell},
+    cell::RefCell,
     panic::{AssertUnwindSafe, catch_unwind},
     time::Instant,
 };
 use steps::{Kind, Step, steps};
+use tally::{Tally, add};
 use zhanggui::{
     domain::{
         Fen, NoticeVerdict, OrderNo, RefundFacts, RefundNo, RefundOrigin, RefundOutcome, RefundState, RefundTrouble,
@@ -418,28 +420,6 @@ impl<'a> Life<'a> {
 
 fn is_over(state: RefundState) -> bool {
     state.is_final() || state == RefundState::Requested
-}
-
-#[derive(Default)]
-struct Tally {
-    sequences: Cell<usize>,
-    steps: Cell<usize>,
-    payouts: Cell<usize>,
-    by_hand: Cell<usize>,
-    restores: Cell<usize>,
-}
-
-impl std::fmt::Display for Tally {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { sequences, steps, payouts, by_hand, restores } = self;
-        write!(f, "sequences {}, steps {}", sequences.get(), steps.get())?;
-        write!(f, ", payouts {}, by hand {}", payouts.get(), by_hand.get())?;
-        write!(f, ", restores {}", restores.get())
-    }
-}
-
-fn add(cell: &Cell<usize>, more: usize) {
-    cell.set(cell.get() + more);
 }
 
 /// So many sequences of any steps, in shops whose orders are made so.

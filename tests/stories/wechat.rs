@@ -1,13 +1,13 @@
 //! A WeChat that keeps a ledger and can be told to lie.
 
+mod books;
+
 use super::complaint_desk::TestDesk;
 use super::world::{BUYER, HandClock, START};
-use std::{
-    collections::{BTreeMap, VecDeque},
-    sync::{
-        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+use books::{Books, Paid};
+use std::sync::{
+    Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+    atomic::{AtomicBool, Ordering},
 };
 use zhanggui::{
     domain::{
@@ -52,37 +52,6 @@ pub enum Lie {
     Killed,
 }
 
-#[derive(Debug, Clone)]
-struct Paid {
-    total: Fen,
-    transaction_id: TransactionId,
-}
-
-#[derive(Default)]
-struct Books {
-    paid: BTreeMap<OrderNo, Paid>,
-    /// Payments under a number that was paid already, each a transaction of its own.
-    second: BTreeMap<TransactionId, (OrderNo, Fen)>,
-    /// Refunds out of one of those.
-    out_of_second: BTreeMap<RefundNo, TransactionId>,
-    unpaid: BTreeMap<OrderNo, Fen>,
-    closed: Vec<OrderNo>,
-    refunds: BTreeMap<RefundNo, (OrderNo, Fen, RefundOutcome)>,
-    payouts: Vec<(RefundNo, Fen)>,
-    calls: Vec<&'static str>,
-    lies: VecDeque<Lie>,
-    /// What happens to the next questions for all refunds of an order; those have lies of their own.
-    lies_of_lists: VecDeque<Option<Lie>>,
-    certificate: Option<Result<CertificateFacts, BadCertificate>>,
-    later: Option<(usize, Lie)>,
-    /// Buyers who pay in the very moment the order is closed.
-    pays_at_close: BTreeMap<OrderNo, Paid>,
-    /// The interface each call came by.
-    calls_by: Vec<(&'static str, Api)>,
-    /// Interfaces the shop has no keys for.
-    no_keys_for: Vec<Api>,
-}
-
 /// The name of a question for all refunds of an order; it is the call `refundquery` as well.
 pub const LIST: &str = "refundquery by order";
 /// And of one about any number of an order's refunds.
@@ -98,29 +67,6 @@ pub struct TestWeChat {
     clock: OnceLock<Arc<HandClock>>,
     /// Complaints, in a shop that has keys for API v3.
     complaints: OnceLock<Arc<TestDesk>>,
-}
-
-impl Books {
-    fn next_lie(&mut self) -> Option<Lie> {
-        match self.later.take() {
-            Some((0, lie)) => Some(lie),
-            Some((honest, lie)) => {
-                self.later = Some((honest - 1, lie));
-                None
-            }
-            None => self.lies.pop_front(),
-        }
-    }
-
-    /// A refund as WeChat has it; `None` for a number it has never seen.
-    fn refund_facts(&self, refund_no: &RefundNo) -> Option<RefundFacts> {
-        let (order_no, amount, outcome) = self.refunds.get(refund_no)?.clone();
-        let own = self.paid.get(&order_no).expect("a paid order");
-        let transaction_id = self.out_of_second.get(refund_no).unwrap_or(&own.transaction_id).clone();
-        let total = self.second.get(&transaction_id).map_or(own.total, |(_, total)| *total);
-        let (refund_no, refund_id) = (refund_no.clone(), None);
-        Some(RefundFacts { refund_no, order_no, transaction_id, refund_id, amount, total, outcome })
-    }
 }
 
 fn unknown<T>(code: &str, message: &str) -> Result<T, GatewayError> {
