@@ -261,10 +261,12 @@ fn main() -> anyhow::Result<()> {
     std::fs::copy(&back, path.with_extension("again"))?;
     let again = MoveEnd::File(path.with_extension("again"));
     move_shop((&again, &MoveEnd::Server(address.clone())), &ShopId::main(), NOW, &mut |_| {})?;
-    server.connect(address.database().unwrap_or_default()).batch_execute("VACUUM ANALYZE")?;
 
     let in_file = Store::open(&path, ShopId::main())?;
     let on_server = Store::on_server(&address, ShopId::main(), Tuning::default())?;
+    // A move leaves the search to be indexed anew.
+    while on_server.index_backlog(100).wait()?.is_some() {}
+    server.connect(address.database().unwrap_or_default()).batch_execute("VACUUM ANALYZE")?;
     reads((&in_file.reader()?.for_lists()?, &on_server.reader()?.for_lists()?))?;
     commits(&server, &in_file, &on_server)?;
     on_server.close()?;
