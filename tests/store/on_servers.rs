@@ -70,9 +70,10 @@ fn a_connection_that_the_server_ends_is_made_anew_and_nothing_is_asked_of_the_ow
     let store = open(&server.address(&name)).unwrap();
     let reader = store.reader().unwrap();
     for n in 0..3 {
+        // It answers once they are gone: what is asked in a transaction that ends meanwhile is asked again by whoever wants it.
         server
             .connect("postgres")
-            .execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", &[&name])
+            .execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1", &[&name])
             .unwrap();
         sells(&store, &format!("p{n}"), 1).unwrap();
         assert_eq!(products(&reader).len(), n + 1);

@@ -85,8 +85,18 @@ impl Db<'_> {
             rows.push(read(row)?);
             Ok(())
         };
-        self.noted(self.link.list(sql, params, take))?;
+        self.each_of_list(sql, params, take)?;
         Ok(rows)
+    }
+
+    /// Every row in turn, of what is held together anyway: a server answers with all of them at once.
+    pub fn each_of_list(
+        &self,
+        sql: &str,
+        params: &[&dyn ToSql],
+        take: impl FnMut(&Row<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.noted(self.link.list(sql, params, take))
     }
 
     /// The only column of all rows.

@@ -27,26 +27,58 @@ pub(in crate::store::engine) fn next_number(db: Db<'_>) -> Result<i64, StoreErro
     )
 }
 
-/// Documents that it finds, the newest first, older than `before`.
+/// So many of the newest documents show how common the words are.
+const NEWEST: i64 = 1_000;
+/// At least so many of them: the words are common.
+const COMMON: usize = 8;
+
+/// Documents that it finds, the newest first, older than `before`. No statistics of the server's are asked how many that will be,
+/// for they know nothing of the fronts of words: it was seen to read thirty thousand documents for the one that is meant.
 pub(in crate::store::engine) fn matching(
     db: Db<'_>,
     expression: &str,
     before: i64,
     limit: u32,
 ) -> Result<Vec<i64>, StoreError> {
-    db.values(
+    let near = among_newest(db, expression, before, limit)?;
+    if u32::try_from(near.len()).is_ok_and(|found| found >= limit) {
+        return Ok(near);
+    }
+    let sql = if near.len() >= COMMON {
+        // Enough are met soon.
         "SELECT doc_id FROM search_docs WHERE shop_id = ?1 AND words @@ ?2::TEXT::TSQUERY AND doc_id < ?3
-         ORDER BY doc_id DESC LIMIT ?4",
-        params![db.shop, expression, before, limit],
+         ORDER BY doc_id DESC LIMIT ?4"
+    } else {
+        // Few: all of them, by the index of words.
+        "WITH found AS MATERIALIZED (
+             SELECT doc_id FROM search_docs WHERE shop_id = ?1 AND words @@ ?2::TEXT::TSQUERY AND doc_id < ?3)
+         SELECT doc_id FROM found ORDER BY doc_id DESC LIMIT ?4"
+    };
+    db.values(sql, params![db.shop, expression, before, limit])
+}
+
+/// The same of the newest documents alone, along their numbers.
+fn among_newest(db: Db<'_>, expression: &str, before: i64, limit: u32) -> Result<Vec<i64>, StoreError> {
+    let newest = "SELECT COALESCE(MAX(doc_id), 0) AS newest FROM search_docs WHERE shop_id = ?1 AND doc_id < ?2";
+    let newest: i64 = db.value(newest, params![db.shop, before])?;
+    db.values(
+        "SELECT doc_id FROM search_docs WHERE shop_id = ?1 AND words @@ ?2::TEXT::TSQUERY AND doc_id <= ?3 AND doc_id > ?4
+         ORDER BY doc_id DESC LIMIT ?5",
+        params![db.shop, expression, newest, newest.saturating_sub(NEWEST), limit],
     )
 }
 
 /// How many documents it finds, counted up to `most`.
 pub(in crate::store::engine) fn count(db: Db<'_>, expression: &str, most: u32) -> Result<u32, StoreError> {
-    db.value(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM search_docs WHERE shop_id = ?1 AND words @@ ?2::TEXT::TSQUERY LIMIT ?3) AS found",
-        params![db.shop, expression, most],
-    )
+    let near = among_newest(db, expression, i64::MAX, u32::try_from(COMMON).unwrap_or(u32::MAX))?;
+    let sql = if near.len() >= COMMON {
+        "SELECT COUNT(*) FROM (SELECT 1 FROM search_docs WHERE shop_id = ?1 AND words @@ ?2::TEXT::TSQUERY LIMIT ?3) AS found"
+    } else {
+        "WITH found AS MATERIALIZED (
+             SELECT doc_id FROM search_docs WHERE shop_id = ?1 AND words @@ ?2::TEXT::TSQUERY)
+         SELECT COUNT(*) FROM (SELECT 1 FROM found LIMIT ?3) AS some"
+    };
+    db.value(sql, params![db.shop, expression, most])
 }
 
 /// Each of these tests finds a token in one of its ways, as PostgreSQL reads it (8.11.2, tsquery). A token has no quote in it: it is letters, digits and marks.

@@ -108,12 +108,14 @@ impl Server {
     }
 
     /// A new connection. What a commit promises is not left to the server's settings, unless they promise more; texts are
-    /// read as they are written.
+    /// read as they are written. The planner is told what these queries are: a few rows by their keys, on a disk that does not
+    /// turn, and to the end where they are walked. Else it reads whole tables, or compiles what ends in a millisecond.
     pub fn connect(&self) -> Result<Client, StoreError> {
         let mut client = self.config.connect(self.tls.clone())?;
         client.batch_execute(&format!(
             "SELECT set_config('synchronous_commit', 'on', FALSE) WHERE current_setting('synchronous_commit') <> 'remote_apply';
              SET standard_conforming_strings = on; SET bytea_output = 'hex';
+             SET random_page_cost = 1.1; SET jit = off; SET cursor_tuple_fraction = 1.0;
              SET lock_timeout = {}; SET idle_in_transaction_session_timeout = '{ABANDONED}'",
             self.busy_ms
         ))?;

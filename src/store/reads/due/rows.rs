@@ -92,7 +92,7 @@ impl Db<'_> {
         read: impl Fn(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Due<T>, StoreError> {
         let mut due = Due { rows: Vec::new(), unreadable: Vec::new() };
-        self.each(sql, params, |row| match read(row) {
+        self.each_of_list(sql, params, |row| match read(row) {
             Ok(read) => {
                 due.rows.push(read);
                 Ok(())
