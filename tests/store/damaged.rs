@@ -4,7 +4,7 @@ use crate::world::*;
 use rusqlite::{Connection, types::Value};
 use std::{collections::BTreeMap, fs, path::Path, time::Instant};
 use zhanggui::domain::{RefundStep, ShopId, UnpaidAnswer};
-use zhanggui::store::{OrderWord, Shipping, StopRequest, Store, StoreError, Tuning};
+use zhanggui::store::{OrderWord, Shipping, StopRequest, Store, StoreError, Tuning, seed_example};
 
 const PAGE: usize = 4_096;
 const SECTOR: usize = 512;
@@ -265,4 +265,24 @@ fn no_damaged_file_is_sold_from_in_silence() {
         println!("{:<45} {outcome:?} {count}", KINDS[*kind]);
     }
     println!("damaged files {wanted}, served silently 0; {} s", began.elapsed().as_secs());
+}
+
+/// Left out of the table that leads a search to its page, a word is found by nobody, although it stands in the index.
+#[test]
+fn an_index_that_no_longer_leads_to_all_of_its_words_is_found_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.db");
+    seed_example(&path, NOON).unwrap();
+    let store = Store::open(&path, ShopId::main()).unwrap();
+    while store.index_backlog(100).wait().unwrap().is_some() {}
+    store.audit(&StopRequest::never()).unwrap();
+    store.close().unwrap();
+    let conn = Connection::open(&path).unwrap();
+    let gone = "DELETE FROM search_words_idx WHERE (segid, term) IN
+        (SELECT segid, term FROM search_words_idx ORDER BY segid DESC, term DESC LIMIT 1)";
+    assert_eq!(conn.execute(gone, []).unwrap(), 1);
+    conn.close().unwrap();
+    let tuning = Tuning { whole_bytes: 0, ..Tuning::default() };
+    let store = Store::open_tuned(&path, ShopId::main(), tuning).unwrap();
+    assert!(store.audit(&StopRequest::never()).is_err_and(|found| found.is_damage()));
 }

@@ -12,6 +12,7 @@ use crate::store::{
     },
 };
 use rusqlite::Connection;
+use std::collections::BTreeMap;
 
 /// How many words are read between two looks at whether to stop.
 const BETWEEN_LOOKS: usize = 16_384;
@@ -25,6 +26,14 @@ const TABLES: &str = "SELECT COUNT(*) FROM main.sqlite_schema
 const SAME_DOCUMENTS: &str = "SELECT (SELECT COUNT(*) FROM search_docs) = (SELECT COUNT(*) FROM search_words_docsize)
     AND NOT EXISTS (SELECT 1 FROM search_docs d LEFT JOIN search_words_docsize s ON s.id = d.doc_id
                     WHERE s.id IS NULL OR s.sz IS NULL OR s.origin IS NULL)";
+
+/// Pages of words as FTS5 numbers them (`fts5_index.c`): the segment above 37 bits, in which are a mark and a height of other
+/// kinds of pages, and the page's number. Other things than segments have greater numbers still.
+const PAGES: &str = "SELECT id >> 37, id & 0x7fffffff, block FROM search_words_data
+    WHERE id >> 37 BETWEEN 1 AND 65535 AND (id >> 31) & 63 = 0";
+const SEGMENTS: &str = "SELECT segid, COUNT(*) FROM search_words_idx GROUP BY segid";
+/// Where a page says how long it is without the list of its words, which stands behind.
+const LENGTH_AT: std::ops::Range<usize> = 2..4;
 
 /// The index, where not every word of it stands with the documents it was put there for, and with no other. A file of an
 /// older schema has none.
@@ -40,7 +49,31 @@ pub(in crate::store) fn differ(conn: &Connection, stop: &StopRequest) -> Result<
 fn adds_up(conn: &Connection, stop: &StopRequest) -> Result<bool, StoreError> {
     let (kept, of_orders) = kept(conn)?;
     let same_words = kept == of_orders.wrapping_add(found(conn, stop)?);
-    Ok(same_words && conn.query_row(SAME_DOCUMENTS, [], |row| row.get(0))?)
+    Ok(same_words && conn.query_row(SAME_DOCUMENTS, [], |row| row.get(0))? && leads_to_every_page(conn, stop)?)
+}
+
+/// The words were read page by page; a search is led to its page by another table. Every page on which a word begins stands
+/// there, and the first of each segment. FTS5's own check misses those that are gone from the end.
+fn leads_to_every_page(conn: &Connection, stop: &StopRequest) -> Result<bool, StoreError> {
+    let mut wanted: BTreeMap<i64, i64> = BTreeMap::new();
+    let mut pages = conn.prepare(PAGES)?;
+    let (mut rows, mut read) = (pages.query([])?, 0_usize);
+    while let Some(row) = rows.next()? {
+        let (number, page): (i64, &[u8]) = (row.get(1)?, row.get_ref(2)?.as_blob().unwrap_or_default());
+        let length = page.get(LENGTH_AT).and_then(|two| two.try_into().ok()).map_or(0, u16::from_be_bytes);
+        if number == 1 || page.len() > usize::from(length) {
+            let led_to = wanted.entry(row.get(0)?).or_default();
+            *led_to = led_to.saturating_add(1);
+        }
+        read = read.wrapping_add(1);
+        if read % BETWEEN_LOOKS == 0 {
+            stop.check()?;
+        }
+    }
+    let mut segments = conn.prepare(SEGMENTS)?;
+    let there: BTreeMap<i64, i64> =
+        segments.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    Ok(wanted == there)
 }
 
 /// What was kept, and how much of it the numbers of the orders are.
