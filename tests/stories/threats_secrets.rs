@@ -5,8 +5,14 @@ use base64::{
     Engine as _,
     engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD},
 };
-use std::{fs, process::Command, time::Duration};
-use zhanggui::domain::{PrepayId, Product, ProductId};
+use std::{fs, net::TcpStream, path::PathBuf, process::Command, time::Duration};
+use zhanggui::{
+    domain::{PrepayId, Product, ProductId, RefundNo},
+    store::RefundApproval,
+};
+
+const PUSH_TOKEN: &str = "PracticeTokenOfTheBesiegedPush01";
+const PUSH_KEY: &str = "PracticeKeyOfThePushOfTheBesiegedShop000000";
 
 fn with_coffee() -> Besieged {
     let shop = Besieged::new();
@@ -25,14 +31,23 @@ fn with_coffee() -> Besieged {
     shop
 }
 
-/// Logs in, orders, pays at the stand-in and waits until the shop says that the money is there. Answers the token.
-fn purchase(shop: &Besieged, program: &Program) -> String {
+/// A call of a buyer's phone.
+fn call(line: &mut TcpStream, (method, path): (&str, &str), token: &str, body: &str) -> serde_json::Value {
+    let (status, body) = ask(line, &request(method, path, token, body)).expect("an answer");
+    assert!(status < 300, "{method} {path}: {status} {body}");
+    serde_json::from_str(&body).unwrap()
+}
+
+/// What a buyer has bought, and the token of the phone.
+struct Purchase {
+    token: String,
+    order_no: String,
+}
+
+/// Logs in, orders, pays at the stand-in and waits until the shop says that the money is there.
+fn purchase(shop: &Besieged, program: &Program) -> Purchase {
     let mut line = connect(program.door).unwrap();
-    let mut call = |method: &str, path: &str, token: &str, body: &str| -> serde_json::Value {
-        let (status, body) = ask(&mut line, &request(method, path, token, body)).expect("an answer");
-        assert!(status < 300, "{method} {path}: {status} {body}");
-        serde_json::from_str(&body).unwrap()
-    };
+    let mut call = |method: &str, path: &str, token: &str, body: &str| call(&mut line, (method, path), token, body);
     let code = shop.sandbox.login_code(&shop.sandbox.fresh_buyer());
     let login = call("POST", "/api/v1/login", "", &format!(r#"{{"code":"{code}"}}"#));
     let token = login["token"].as_str().unwrap().to_owned();
@@ -43,11 +58,59 @@ fn purchase(shop: &Besieged, program: &Program) -> String {
     shop.sandbox.pay(&PrepayId::parse(prepay).unwrap()).unwrap();
     for _ in 0..600 {
         if call("GET", &format!("/api/v1/orders/{order_no}"), &token, "")["state"] == "to_ship" {
-            return token;
+            return Purchase { token, order_no };
         }
         std::thread::sleep(Duration::from_millis(150));
     }
     panic!("the payment did not arrive");
+}
+
+/// The buyer asks for all of it back. Answers the number.
+fn asks_back(program: &Program, bought: &Purchase) -> RefundNo {
+    let path = format!("/api/v1/orders/{}/refunds", bought.order_no);
+    let body = r#"{"reason":"洒了","contact":"13800000000","amount_fen":3900}"#;
+    let asked = call(&mut connect(program.door).unwrap(), ("POST", &path), &bought.token, body);
+    RefundNo::parse(asked["refund_no"].as_str().unwrap()).unwrap()
+}
+
+/// While the program is down, the owner says yes.
+fn approve(shop: &Besieged, refund_no: RefundNo) {
+    let store = shop.store();
+    let (amount, reply) = (super::world::fen(39_00), String::new());
+    let yes = RefundApproval { refund_no, seen: 1, amount, reply, pieces: None, restock: Vec::new() };
+    store.approve_refund(yes, shop.env.now(), shop.env.now()).wait().unwrap();
+    store.close().unwrap();
+}
+
+/// The merchant's certificate lies in the shop's folder, and WeChat's message push is set up: secrets more.
+fn with_all_secrets(shop: &Besieged) -> String {
+    let certs = shop.data.join("certs");
+    fs::create_dir(&certs).unwrap();
+    for file in ["apiclient_cert.pem", "apiclient_key.pem"] {
+        fs::copy(shop.sandbox.dir().join(file), certs.join(file)).unwrap();
+    }
+    let key = fs::read_to_string(certs.join("apiclient_key.pem")).unwrap();
+    key.lines().nth(3).unwrap().to_owned()
+}
+
+/// A tunnel that tells what it was given: on its output, and in this file.
+fn with_telling_tunnel(shop: &Besieged) -> PathBuf {
+    let given = shop.data.parent().unwrap().join("tunnel-environment");
+    let tunnel = format!(
+        "kind = \"command\"\ncommand = [\"sh\", \"-c\", \"env | tee -a '{}'; exec sleep 600\"]\n",
+        given.display()
+    );
+    let settings = shop.data.join("settings.toml");
+    let told = fs::read_to_string(&settings).unwrap().replace("[tunnel]\n", &format!("[tunnel]\n{tunnel}"));
+    fs::write(&settings, told).unwrap();
+    given
+}
+
+/// The program with the secrets of the message push in its environment too.
+fn serve(shop: &Besieged) -> Program {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_zhanggui"));
+    command.env("ZHANGGUI_PUSH_TOKEN", PUSH_TOKEN).env("ZHANGGUI_PUSH_KEY", PUSH_KEY);
+    shop.serve_by(command, "trace")
 }
 
 fn holds(bytes: &[u8], secret: &str) -> bool {
@@ -93,26 +156,21 @@ fn runs(shop: &Besieged, places: &mut Places, words: &[&str]) {
     command.arg("--data").arg(&shop.data).args(words).current_dir(shop.data.parent().unwrap());
     command.env("RUST_LOG", "trace").env("ZHANGGUI_API_KEY", API_KEY).env("ZHANGGUI_APP_SECRET", APP_SECRET);
     command.env("ZHANGGUI_API_V3_KEY", API_V3_KEY);
+    command.env("ZHANGGUI_PUSH_TOKEN", PUSH_TOKEN).env("ZHANGGUI_PUSH_KEY", PUSH_KEY);
     let output = command.output().unwrap();
     places.add(&format!("what {words:?} printed"), [output.stdout, output.stderr].concat());
 }
 
 #[test]
-fn after_a_whole_purchase_a_crash_and_every_export_no_secret_is_anywhere() {
+fn after_a_purchase_a_refund_a_crash_and_every_export_no_secret_is_anywhere() {
     let shop = with_coffee();
-    // A tunnel that tells what it was given: on its output, and in a file.
-    let given = shop.data.parent().unwrap().join("tunnel-environment");
-    let tunnel = format!(
-        "kind = \"command\"\ncommand = [\"sh\", \"-c\", \"env | tee -a '{}'; exec sleep 600\"]\n",
-        given.display()
-    );
-    let settings = shop.data.join("settings.toml");
-    let told = fs::read_to_string(&settings).unwrap().replace("[tunnel]\n", &format!("[tunnel]\n{tunnel}"));
-    fs::write(&settings, told).unwrap();
+    let private_key = with_all_secrets(&shop);
+    let given = with_telling_tunnel(&shop);
     let mut places = Places::default();
     // As talkative as the program gets, its libraries too.
-    let program = shop.serve("trace");
-    let token = purchase(&shop, &program);
+    let program = serve(&shop);
+    let bought = purchase(&shop, &program);
+    let refund_no = asks_back(&program, &bought);
     for _ in 0..200 {
         if fs::read(&given).is_ok_and(|told| holds(&told, "PATH=")) {
             break;
@@ -125,7 +183,10 @@ fn after_a_whole_purchase_a_crash_and_every_export_no_secret_is_anywhere() {
         .add("the environment of the program", fs::read(format!("/proc/{}/environ", program.id())).unwrap_or_default());
     program.kill();
     places.collect(&shop, "after a crash");
-    let program = shop.serve("trace");
+    approve(&shop, refund_no);
+    let program = serve(&shop);
+    let back = shop.sandbox.wait_until(Duration::from_mins(2), |ledger| ledger.refunds().next().is_some());
+    assert!(back, "the refund never left");
     let said = program.stop();
     places.add("what it printed", said);
     for words in [
@@ -151,12 +212,16 @@ fn after_a_whole_purchase_a_crash_and_every_export_no_secret_is_anywhere() {
         ("the key", API_KEY),
         ("the key of API v3", API_V3_KEY),
         ("the secret", APP_SECRET),
-        ("a token", &token),
+        ("the token of the message push", PUSH_TOKEN),
+        ("its key", PUSH_KEY),
+        ("the merchant's private key", &private_key),
+        ("a token", &bought.token),
         ("a session key", "session_key"),
     ] {
         for form in forms(secret) {
-            let found: Vec<&str> =
-                places.iter().filter(|(_, text)| holds(text, &form)).map(|(name, _)| name.as_str()).collect();
+            // The certificate's own file is where its key belongs.
+            let found = places.iter().filter(|(name, text)| !name.contains("certs/") && holds(text, &form));
+            let found: Vec<&str> = found.map(|(name, _)| name.as_str()).collect();
             assert!(found.is_empty(), "{what}, as {form:?}, is in {found:?}");
         }
     }
