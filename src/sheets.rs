@@ -31,6 +31,6 @@ pub use bad_sheet::{BYTES_MAX, BadSheet, ROWS_MAX};
 pub use cells::{fresh_id, read_barcodes, read_name, read_price, read_stock};
 pub use heading::{Column, Headings};
 pub use judge::{RowRequest, RowVerdict, Sheet, SheetRow};
-pub use product_facts::{read_refunds, read_text, read_weight};
+pub use product_facts::{plain_lines, read_refunds, read_text, read_weight};
 pub use row_cause::{BadPrice, NAME_CHARS_MAX, PRICE_MAX, RowCause, STOCK_MAX};
 pub use write::{SheetWriting, TableWriter, product_cells, refused, table, template, workbook};

@@ -310,6 +310,26 @@ fn what_is_exported_of_variants_comes_back_unchanged_and_a_new_name_of_the_produ
 }
 
 #[test]
+fn a_description_goes_out_and_comes_back_with_its_lines() {
+    let mut all = shop();
+    let words = "云南保山小粒咖啡，中度烘焙。\n\n- 10 包，每包 10 g\n\"开袋即泡\"：水温 92 °C, 3, 4 分钟\n=不是公式";
+    all[0].facts.description = words.into();
+    let none = BTreeMap::new();
+    for writing in [SheetWriting(Headings::Chinese), SheetWriting(Headings::English)] {
+        let written = products(&all, &none, writing);
+        // Excel writes the line breaks of a cell as it read them; a Mac's and Windows' own are the same to a reader.
+        let text = String::from_utf8(written).expect("text");
+        for text in [text.clone(), text.replace("\r\n", "\n").replace('\n', "\r\n")] {
+            let sheet = Sheet::read(text.as_bytes()).expect("a sheet");
+            let verdicts = sheet.judge(&all, &none);
+            assert!(verdicts.iter().all(|verdict| matches!(verdict, RowVerdict::Unchanged(_))), "{verdicts:?}");
+            let anew = sheet.judge(&[], &none);
+            assert_eq!(anew[0].request().map(|wanted| wanted.facts.description.as_str()), Some(words));
+        }
+    }
+}
+
+#[test]
 fn a_row_that_is_no_variant_says_why() {
     let row = |cells: &str| cause(&format!("编号,名称,价格,所属商品,规格,重量,退款期限,分类\n{cells}\n"));
     assert_eq!(row("P9,,9,P0001,,,,"), RowCause::NoVariant);

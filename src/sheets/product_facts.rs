@@ -67,15 +67,20 @@ impl FactCells {
 /// # Errors
 /// [`RowCause::TextTooLong`] or [`RowCause::NameUnprintable`].
 pub fn read_text(raw: &str, column: Column, most: usize) -> Result<String, RowCause> {
-    let text = raw.trim();
+    let text = plain_lines(raw.trim());
     if text.chars().count() > most {
         return Err(RowCause::TextTooLong(column));
     }
     let lines = column == Column::Description;
-    if text.chars().any(|c| c.is_control() && !(lines && "\n\r\t".contains(c))) {
+    if text.chars().any(|c| c.is_control() && !(lines && "\n\t".contains(c))) {
         return Err(RowCause::NameUnprintable);
     }
-    Ok(text.to_owned())
+    Ok(text)
+}
+
+/// With every line ending in LF, whatever ended it: Windows, an old Mac, a spreadsheet.
+pub fn plain_lines(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 /// Grams: a whole number, as people write it: `250`, `250 g`, `250克`.
@@ -112,6 +117,14 @@ pub fn read_refunds(raw: &str) -> Result<RefundRule, RowCause> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_description_keeps_its_lines_and_nothing_else_has_any() {
+        let read = |raw: &str| read_text(raw, Column::Description, 40);
+        assert_eq!(read(" 纯棉\r\n\r\n手洗\r平铺晾干\n"), Ok("纯棉\n\n手洗\n平铺晾干".to_owned()));
+        assert_eq!(read("a\u{7}b"), Err(RowCause::NameUnprintable));
+        assert_eq!(read_text("衣服\n裤子", Column::Category, 40), Err(RowCause::NameUnprintable));
+    }
 
     #[test]
     fn weights_and_refund_rules_are_read_as_people_write_them() {

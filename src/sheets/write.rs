@@ -73,7 +73,20 @@ pub fn product_cells(product: &Product, codes: String, writing: SheetWriting) ->
 pub fn template(writing: SheetWriting) -> Vec<u8> {
     let rows: [[&str; 12]; 4] = match writing.0 {
         Headings::Chinese => [
-            ["P0001", "挂耳咖啡 10 包", "39.90", "50", "是", "6901234567892", "", "", "咖啡", "120", "7", "中度烘焙"],
+            [
+                "P0001",
+                "挂耳咖啡 10 包",
+                "39.90",
+                "50",
+                "是",
+                "6901234567892",
+                "",
+                "",
+                "咖啡",
+                "120",
+                "7",
+                "中度烘焙\n10 包，每包 10 g",
+            ],
             ["P0002", "手冲壶", "128", "6", "否", "", "", "", "器具", "", "不支持", ""],
             ["P0003", "T恤", "99", "0", "是", "", "", "", "衣服", "200", "随时", "纯棉"],
             ["P0004", "", "99", "12", "是", "6901234567908", "P0003", "红色 L", "", "", "", ""],
@@ -91,7 +104,7 @@ pub fn template(writing: SheetWriting) -> Vec<u8> {
                 "Coffee",
                 "120",
                 "7",
-                "Medium roast",
+                "Medium roast\n10 bags of 10 g",
             ],
             ["P0002", "Kettle", "128", "6", "no", "", "", "", "Tools", "", "never", ""],
             ["P0003", "T-shirt", "99", "0", "yes", "", "", "", "Clothes", "200", "any time", "Cotton"],

@@ -52,7 +52,7 @@ fn shirts(refunds: RefundRule) -> World {
         barcodes: None,
         facts: ProductFacts {
             category: "衣服".to_owned(),
-            description: "纯棉".to_owned(),
+            description: "纯棉\n手洗，平铺晾干".to_owned(),
             weight_g: Some(200),
             refunds,
             variant: None,
@@ -80,7 +80,7 @@ fn the_phone_is_told_the_choices_of_a_product_its_category_and_what_sending_cost
     assert_eq!((&shirt["price_fen"], &shirt["stock"]), (&json!(8_900), &json!(8)), "the cheapest, and all together");
     assert_eq!(
         (&shirt["category"], &shirt["description"], &shirt["weight_g"]),
-        (&json!("衣服"), &json!("纯棉"), &json!(200))
+        (&json!("衣服"), &json!("纯棉\n手洗，平铺晾干"), &json!(200))
     );
     assert_eq!((&shirt["refundable"], &shirt["refund_days"]), (&json!(true), &json!(7)));
     let red = json!({"id": "shirt-red", "name": "红色", "price_fen": 9_900, "stock": 3,

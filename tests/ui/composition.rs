@@ -84,7 +84,8 @@ impl Window for Owner {
 }
 
 fn is_field(node: &AccessKitNode<'_>) -> bool {
-    matches!(node.role(), Role::TextInput | Role::PasswordInput) && !node.is_disabled()
+    let written = [Role::TextInput, Role::MultilineTextInput, Role::PasswordInput];
+    written.contains(&node.role()) && !node.is_disabled()
 }
 
 impl Opened {
@@ -258,9 +259,10 @@ fn in_every_field_a_word_is_made_in_its_place_and_its_keys_are_its_own() {
 }
 
 /// What draws a field, wherever it is called.
-const DRAWS: [&str; 7] = [
+const DRAWS: [&str; 8] = [
     "typing::field(",
     "widgets::field(",
+    "widgets::lines_field(",
     "text_field(",
     "short_field(",
     "words_field(",

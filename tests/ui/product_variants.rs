@@ -129,6 +129,36 @@ fn the_rule_for_refunds_is_chosen_and_its_days_are_checked() {
     assert_eq!(change(&mut world).facts.refunds, RefundRule::Never);
 }
 
+/// What is typed behind what stands there.
+fn types(world: &mut World, field: &str, lines: &[&str]) {
+    world.focus(field);
+    world.harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::End);
+    world.settle();
+    for (at, line) in lines.iter().enumerate() {
+        if at > 0 {
+            world.key(Key::Enter);
+        }
+        world.harness.event(egui::Event::Text((*line).to_owned()));
+        world.settle();
+    }
+}
+
+#[test]
+fn a_description_has_the_lines_it_was_typed_in_and_enter_saves_nothing_in_it() {
+    let mut world = open();
+    world.click_part("挂耳咖啡 ¥39.90");
+    world.scroll_to("Description");
+    types(&mut world, "Description", &["中度烘焙", "", "10 包，每包 10 g"]);
+    assert_eq!(world.wishes(), [], "Enter begins a line");
+    assert_eq!(world.content("Description"), "中度烘焙\n\n10 包，每包 10 g");
+    world.command_key(Key::S);
+    assert_eq!(change(&mut world).facts.description, "中度烘焙\n\n10 包，每包 10 g");
+    world.obey_all();
+    world.sees("Saved");
+    world.click("Close");
+    assert_eq!(world.wishes(), [], "opened, looked at and left, it is no change");
+}
+
 #[test]
 fn the_list_is_narrowed_to_a_category() {
     let mut world = with_shirt();

@@ -33,7 +33,8 @@ impl World {
     /// What stands in a field.
     pub fn content(&self, field: &str) -> String {
         let named = |node: &AccessKitNode<'_>| {
-            node.role() == Role::TextInput && node.label().is_some_and(|label| label == field)
+            matches!(node.role(), Role::TextInput | Role::MultilineTextInput)
+                && node.label().is_some_and(|label| label == field)
         };
         let node = self.nodes(named).next().unwrap_or_else(|| panic!("{field:?} is not there"));
         node.value().unwrap_or_default()

@@ -270,7 +270,8 @@ impl World {
 
     pub fn write(&mut self, field: &str, words: &str) {
         let named = |node: &AccessKitNode<'_>| {
-            node.role() == Role::TextInput && node.label().is_some_and(|label| label == field)
+            matches!(node.role(), Role::TextInput | Role::MultilineTextInput)
+                && node.label().is_some_and(|label| label == field)
         };
         self.nodes(named).next().unwrap_or_else(|| panic!("{field:?} is not there")).set_text_value_accesskit(words);
         self.settle();
@@ -296,7 +297,8 @@ impl World {
     /// Puts the keyboard into a field.
     pub fn focus(&mut self, field: &str) {
         let named = |node: &AccessKitNode<'_>| {
-            node.role() == Role::TextInput && node.label().is_some_and(|label| label == field)
+            matches!(node.role(), Role::TextInput | Role::MultilineTextInput)
+                && node.label().is_some_and(|label| label == field)
         };
         self.nodes(named).next().unwrap_or_else(|| panic!("{field:?} is not there")).focus();
         self.settle();

@@ -80,6 +80,29 @@ pub(in crate::ui) fn field(ui: &mut Ui, id: Id, name: &str, hint: &str, content:
     response
 }
 
+/// A field of several lines with a name: Enter begins the next one.
+pub(in crate::ui) fn lines_field(
+    ui: &mut Ui,
+    id: Id,
+    (name, hint): (&str, &str),
+    content: &mut String,
+    (width, rows): (f32, usize),
+) -> Response {
+    let ctx = ui.ctx().clone();
+    let response = typing::field(&ctx, id, content, |content| {
+        let edit = TextEdit::multiline(content)
+            .id(id)
+            .hint_text(hint)
+            .font(theme::font(theme::BODY))
+            .margin(egui::Margin::symmetric(10, 6))
+            .desired_rows(rows)
+            .desired_width(width);
+        ui.add(edit).accessible_name(name)
+    });
+    focus_ring(ui, &response, response.rect);
+    response
+}
+
 /// The ring around what has the keyboard.
 pub(in crate::ui) fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
     if response.has_focus() {

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         CATEGORY_CHARS_MAX, DESCRIPTION_CHARS_MAX, ProductFacts, REFUND_DAYS_MAX, RefundRule, Variant, half_width,
     },
-    sheets::{Column, RowCause, read_text, read_weight},
+    sheets::{Column, RowCause, plain_lines, read_text, read_weight},
     ui::{text, text::Lang},
 };
 
@@ -21,7 +21,7 @@ pub(super) enum RefundChoice {
 #[derive(Debug, Clone)]
 pub(super) struct FactsDraft {
     pub category: String,
-    /// On one line.
+    /// Its lines end in LF.
     pub description: String,
     /// Grams; may be empty.
     pub weight: String,
@@ -39,7 +39,7 @@ impl FactsDraft {
         };
         Self {
             category: facts.category.clone(),
-            description: on_one_line(&facts.description),
+            description: plain_lines(&facts.description),
             weight: facts.weight_g.map_or_else(String::new, |grams| grams.to_string()),
             refunds,
             days,
@@ -60,9 +60,9 @@ impl FactsDraft {
 
     /// What it means; `there` is what it was.
     pub fn read(&self, there: Option<&ProductFacts>) -> Result<ProductFacts, RowCause> {
-        let same = there.filter(|facts| on_one_line(&facts.description) == self.description.trim());
+        let same = there.filter(|facts| plain_lines(&facts.description).trim() == self.description.trim());
         let description = match same {
-            // Its line breaks are kept where nothing else was typed.
+            // Opened and left as it was, it is no change, whatever ended its lines once.
             Some(facts) => facts.description.clone(),
             None => read_text(&self.description, Column::Description, DESCRIPTION_CHARS_MAX)?,
         };
@@ -101,8 +101,4 @@ impl FactsDraft {
 /// Grams, where something was typed.
 pub(super) fn read_weight_or_none(typed: &str) -> Result<Option<u32>, RowCause> {
     if typed.trim().is_empty() { Ok(None) } else { read_weight(typed).map(Some) }
-}
-
-fn on_one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -13,6 +13,9 @@ use crate::{
 };
 use egui::{self, Id, Key, Rect, Ui, pos2};
 
+/// Lines of a description that are seen before it grows.
+const DESCRIPTION_ROWS: usize = 4;
+
 /// One field with its words. True if Enter was pressed in it.
 pub(super) fn one_field(
     draft: &mut ProductDraft,
@@ -59,11 +62,16 @@ pub(super) fn one_field(
             ProductField::RefundDays => &mut draft.facts.days,
             ProductField::Description => &mut draft.facts.description,
         };
-        let response = widgets::field(ui, id, name, hint, content, width);
+        let lines = field == ProductField::Description;
+        let response = if lines {
+            widgets::lines_field(ui, id, (name, hint), content, (width, DESCRIPTION_ROWS))
+        } else {
+            widgets::field(ui, id, name, hint, content, width)
+        };
         if focus == Some(field) {
             response.request_focus();
         }
-        entered = response.lost_focus() && fresh_key(ui, Key::Enter);
+        entered = !lines && response.lost_focus() && fresh_key(ui, Key::Enter);
         if response.lost_focus() && !draft.left.contains(&field) && draft.dirty() {
             draft.left.push(field);
         }
