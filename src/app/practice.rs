@@ -11,7 +11,7 @@ use crate::{
         wechat_access::{certificate_files, v3_account_of},
     },
     base::{address::PublicUrl, env::Env, private_file},
-    domain::{Api, BuyerLimits, Day, FreightRules, PickupPlace, RefundState, ShopId, SignType, UnixSeconds},
+    domain::{Api, BuyerLimits, Day, PickupPlace, RefundState, ShopId, SignType, UnixSeconds},
     sandbox::{Buyers, BuyersConfig, PushTarget, Sandbox, SandboxConfig, SandboxError},
     settings::{
         Alerts, Backups, Language, Printer, PrinterKeys, PrinterKind, PublicKeyFile, Receipts, Schedules, Secrets,
@@ -302,7 +302,7 @@ fn settings(api: Api, sandbox: &Sandbox, bind: SocketAddr, printer: &PracticePri
         public_url: PublicUrl::parse(PUBLIC_URL).ok(),
         tunnel: TunnelSettings::Manual,
         pay_within_secs: 600,
-        freight: FreightRules::default(),
+        freight: store::example_freight(),
         pickup: Some(PickupPlace { address: store::PICKUP_ADDRESS.to_owned(), hours: PICKUP_HOURS.to_owned() }),
         hold_secs: 10,
         schedules: Schedules { refund_poll: REFUND_POLL.to_vec(), ..Schedules::default() },

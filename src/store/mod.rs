@@ -65,7 +65,7 @@ pub use reads::money_steps::{MoneyRow, MoneyRowKey, MoneyStepSum};
 pub use reads::takings::{DayTakings, HourTakings, SoldProduct, Takings};
 pub use reads::today::{LowProduct, PastFigures, TodayFigures};
 pub use search::types::*;
-pub use seed::{PICKUP_ADDRESS, bring_forward, draw_originals, seed_example, seed_orders};
+pub use seed::{PICKUP_ADDRESS, bring_forward, draw_originals, example_freight, seed_example, seed_orders};
 pub use shipments::listing::ToShipPage;
 pub use shipments::run_reads::{OrderStanding, ShipRun, ShipRunFailure};
 pub use shipments::runs::{NewShipRow, NewShipRun, ShipRowWish, ShipRunStep};

@@ -33,9 +33,33 @@ fn the_example_shows_every_state_an_order_can_have() {
     }
     let buyers: BTreeSet<_> = rows.iter().map(|row| &row.buyer).collect();
     assert!(buyers.len() >= 15, "{buyers:?}");
-    assert_eq!(reader.products().unwrap().len(), 13);
+    let products = reader.products().unwrap();
+    let variants = products.iter().filter(|product| product.facts.variant.is_some()).count();
+    assert_eq!((products.len() - variants, variants), (16, 7));
     assert_eq!(reader.unseen(99).unwrap().len(), 5);
     counts_are_right(&reader, &rows);
+}
+
+#[test]
+fn the_example_sells_in_variants_says_what_it_sells_and_asks_for_the_freight() {
+    let (_folder, store) = example(NOON);
+    let reader = store.reader().unwrap();
+    let products = reader.products().unwrap();
+    let categories: BTreeSet<&str> = products.iter().map(|product| product.facts.category.as_str()).collect();
+    assert!(categories.len() >= 5 && !categories.contains(""), "{categories:?}");
+    assert!(products.iter().all(|product| product.facts.description.chars().count() > 5));
+    assert!(products.iter().any(|product| product.facts.description.contains('\n')), "in several lines");
+    let rules: BTreeSet<Option<u32>> = products.iter().map(|product| product.facts.refunds.days()).collect();
+    assert!(rules.contains(&None) && rules.contains(&Some(0)) && rules.len() >= 4, "{rules:?}");
+    assert!(products.iter().any(|product| product.facts.weight_g == Some(0)), "one is not sent");
+    let orders: Vec<_> = all(&reader).iter().map(|row| reader.order(&row.key.order_no).unwrap().unwrap()).collect();
+    let of_variants = orders.iter().filter(|order| order.lines.iter().any(|line| line.name.contains(" · "))).count();
+    assert!(of_variants >= 5, "{of_variants} orders name a variant");
+    let paid: BTreeSet<i64> = orders.iter().map(|order| order.freight.get()).collect();
+    assert!(paid.contains(&0) && paid.contains(&8_00), "{paid:?}");
+    for order in orders.iter().filter(|order| order.pickup.is_some()) {
+        assert!(order.freight.is_zero(), "who comes for it pays no freight");
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::{
     store::{ProductRow, Reader, Store, StoreError},
 };
 use std::{
+    collections::BTreeSet,
     sync::mpsc::{Receiver, Sender, channel},
     thread::{self, JoinHandle},
 };
@@ -61,7 +62,10 @@ fn deliver(store: &Store, reader: &Reader, heard: &Receiver<bool>, env: &Env) {
 /// A delivery of everything on sale, if none of it is left.
 fn fill(store: &Store, reader: &Reader, env: &Env) -> Result<(), StoreError> {
     let mut rows = reader.product_rows()?;
-    rows.retain(|row| row.product.on_sale);
+    // What comes in variants is sold as one of them.
+    let families: BTreeSet<_> =
+        rows.iter().filter_map(|row| row.product.facts.variant.as_ref().map(|variant| variant.of.clone())).collect();
+    rows.retain(|row| row.product.on_sale && !families.contains(&row.product.id));
     if rows.iter().any(|row| row.product.stock > 0) {
         return Ok(());
     }

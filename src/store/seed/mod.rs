@@ -14,13 +14,13 @@ mod redated;
 pub use bulk::seed_orders;
 pub use forward::bring_forward;
 pub use pictures::draw_originals;
-pub use seed_script::PICKUP_ADDRESS;
+pub use seed_script::{PICKUP_ADDRESS, example_freight};
 
 use super::{Refusal, Store, StoreError};
 use crate::domain::{ShopId, UnixSeconds};
 use std::path::Path;
 
-/// Writes the example shop to a new file: a dozen products, sixty orders of the last thirty days in every state, three
+/// Writes the example shop to a new file: sixteen products, two of them in variants, sixty orders of the last thirty days in every state, three
 /// refund requests with pictures, and what became of earlier ones. Nothing in it is later than `now`.
 ///
 /// # Errors

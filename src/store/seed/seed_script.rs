@@ -2,8 +2,8 @@
 #![allow(clippy::arithmetic_side_effects)] // ages and percentages of made-up orders
 
 use crate::domain::{
-    NoticeVerdict, OpenId, Order, OrderNo, PaidFacts, PickupCode, Receiver, RefundStep, ReportStep, SeenShipping,
-    SettleState, UnixSeconds, UnpaidAnswer,
+    FreightRegion, FreightRules, NoticeVerdict, OpenId, Order, OrderNo, PaidFacts, PickupCode, ProductId, Quantity,
+    Receiver, RefundStep, ReportStep, SeenShipping, SettleState, UnixSeconds, UnpaidAnswer,
 };
 use crate::store::seed::{
     catalog::{BUYERS, CARRIERS, NOTES},
@@ -26,6 +26,16 @@ const UNSEEN: usize = 5;
 pub const PICKUP_ADDRESS: &str = "昆明市五华区翠湖南路 12 号，山茶小铺";
 /// Every so manieth order that waits is picked up.
 const PICKED_UP_EVERY: u64 = 5;
+
+/// Every so manieth order has a variant in it.
+const CHOICE_EVERY: u64 = 4;
+
+/// What sending costs in the example and in the practice shop.
+pub fn example_freight() -> FreightRules {
+    let yuan = |yuan: i64| fen(yuan * 100);
+    let far = FreightRegion { provinces: vec!["新疆", "西藏"], fee: yuan(20) };
+    FreightRules { flat: yuan(8), free_from: Some(yuan(99)), regions: vec![far] }
+}
 
 /// What becomes of an order.
 #[derive(Clone, Copy)]
@@ -136,7 +146,7 @@ impl Seeder<'_> {
         let (name, phone, address) = *known(BUYERS.get(usize::try_from(which).unwrap_or(0)).ok_or("no such buyer"))?;
         let items = match fate {
             OrderFate::Asks(items, ..) => items.iter().map(|&(id, n)| item(id, n)).collect::<Result<Vec<_>, _>>()?,
-            _ => self.basket()?,
+            _ => self.basket_with_choice(place)?,
         };
         // Of those that wait, some are picked up.
         let waits = matches!(fate, OrderFate::ToShip) && place.is_multiple_of(PICKED_UP_EVERY);
@@ -150,9 +160,18 @@ impl Seeder<'_> {
             pickup,
             idempotency_key: Some(format!("example-{place}")),
             pay_before: at.plus(PAY_WITHIN),
-            freight: crate::domain::FreightRules::default(),
+            freight: example_freight(),
         };
         self.store.place_order(order, at).wait()
+    }
+
+    /// Now and then something that comes in variants is in it too.
+    fn basket_with_choice(&mut self, place: u64) -> Result<Vec<(ProductId, Quantity)>, StoreError> {
+        let mut basket = self.basket()?;
+        if place.is_multiple_of(CHOICE_EVERY) {
+            basket.push(Self::choice(usize::try_from(place / CHOICE_EVERY).unwrap_or(0))?);
+        }
+        Ok(basket)
     }
 
     /// Takes an order to its fate. True if it was paid and can be new to the owner.

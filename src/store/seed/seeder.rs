@@ -1,10 +1,14 @@
 //! The sentences the example is told in: each is one intent, with the message WeChat would have sent beside it.
 
 use crate::domain::{
-    Fen, NoticeVerdict, Order, PaidFacts, PrepayId, Product, ProductId, Quantity, RefundFacts, RefundId, RefundNo,
-    RefundOutcome, RefundStep, RefundTrouble, SignType, TransactionId, UnixSeconds,
+    Fen, NoticeVerdict, Order, PaidFacts, PrepayId, Product, ProductChange, ProductFacts, ProductId, Quantity,
+    RefundFacts, RefundId, RefundNo, RefundOutcome, RefundStep, RefundTrouble, SignType, StockChange, TransactionId,
+    UnixSeconds, VariantChange,
 };
-use crate::store::seed::{catalog::PRODUCTS, seed_rng::SeedRng};
+use crate::store::seed::{
+    catalog::{CHOICES, ChoiceSeed, FACTS, PRODUCTS},
+    seed_rng::SeedRng,
+};
 use crate::store::{
     Actor, NewPayment, NewRefund, OrderUpdate, OrderWord, RawMessage, RefundApproval, RefundSend, RefundUpdate, Store,
     StoreError,
@@ -27,11 +31,58 @@ impl Seeder<'_> {
                 stock,
                 on_sale,
                 picture: None,
-                facts: crate::domain::ProductFacts::default(),
+                facts: facts_of(id),
             };
             self.store.put_product(product, at).wait()?;
         }
-        Ok(())
+        CHOICES.iter().try_for_each(|choice| self.put_choice(choice, at))
+    }
+
+    /// As its owner would have put it there.
+    fn put_choice(&self, choice: &ChoiceSeed, at: UnixSeconds) -> Result<(), StoreError> {
+        let variant = |(place, &(words, price, stock, on_sale)): (usize, &(&str, i64, u32, bool))| {
+            Ok::<_, StoreError>(VariantChange {
+                id: known(ProductId::parse(&variant_id(choice.id, place)))?,
+                words: words.to_owned(),
+                price: fen(price),
+                stock: StockChange::Set(stock),
+                on_sale,
+                picture: None,
+                barcodes: None,
+                weight_g: None,
+            })
+        };
+        let variants = choice.variants.iter().enumerate().map(variant).collect::<Result<Vec<_>, _>>()?;
+        let change = ProductChange {
+            id: known(ProductId::parse(choice.id))?,
+            name: choice.name.to_owned(),
+            price: fen(choice.price),
+            stock: StockChange::Set(choice.stock),
+            on_sale: true,
+            picture: None,
+            barcodes: None,
+            facts: ProductFacts {
+                variant: None,
+                category: choice.category.to_owned(),
+                description: choice.description.to_owned(),
+                weight_g: Some(choice.grams),
+                refunds: choice.refunds,
+            },
+            variants: (!variants.is_empty()).then_some(variants),
+        };
+        self.store.change_product(change, None, at).wait()
+    }
+
+    /// One piece of a variant that is on sale and left, or of what is not sent: another one for each number.
+    pub fn choice(number: usize) -> Result<(ProductId, Quantity), StoreError> {
+        let offered = CHOICES.iter().flat_map(|choice| {
+            let left = choice.variants.iter().enumerate().filter(|(_, it)| it.3 && it.2 > 0);
+            let variants = left.map(|(place, _)| variant_id(choice.id, place));
+            variants.chain(choice.variants.is_empty().then(|| choice.id.to_owned()))
+        });
+        let offered: Vec<String> = offered.collect();
+        let at = number.checked_rem(offered.len()).unwrap_or(0);
+        item(offered.get(at).map_or("", String::as_str), 1)
     }
 
     /// One to three different products, mostly one piece of each.
@@ -193,6 +244,24 @@ impl Seeder<'_> {
         let detail = self.store.reader()?.order(&order.order_no)?;
         Ok(detail.map_or(0, |detail| detail.version))
     }
+}
+
+/// What is sold as one choice of a product.
+fn variant_id(product: &str, place: usize) -> String {
+    format!("{product}-{}", place.saturating_add(1))
+}
+
+fn facts_of(id: &str) -> ProductFacts {
+    FACTS.iter().find(|facts| facts.0 == id).map_or_else(
+        ProductFacts::default,
+        |(_, category, grams, refunds, description)| ProductFacts {
+            variant: None,
+            category: (*category).to_owned(),
+            description: (*description).to_owned(),
+            weight_g: Some(*grams),
+            refunds: *refunds,
+        },
+    )
 }
 
 pub(super) fn item(id: &str, pieces: u32) -> Result<(ProductId, Quantity), StoreError> {
