@@ -15,7 +15,7 @@ use crate::{
         test_order::{self, TestOrderMemory},
     },
     base::{database_url::DatabaseUrl, env::Env, environment, keyring::Keyring, private_file, spawn},
-    devices::printer_factory,
+    devices::{printer_factory, second_start},
     domain::Api,
     settings::{Secrets, Settings, SettingsDocument},
     store::DiskFault,
@@ -326,6 +326,12 @@ impl ShopSwitcher for FolderSwitcher {
             (ShopFile::MiniProgram, None) => return Err(std::io::Error::from(std::io::ErrorKind::NotFound).into()),
         }
         Ok(private_file::put_in_place(&half, file)?)
+    }
+
+    fn own_has_come_up(&self) -> bool {
+        let taken =
+            self.state().own_lock.is_none() && matches!(FolderLock::take(&self.home), Err(StartError::AlreadyOpen(_)));
+        taken && second_start::ask(&self.home)
     }
 
     fn practice_beside(&self) -> bool {

@@ -39,6 +39,10 @@ pub trait ShopSwitcher: Send + Sync {
     fn write_file(&self, what: ShopFile, file: &Path) -> Result<(), DiskFault>;
     /// Opens the practice shop in a program of its own. False if it did not start.
     fn practice_beside(&self) -> bool;
+    /// True if another window has the owner's shop open, and has come up: this one need not show it.
+    fn own_has_come_up(&self) -> bool {
+        false
+    }
 }
 
 /// Which shop.

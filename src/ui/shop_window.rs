@@ -28,6 +28,8 @@ enum Stage {
 enum Moved {
     Shop(Box<AppSetup>, Begin),
     NotOpen(NotOpen),
+    /// The shop is in another window, which has come up.
+    Elsewhere,
     /// Whether the wizard was begun.
     Welcome {
         begun: bool,
@@ -152,6 +154,9 @@ impl ShopWindow {
         match why {
             LeaveShop::Practice => self.go(move || {
                 switcher.close();
+                if switcher.own_has_come_up() {
+                    return Moved::Elsewhere;
+                }
                 let own = switcher.folder().join("settings.toml").exists();
                 if own { opened(&*switcher, Door::Own, lang, Begin::Usual) } else { to_welcome(&*switcher) }
             }),
@@ -193,6 +198,11 @@ impl ShopWindow {
                 }
             }
             Moved::NotOpen(why) => self.welcome(Some(why), false),
+            // Nothing is open here any more: the way in is on show for as long as closing takes.
+            Moved::Elsewhere => {
+                self.welcome(None, false);
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
             Moved::Welcome { begun } => self.welcome(None, begun),
         }
         ctx.request_repaint();

@@ -63,6 +63,7 @@ mod seeded;
 mod server;
 mod sheet_killed;
 mod shipping;
+mod side_by_side;
 mod stderr;
 mod storm;
 mod sweep;

@@ -127,7 +127,7 @@ impl Owner {
         owner
     }
 
-    fn window(&mut self) -> &mut Harness<'static, ShopWindow> {
+    pub fn window(&mut self) -> &mut Harness<'static, ShopWindow> {
         self.harness.as_mut().expect("open")
     }
 
