@@ -84,6 +84,8 @@ mod scanning;
 mod settings_page;
 #[path = "ui/shipping.rs"]
 mod shipping;
+#[path = "ui/settings_reopened.rs"]
+mod settings_reopened;
 #[path = "ui/shipping_desk.rs"]
 mod shipping_desk;
 #[path = "ui/shipping_sheet.rs"]
