@@ -70,6 +70,8 @@ mod queue;
 mod reach;
 #[path = "ui/read_model.rs"]
 mod read_model;
+#[path = "ui/receipt_picture.rs"]
+mod receipt_picture;
 #[path = "ui/refund_alarms.rs"]
 mod refund_alarms;
 #[path = "ui/refund_decisions.rs"]
@@ -82,10 +84,10 @@ mod refunded_goods;
 mod scanning;
 #[path = "ui/settings_page.rs"]
 mod settings_page;
-#[path = "ui/shipping.rs"]
-mod shipping;
 #[path = "ui/settings_reopened.rs"]
 mod settings_reopened;
+#[path = "ui/shipping.rs"]
+mod shipping;
 #[path = "ui/shipping_desk.rs"]
 mod shipping_desk;
 #[path = "ui/shipping_sheet.rs"]

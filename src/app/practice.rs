@@ -311,6 +311,7 @@ fn settings(api: Api, sandbox: &Sandbox, bind: SocketAddr, printer: &PracticePri
         window: Window { tray: false, ..Window::default() },
         printers: vec![counter],
         receipts: Receipts::default(),
+        receipt_picture: None,
         keep_days: 400,
         // A few dozen regulars come all day.
         limits: BuyerLimits::NONE,

@@ -3,8 +3,8 @@
 
 use super::picture_cost;
 use image::{
-    DynamicImage, ImageDecoder as _, ImageError, ImageFormat, ImageReader, ImageResult, Limits, Rgb, RgbImage,
-    codecs::jpeg::JpegEncoder, metadata::Orientation,
+    DynamicImage, GrayImage, ImageDecoder as _, ImageError, ImageFormat, ImageReader, ImageResult, Limits, Rgb,
+    RgbImage, codecs::jpeg::JpegEncoder, metadata::Orientation,
 };
 use std::io::Cursor;
 
@@ -74,6 +74,11 @@ pub(crate) fn jpeg(picture: DynamicImage, quality: u8) -> ImageResult<Vec<u8>> {
     let mut bytes = Vec::new();
     JpegEncoder::new_with_quality(&mut bytes, quality).encode_image(&on_white(picture))?;
     Ok(bytes)
+}
+
+/// The picture in greys, on white paper where it can be seen through.
+pub(crate) fn grey(picture: DynamicImage) -> GrayImage {
+    DynamicImage::ImageRgb8(on_white(picture)).into_luma8()
 }
 
 /// JPEG knows no glass: what can be seen through lies on white paper.

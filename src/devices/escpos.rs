@@ -2,6 +2,7 @@
 
 use super::{
     columns::bytes,
+    logo::Dots,
     receipt::{Align, Part, Style},
 };
 
@@ -25,6 +26,11 @@ pub fn encode(parts: &[Part], columns: usize) -> Vec<u8> {
             Part::Qr(data) => {
                 out.align(Align::Center);
                 out.bytes.extend(qr(data));
+            }
+            Part::Picture(dots) => {
+                // As wide as the paper: where its lines begin must not move it.
+                out.align(Align::Left);
+                out.bytes.extend(raster(dots));
             }
         }
     }
@@ -64,6 +70,16 @@ impl EscPosWriter {
             self.bytes.extend([0x1B, 0x45, 0]);
         }
     }
+}
+
+/// GS v 0: the dots as they are, row by row. The printer feeds the paper under them.
+pub fn raster(dots: &Dots) -> Vec<u8> {
+    let size = |number: usize| u16::try_from(number).unwrap_or(u16::MAX).to_le_bytes();
+    let mut out = vec![0x1D, 0x76, 0x30, 0];
+    out.extend(size(dots.row_bytes()));
+    out.extend(size(dots.height()));
+    out.extend_from_slice(&dots.bits);
+    out
 }
 
 /// A QR code of modules six dots wide, correction M. Only plain ASCII is asked of it.

@@ -19,6 +19,8 @@ pub mod feieyun;
 pub mod find_printers;
 /// Starts the shop at login.
 pub mod login;
+/// The picture at the head of a receipt.
+pub mod logo;
 /// A receipt printer, whatever wire it hangs on.
 pub mod printer;
 mod programs;

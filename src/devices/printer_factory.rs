@@ -3,6 +3,7 @@
 use super::{
     CloudEndpoint,
     feieyun::{FEIEYUN_URL, Feieyun, FeieyunAccount},
+    logo::Logo,
     printer::{BeforeSend, PrintFailure, ReceiptPrinter, Sent},
     receipt::{Receipt, ReceiptLanguage, ReceiptTemplate},
     system_printer::SystemPrinter,
@@ -14,7 +15,7 @@ use crate::{
     domain::PrintTrouble,
     settings::{Language, Printer, PrinterKeys, PrinterKind, Settings},
 };
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 /// What printers need besides their own settings.
 #[derive(Debug, Clone)]
@@ -31,11 +32,17 @@ pub struct PrinterContext {
     pub tokens: TokenKeep,
 }
 
-/// What stands on every receipt of the shop.
+/// What stands on every receipt of the shop. Reads the picture, if it has one: one that is gone leaves its place empty.
 pub fn template(settings: &Settings) -> ReceiptTemplate {
     let receipts = &settings.receipts;
     let heading = if receipts.heading.trim().is_empty() { &settings.shop_name } else { &receipts.heading };
+    let read = |path: &PathBuf| {
+        let read = Logo::load(path);
+        read.inspect_err(|why| tracing::warn!(%why, path = %path.display(), "receipts are printed without the picture"))
+            .ok()
+    };
     ReceiptTemplate {
+        picture: settings.receipt_picture.as_ref().and_then(read).map(Arc::new),
         heading: heading.clone(),
         logo: receipts.logo.clone(),
         footer: receipts.footer.clone(),

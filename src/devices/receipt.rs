@@ -1,7 +1,11 @@
 //! What stands on a receipt, line by line. Every printer and the preview on the screen draw these same lines.
 
-use super::columns::{cut, fitting, width, wrapped};
+use super::{
+    columns::{cut, fitting, width, wrapped},
+    logo::{Dots, Logo},
+};
 use crate::domain::{Fen, OrderNo, Receiver, UnixSeconds};
+use std::sync::Arc;
 
 /// The language of the words the shop itself prints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -16,6 +20,8 @@ pub enum ReceiptLanguage {
 /// What the owner chose to stand on every receipt.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ReceiptTemplate {
+    /// A picture above everything.
+    pub picture: Option<Arc<Logo>>,
     /// The heading: the shop's name.
     pub heading: String,
     /// A line above it, empty for none.
@@ -120,6 +126,8 @@ pub enum Part {
     Rule,
     /// A QR code of this text.
     Qr(String),
+    /// A picture, in dots as wide as the paper. Clouds print none.
+    Picture(Arc<Dots>),
 }
 
 /// Paper of 58 mm; 80 mm has 48.
@@ -187,6 +195,7 @@ pub fn layout(receipt: &Receipt, template: &ReceiptTemplate, columns: usize) -> 
 pub fn layout_with(receipt: &Receipt, template: &ReceiptTemplate, columns: usize, goods_most: usize) -> Vec<Part> {
     let words = if template.tongue == ReceiptLanguage::Zh { &ZH } else { &EN };
     let mut page = ReceiptPage { parts: Vec::new(), columns: columns.max(COLUMNS_NARROW / 2) };
+    page.parts.extend(template.picture.iter().map(|picture| Part::Picture(picture.dots(page.columns))));
     page.text(&template.logo, Style::CENTER);
     page.text(&template.heading, Style::HEADING);
     if receipt.marked {

@@ -94,7 +94,7 @@ impl SystemPrinter {
             Ok(child) => child,
             Err(error) => return not_sent(error.to_string()),
         };
-        // A receipt is smaller than the pipe.
+        // A receipt is smaller than the pipe, with a picture too.
         let written = child.stdin.take().map_or(Ok(()), |mut pipe| pipe.write_all(bytes));
         match ended(&mut child) {
             Ok(status) if status.success() && written.is_ok() => Sent::Handed,

@@ -80,6 +80,11 @@ fn written(parts: &[Part], columns: usize, tags: &Tags) -> (String, usize) {
                 out.extend(pairs.iter().rev().map(|pair| pair[1]));
             }
             Part::Rule => out.push_str(&"-".repeat(columns)),
+            // They print words and codes alone, and nothing stands in its place.
+            Part::Picture(_) => {
+                rest = after;
+                continue;
+            }
             Part::Qr(data) => {
                 used = used.saturating_add(1);
                 out.extend([tags.qr[0], data, tags.qr[1]]);

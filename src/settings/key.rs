@@ -150,6 +150,8 @@ keys! {
     ReceiptHeading = receipts.heading: Text(file => file.receipts.heading.clone());
     /// The line above it.
     ReceiptLogo = receipts.logo: Text(file => file.receipts.logo.clone());
+    /// The picture above that line.
+    ReceiptPicture = receipts.picture: Text(file => file.receipts.picture.clone());
     /// The line at its end.
     ReceiptFooter = receipts.footer: Text(file => file.receipts.footer.clone());
     /// The order's number as a QR code.

@@ -56,6 +56,8 @@ pub struct Receipts {
     pub heading: String,
     /// A line above it, empty for none.
     pub logo: String,
+    /// The file of a picture above that line, from the shop's folder; empty for none.
+    pub picture: String,
     /// A line at the end, empty for none.
     pub footer: String,
     /// The order's number as a QR code.
@@ -64,7 +66,13 @@ pub struct Receipts {
 
 impl Default for Receipts {
     fn default() -> Self {
-        Self { heading: String::new(), logo: String::new(), footer: "谢谢惠顾".to_owned(), qr: true }
+        Self {
+            heading: String::new(),
+            logo: String::new(),
+            picture: String::new(),
+            footer: "谢谢惠顾".to_owned(),
+            qr: true,
+        }
     }
 }
 

@@ -79,6 +79,8 @@ pub struct Settings {
     pub printers: Vec<Printer>,
     /// What stands on a receipt.
     pub receipts: Receipts,
+    /// The picture above it.
+    pub receipt_picture: Option<PathBuf>,
     /// How long the raw texts of messages are kept, days.
     pub keep_days: u32,
     /// What one buyer may take in a day.
@@ -205,6 +207,7 @@ impl Checked<'_> {
             alerts: self.alerts(file.alerts)?,
             window: file.window,
             printers: self.printers(file.printers)?,
+            receipt_picture: some(&file.receipts.picture).map(|path| self.folder.join(path)),
             receipts: file.receipts,
             keep_days,
             limits: self.limits(&file.limits)?,

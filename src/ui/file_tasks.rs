@@ -23,6 +23,7 @@ use std::{
 
 mod files;
 mod lists;
+mod logo;
 mod printers;
 mod settings;
 mod settings_types;
@@ -178,6 +179,7 @@ fn carry_out(picker: &dyn Picker, folder: Option<&Path>, task: FileTask) -> File
         FileTask::WriteToShip(rows, lang) => shipping::to_ship(picker, &rows, lang),
         FileTask::TakeCertificate(folder, path) => settings::take_certificate(picker, &folder, path),
         FileTask::TakePublicKey(folder) => settings::take_public_key(picker, &folder),
+        FileTask::TakeLogo(folder, path) => logo::take(picker, &folder, path),
         FileTask::FindPrinters(stop) => printers::find(picker, &stop),
         FileTask::TestPrinter(printer, template) => printers::test(&printer, &template),
         // The keyring is not at hand here.

@@ -45,6 +45,7 @@ fn endpoint(server: &Server, pki: &Pki) -> CloudEndpoint {
 
 fn template() -> ReceiptTemplate {
     ReceiptTemplate {
+        picture: None,
         heading: "山茶小铺".to_owned(),
         footer: "谢谢".to_owned(),
         qr: true,

@@ -1,9 +1,11 @@
 //! What stands on a receipt: it always fits the paper, the sum is never cut, and no text of a buyer's is a command.
 
 use proptest::prelude::*;
+use std::sync::Arc;
 use zhanggui::{
     devices::{
         escpos,
+        logo::Logo,
         receipt::{Part, Receipt, ReceiptGoods, ReceiptLanguage, ReceiptTemplate, layout, sample},
         width,
     },
@@ -12,6 +14,7 @@ use zhanggui::{
 
 fn template() -> ReceiptTemplate {
     ReceiptTemplate {
+        picture: None,
         heading: "山茶小铺".to_owned(),
         logo: "手冲 · 挂耳".to_owned(),
         footer: "谢谢惠顾".to_owned(),
@@ -43,6 +46,7 @@ fn lines(receipt: &Receipt, columns: usize) -> Vec<String> {
         Part::Text(text, _) => text.clone(),
         Part::Rule => "-".repeat(columns),
         Part::Qr(data) => format!("[{data}]"),
+        Part::Picture(dots) => format!("({} dots)", dots.width),
     };
     layout(receipt, &template(), columns).iter().map(text).collect()
 }
@@ -123,6 +127,32 @@ proptest! {
             let count = |bytes: &[u8]| bytes.windows(2).filter(|window| *window == command).count();
             prop_assert_eq!(count(&noted), count(&plain));
         }
+    }
+}
+
+/// A black square of 8 by 8.
+fn square() -> Arc<Logo> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::GrayImage::from_pixel(8, 8, image::Luma([0])).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    Arc::new(Logo::read(&bytes.into_inner()).unwrap())
+}
+
+#[test]
+fn a_picture_stands_first_in_the_papers_own_dots_and_moves_nothing_below_it() {
+    let with = ReceiptTemplate { picture: Some(square()), ..template() };
+    for (columns, row_bytes, side) in [(32, 48_u8, 152_u8), (48, 72, 230)] {
+        let receipt = receipt("拿铁", "", 50_00);
+        let (plain, printed) = (layout(&receipt, &template(), columns), layout(&receipt, &with, columns));
+        assert!(matches!(&printed[0], Part::Picture(dots) if dots.width == columns * 12), "as wide as the paper");
+        assert_eq!(printed[1..], plain[..]);
+        let (plain, bytes) = (escpos::encode(&plain, columns), escpos::encode(&printed, columns));
+        // Reset, Chinese; then GS v 0 with its width in bytes and its height in rows, and so many bytes.
+        assert_eq!(bytes[4..12], [0x1D, 0x76, 0x30, 0, row_bytes, 0, side, 0]);
+        let end = 12 + usize::from(row_bytes) * usize::from(side);
+        assert_eq!(bytes[end..], plain[4..], "what follows is what it was");
+        let black: u32 = bytes[12..end].iter().map(|byte| byte.count_ones()).sum();
+        assert_eq!(black, u32::from(side) * u32::from(side), "a square in the middle");
+        assert!(bytes.len() < 32 * 1024, "{} bytes fit every printer's pipe", bytes.len());
     }
 }
 

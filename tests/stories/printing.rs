@@ -21,6 +21,7 @@ const COUNTER: &str = "前台";
 
 fn template() -> ReceiptTemplate {
     ReceiptTemplate {
+        picture: None,
         heading: "山茶小铺".to_owned(),
         logo: String::new(),
         footer: "谢谢惠顾".to_owned(),

@@ -197,6 +197,7 @@ fn settings(sandbox: &Sandbox, tunnel: TunnelSettings, public: bool) -> Settings
         window: Window::default(),
         printers: Vec::new(),
         receipts: Receipts::default(),
+        receipt_picture: None,
         pickup: None,
         freight: zhanggui::domain::FreightRules::default(),
         keep_days: 400,

@@ -1,5 +1,6 @@
 //! From an empty folder to a shop that is open, in the window alone: against WeChat's stand-in, with one fen that goes round.
 
+use crate::owners_files::Dropped;
 use base64::Engine as _;
 use egui::accesskit::{Action, Role};
 use egui::{Key, Vec2};
@@ -221,6 +222,14 @@ impl Owner {
 
     pub fn chooses(&self, path: PathBuf) {
         *self.chooser.0.lock().expect("no panic before") = Some(path);
+    }
+
+    /// A file falls onto the window.
+    pub fn drops(&mut self, path: &Path) {
+        self.actions += 1;
+        let dropped = Arc::new(Dropped(path.to_owned()));
+        self.window().input_mut().dropped_files.push(dropped);
+        self.settle();
     }
 
     /// What a search for printers finds.

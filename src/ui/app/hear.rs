@@ -90,6 +90,7 @@ impl App {
                 self.pages.settings.certificate(taken, self.lang);
             }
             FileTaskResult::PublicKeyTaken(taken) => self.pages.settings.public_key(taken, self.lang),
+            FileTaskResult::LogoTaken(taken) => self.pages.settings.logo(taken, self.lang),
             FileTaskResult::PracticeBeside(started) => {
                 let say = if started { text::practice_opening } else { text::practice_not_opened };
                 self.pages.settings.note = Some((say(self.lang).to_owned(), !started));

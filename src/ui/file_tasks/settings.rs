@@ -2,6 +2,7 @@
 
 use super::{
     files::bytes_of,
+    logo,
     settings_types::{CertificateTrouble, PublicKeyTrouble, SettingsRead, SettingsWish, TakenCertificate},
     task::FileTaskResult,
 };
@@ -33,7 +34,8 @@ pub(super) fn read(
 ) -> FileTaskResult {
     FileTaskResult::SettingsRead(document.map(|document| {
         let sources = secret_sources(folder, keyring, environment::key);
-        SettingsRead { document, sources }
+        let logo = logo::named(&document);
+        SettingsRead { document, sources, logo }
     }))
 }
 
@@ -185,9 +187,15 @@ mod tests {
     }
 
     /// Every page of the wizard to its end, or to what the owner is told.
-    fn walk(folder: &Path, certificate: &Path) -> Result<(), String> {
+    fn walk(folder: &Path, certificate: &Path, picture: &Path) -> Result<(), String> {
         let set = |key, words: &str| SettingChange::Set(key, SettingValue::Text(words.to_owned()));
-        page(folder, vec![set(SettingKey::ShopName, "山茶小铺")], None)?;
+        let logo = match logo::take(&NoDialogs, folder, Some(picture.to_owned())) {
+            FileTaskResult::LogoTaken(Ok(Some(taken))) => taken,
+            FileTaskResult::LogoTaken(Err(why)) => return Err(text::picture_trouble(Lang::En, &why)),
+            _ => return Err("another result".to_owned()),
+        };
+        let shop = vec![set(SettingKey::ShopName, "山茶小铺"), set(SettingKey::ReceiptPicture, &logo.name)];
+        page(folder, shop, None)?;
         let secret = (SecretKey::AppSecret, "0123456789abcdef0123456789abcdef");
         page(folder, vec![set(SettingKey::AppId, "wx2421b1c4370ec43b")], Some(secret))?;
         let taken = match take_certificate(&NoDialogs, folder, Some(certificate.to_owned())) {
@@ -222,16 +230,23 @@ mod tests {
         let elsewhere = tempfile::tempdir().expect("a folder");
         let certificate = elsewhere.path().join("apiclient_cert.p12");
         fs::write(&certificate, "a certificate").expect("written");
+        let picture = elsewhere.path().join("mark.png");
+        image::GrayImage::from_pixel(8, 8, image::Luma([0])).save(&picture).expect("written");
         let mut writings = 0;
         for at in 1.. {
             let folder = tempfile::tempdir().expect("a folder");
-            let (walked, met) = full_at(at, || walk(folder.path(), &certificate));
+            let (walked, met) = full_at(at, || walk(folder.path(), &certificate, &picture));
             if !met {
                 walked.expect("and then it is through");
                 break;
             }
             let told = walked.expect_err("it is told");
-            assert!(told.contains("cannot be written") || told.contains("was not stored"), "{at}: {told}");
+            assert!(
+                ["cannot be written", "was not stored", "could not be read or written"]
+                    .iter()
+                    .any(|it| told.contains(it)),
+                "{at}: {told}"
+            );
             let half = |name: &str| [".new", ".former", ".half"].iter().any(|end| name.ends_with(end));
             let mut folders = vec![folder.path().to_owned()];
             while let Some(folder) = folders.pop() {
@@ -241,9 +256,10 @@ mod tests {
                 }
             }
             assert!(!folder.path().join("settings.toml").exists(), "{at}: half of it is no shop");
-            walk(folder.path(), &certificate).expect("once there is room it goes on");
+            walk(folder.path(), &certificate, &picture).expect("once there is room it goes on");
             let settings = Settings::load(folder.path()).expect("whole");
             assert!(settings.merchant_cert.exists(), "{at}");
+            assert!(settings.receipt_picture.is_some_and(|picture| picture.exists()), "{at}");
             Secrets::load_by(&Keyring::none(), folder.path(), Api::V2, |_| None).expect("whole");
             writings = at;
         }

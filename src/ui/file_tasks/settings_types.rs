@@ -1,6 +1,7 @@
 //! What the file tasks of the settings and the wizard take and give.
 
 use crate::{
+    devices::logo::NamedLogo,
     settings::{
         BadPublicKey, BadSecrets, SECRETS, SecretKey, SecretSource, SecretWords, SettingChange, SettingKey,
         SettingsDocument,
@@ -15,6 +16,8 @@ pub(in crate::ui) struct SettingsRead {
     pub document: SettingsDocument,
     /// Where each secret is, or why none can be read.
     pub sources: Result<[SecretSource; SECRETS], BadSecrets>,
+    /// The picture it names for the receipts, as far as it can be read.
+    pub logo: Option<NamedLogo>,
 }
 
 /// What is to be written.

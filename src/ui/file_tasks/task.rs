@@ -4,6 +4,7 @@ use super::settings_types::{CertificateTrouble, PublicKeyTrouble, SettingsRead, 
 use crate::{
     devices::{
         find_printers::{FoundPrinter, SearchStop},
+        logo::NamedLogo,
         receipt::ReceiptTemplate,
     },
     domain::{Day, OrderNo, PaperSize},
@@ -68,6 +69,8 @@ pub(in crate::ui) enum FileTask {
     TakeCertificate(PathBuf, Option<PathBuf>),
     /// WeChat Pay's public key, chosen in a dialog, is brought into the shop in this folder.
     TakePublicKey(PathBuf),
+    /// A picture for the head of the receipts, chosen or dropped, is brought into the shop in this folder.
+    TakeLogo(PathBuf, Option<PathBuf>),
     /// A look at what only others know.
     Look(LiveCheck),
     /// The wizard's settings become the shop's, and the shop is opened with them.
@@ -126,6 +129,8 @@ pub(in crate::ui) enum FileTaskResult {
     CertificateTaken(Result<TakenCertificate, CertificateTrouble>),
     /// Where WeChat Pay's public key is now, below the folder.
     PublicKeyTaken(Result<String, PublicKeyTrouble>),
+    /// The picture for the receipts; none was chosen.
+    LogoTaken(Result<Option<NamedLogo>, PictureTrouble>),
     /// What was found.
     Looked(LiveKind, Vec<LiveLine>),
     /// The shop is open, or why not.
@@ -149,6 +154,8 @@ pub(in crate::ui) enum PictureTrouble {
     NotAPicture,
     /// More than [`PICTURE_BYTES_MAX`].
     TooLarge,
+    /// White or clear: nothing of it would be seen on paper.
+    Blank,
     /// The file or the data folder refuses.
     Disk(DiskFault),
     /// This computer has no dialog to choose one in.

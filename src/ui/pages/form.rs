@@ -1,12 +1,13 @@
 //! Settings while they are typed: what stands in each field, what is wrong with it, and which changes it makes. For the
 //! settings page and the wizard.
 
+use crate::devices::logo::{Logo, NamedLogo};
 use crate::domain::Api;
 use crate::settings::{
     BadSecretWords, Printer, PrinterKind, Reason, SECRETS, SavedSettings, SecretKey, SecretSource, SecretWords,
     SecretsPlace, SettingChange, SettingKey, SettingValue, SettingsDocument, judge, judge_printer, judge_secret,
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// A printer as it is typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +16,10 @@ pub(in crate::ui) struct PrinterDraft {
     pub was: Option<usize>,
     pub printer: Printer,
 }
+
+/// The file of a picture is gone, or is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::ui) struct LogoGone;
 
 /// What keeps a form from being saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +41,7 @@ pub(in crate::ui) struct SettingsForm {
     pub printers: Vec<PrinterDraft>,
     secrets: BTreeMap<SecretKey, SecretWords>,
     whole: Option<Reason>,
+    logo: Option<NamedLogo>,
 }
 
 impl SettingsForm {
@@ -43,7 +49,27 @@ impl SettingsForm {
         let printers = document.printers().into_iter().enumerate();
         let printers = printers.map(|(at, printer)| PrinterDraft { was: Some(at), printer }).collect();
         let (typed, wrong, secrets) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Self { document, sources, typed, wrong, printers, secrets, whole: None }
+        Self { document, sources, typed, wrong, printers, secrets, whole: None, logo: None }
+    }
+
+    /// With the picture the file names for the receipts.
+    #[must_use]
+    pub fn with_logo(self, logo: Option<NamedLogo>) -> Self {
+        Self { logo, ..self }
+    }
+
+    /// The picture of the receipts is this one from now on, or none.
+    pub fn put_logo(&mut self, logo: Option<NamedLogo>) {
+        let name = logo.as_ref().map_or_else(String::new, |logo| logo.name.clone());
+        self.logo = logo;
+        self.put(SettingKey::ReceiptPicture, name);
+    }
+
+    /// The picture of the receipts: none, or one that cannot be read.
+    pub fn logo(&self) -> Option<Result<&Arc<Logo>, LogoGone>> {
+        let name = self.words(SettingKey::ReceiptPicture);
+        let here = self.logo.as_ref().filter(|logo| logo.name == name.trim());
+        (!name.trim().is_empty()).then(|| here.map(|logo| &logo.picture).ok_or(LogoGone))
     }
 
     /// What stands in a field.

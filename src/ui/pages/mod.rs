@@ -14,6 +14,7 @@ mod form_fields;
 mod goods;
 mod held;
 mod link_card;
+mod logo_field;
 mod marks;
 mod money_board;
 mod notice_detail;

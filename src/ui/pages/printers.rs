@@ -1,9 +1,11 @@
 //! The receipt printers: how each is, what waits for it, and what a receipt looks like.
 
+mod dots;
 mod late;
 mod paper;
 mod queue;
 
+pub(super) use dots::{dots_height, paint_dots};
 pub(super) use paper::show as receipt_paper;
 
 pub(super) use late::show as show_late;

@@ -131,7 +131,7 @@ fn inside(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut Ui, acts: &mut 
         }
         FormState::Ready(form) if section == Section::Printers => {
             acts.extend(printers::card(form, &mut page.printers, ui, lang).map(Action::FileTask));
-            printers::receipts(form, ui, screen.now);
+            acts.extend(printers::receipts(form, ui, screen.now).map(Action::FileTask));
         }
         FormState::Ready(form) => cards(screen, section, form, ui, acts),
     }

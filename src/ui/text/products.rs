@@ -176,6 +176,9 @@ texts! { in lang;
             "这个文件不是能读取的图片。请用 JPEG、PNG 或 WebP。",
             "This file is no picture that can be read. Use JPEG, PNG or WebP.";
         PictureTrouble::TooLarge => "图片太大：最多 40 MiB。", "The picture is too large: at most 40 MiB.";
+        PictureTrouble::Blank =>
+            "这张图片印在白纸上看不见。请换一张有深色内容的。",
+            "Nothing of this picture would be seen on white paper. Choose one with something dark in it.";
         PictureTrouble::Disk(why) => { disk_trouble(lang, why) };
         PictureTrouble::NoDialog => { no_dialog_choice(lang).to_owned() };
     }

@@ -141,7 +141,7 @@ built! {
     }
     NoWindow { NoDisplay, Libraries(missing: Vec<Library>), DisplayGone(name: String), NoDrawing(missing: Vec<Library>) }
     OrderAnswer { Paid, Unpaid(why: UnpaidAnswer), Held }
-    PictureTrouble { NotAPicture, TooLarge, Disk(fault: DiskFault), NoDialog }
+    PictureTrouble { NotAPicture, TooLarge, Blank, Disk(fault: DiskFault), NoDialog }
     ProbeFailed { NoConnection(why: String), Status(code: u16) }
     PrinterAnswer { Printed, Handed, Accepted, Trouble(trouble: PrintTrouble, why: String) }
     Refusal {

@@ -4,7 +4,7 @@ use super::{errors, tame};
 use crate::{
     base::{address::BadPublicUrl, database_url::BadDatabaseUrl},
     settings::{BadSecretWords, Reason, SecretKey, SettingKey},
-    ui::file_tasks::CertificateTrouble,
+    ui::file_tasks::{CertificateTrouble, PictureTrouble},
 };
 
 texts! { in lang;
@@ -57,6 +57,7 @@ texts! { in lang;
         SettingKey::WindowKeepAwake => "店铺开着时电脑不休眠", "Keep the computer awake";
         SettingKey::ReceiptHeading => "抬头（空着就用店铺名称）", "Heading (the shop's name if empty)";
         SettingKey::ReceiptLogo => "抬头上面一行", "Line above the heading";
+        SettingKey::ReceiptPicture => "小票上的图片文件", "File of the picture on receipts";
         SettingKey::ReceiptFooter => "最后一行", "Last line";
         SettingKey::ReceiptQr => "印订单号的二维码", "Print the order number as a code";
         SettingKey::KeepDays => "和微信往来的原文保留多少天", "Days to keep the messages with WeChat";
@@ -197,6 +198,16 @@ texts! { in lang;
 
     printer_word: "打印机", "Printer";
     receipts_title: "小票", "Receipts";
+    logo_title: "小票上的图片，例如店标（可不选）", "A picture on receipts, such as the shop's mark (optional)";
+    logo_hint: "印在小票最上面，黑白两色。也可以把图片拖进窗口：JPEG、PNG 或 WebP。云打印机不印图片。", "At the top of receipts, in black and white. Or drop one onto the window: JPEG, PNG or WebP. Printers at a cloud print no pictures.";
+    logo_seen: "小票上的图片", "The picture as it is printed";
+    logo_none: "不要图片", "No picture";
+    logo_gone: "图片文件不见了，小票照样印，只是没有图片。请重新选择。", "Its file is gone: receipts are printed without it. Choose it again.";
+    /// Why a picture cannot stand on receipts.
+    logo_trouble(why: &PictureTrouble) -> String = match why {
+        PictureTrouble::NoDialog => { super::no_dialog_picture(lang).to_owned() };
+        other => { super::picture_trouble(lang, other) };
+    }
     practice_title: "练习店铺", "Practice shop";
     practice_opening: "练习店铺会在另一个窗口里打开", "The practice shop opens in a window of its own";
     practice_open: "打开练习店铺", "Open the practice shop";

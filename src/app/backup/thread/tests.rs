@@ -98,7 +98,7 @@ fn once_a_passphrase_is_chosen_the_daily_backup_opens_with_it_and_this_computer_
 
 /// A shop's folder with something of everything a backup holds.
 fn shop(folder: &Path) {
-    for name in ["settings.toml", "certs/ca.pem", "pictures/products/p-1.jpg"] {
+    for name in ["settings.toml", "certs/ca.pem", "pictures/products/p-1.jpg", "pictures/receipt/mark.png"] {
         let path = folder.join(name);
         private_file::make_folder(path.parent().expect("a folder")).expect("made");
         fs::write(path, name.repeat(10)).expect("written");

@@ -1,5 +1,6 @@
 //! A receipt on the screen, column by column as on paper.
 
+use super::dots::{dots_height, paint_dots};
 use crate::{
     devices::{
         receipt::{Align as Stand, Part, Style},
@@ -7,7 +8,7 @@ use crate::{
     },
     ui::{theme, widgets},
 };
-use egui::{self, Align2, Pos2, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{self, Align2, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 /// Columns left white on each side.
 const MARGIN: f32 = 2.0;
@@ -19,7 +20,7 @@ pub(in crate::ui::pages) fn show(ui: &mut Ui, parts: &[Part], columns: usize) {
     let room = ui.available_width();
     let cell = room / (columns as f32 + 2.0 * MARGIN);
     let line = cell * 2.0 * 1.3;
-    let height = parts.iter().map(|part| part_height(part, cell, line)).sum::<f32>() + line * 2.0;
+    let height = parts.iter().map(|part| part_height(part, cell, line, columns)).sum::<f32>() + line * 2.0;
     let (rect, response) = ui.allocate_exact_size(vec2(room, height), Sense::hover());
     let words: Vec<&str> = parts
         .iter()
@@ -47,15 +48,20 @@ pub(in crate::ui::pages) fn show(ui: &mut Ui, parts: &[Part], columns: usize) {
                 let left = at.x + (columns as f32 * cell - side) / 2.0;
                 widgets::paint_qr(ui, pos2(left, at.y), data, (side, 0.0), p.text);
             }
+            Part::Picture(dots) => {
+                let width = columns as f32 * cell;
+                paint_dots(ui, Rect::from_min_size(at, vec2(width, dots_height(dots, width))), dots, p.text);
+            }
         }
-        at.y += part_height(part, cell, line);
+        at.y += part_height(part, cell, line, columns);
     }
 }
 
-fn part_height(part: &Part, cell: f32, line: f32) -> f32 {
+fn part_height(part: &Part, cell: f32, line: f32, columns: usize) -> f32 {
     match part {
         Part::Text(_, style) if style.tall => line * 2.0,
         Part::Qr(_) => cell * (QR_COLUMNS + 1.0),
+        Part::Picture(dots) => dots_height(dots, columns as f32 * cell) + line / 2.0,
         Part::Text(..) | Part::Rule => line,
     }
 }

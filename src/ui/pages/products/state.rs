@@ -288,6 +288,7 @@ impl ProductsPage {
             | FileTaskResult::PrintersFound(_)
             | FileTaskResult::PrinterTested(..)
             | FileTaskResult::PublicKeyTaken(_)
+            | FileTaskResult::LogoTaken(_)
             | FileTaskResult::Looked(..)
             | FileTaskResult::ProofBegun(_)
             | FileTaskResult::TestOrder(_)

@@ -9,6 +9,7 @@ use crate::{
         pages::{
             form::SettingsForm,
             form_fields::{Check, secret_field, switch_line, text_field, words_field},
+            logo_field,
             printer_search::PrinterSearch,
             printers::receipt_paper,
         },
@@ -128,10 +129,13 @@ fn one(form: &mut SettingsForm, ui: &mut Ui, lang: Lang, at: usize) -> (bool, bo
     (removed, changed)
 }
 
-/// What stands on every receipt.
-pub(super) fn receipts(form: &mut SettingsForm, ui: &mut Ui, now: Now) {
+/// What stands on every receipt. The task, if it is to have another picture, or one was dropped.
+pub(super) fn receipts(form: &mut SettingsForm, ui: &mut Ui, now: Now) -> Option<FileTask> {
     let lang = now.lang;
+    let dropped = ui.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
+    let mut wish = dropped.map(|path| FileTask::TakeLogo(form.document.folder().to_owned(), Some(path)));
     titled(ui, text::receipts_title(lang), |ui| {
+        wish = logo_field::show(form, ui, lang).or(wish.take());
         for key in [SettingKey::ReceiptHeading, SettingKey::ReceiptLogo, SettingKey::ReceiptFooter] {
             text_field(form, ui, lang, key);
         }
@@ -144,6 +148,7 @@ pub(super) fn receipts(form: &mut SettingsForm, ui: &mut Ui, now: Now) {
             });
         }
     });
+    wish
 }
 
 /// As it is typed, saved or not.
@@ -152,6 +157,7 @@ fn template(form: &SettingsForm) -> ReceiptTemplate {
     let named = !heading.trim().is_empty();
     let in_english = form.words(SettingKey::ShopLanguage) == "en";
     ReceiptTemplate {
+        picture: form.logo().and_then(Result::ok).cloned(),
         heading: if named { heading } else { form.words(SettingKey::ShopName) },
         logo: form.words(SettingKey::ReceiptLogo),
         footer: form.words(SettingKey::ReceiptFooter),

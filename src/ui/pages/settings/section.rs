@@ -96,7 +96,9 @@ impl Section {
             | Key::QuietFrom
             | Key::QuietUntil => Self::Alerts,
             Key::HoldSeconds => Self::Refunds,
-            Key::ReceiptHeading | Key::ReceiptLogo | Key::ReceiptFooter | Key::ReceiptQr => Self::Printers,
+            Key::ReceiptHeading | Key::ReceiptLogo | Key::ReceiptPicture | Key::ReceiptFooter | Key::ReceiptQr => {
+                Self::Printers
+            }
             Key::PayWithinMinutes
             | Key::Pickup
             | Key::PickupAddress

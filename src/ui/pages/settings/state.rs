@@ -2,10 +2,14 @@
 
 use super::section::Section;
 use crate::{
+    devices::logo::NamedLogo,
     settings::{BadSettings, NotSaved, SECRETS, SavedSettings, SecretSource, SettingKey, SettingsDocument},
     ui::{
         action::Action,
-        file_tasks::{CertificateTrouble, FileTask, PublicKeyTrouble, SettingsRead, SettingsWish, TakenCertificate},
+        file_tasks::{
+            CertificateTrouble, FileTask, PictureTrouble, PublicKeyTrouble, SettingsRead, SettingsWish,
+            TakenCertificate,
+        },
         pages::{form::SettingsForm, printer_search::PrinterSearch, test_order::TestOrderPanel},
         screen::Screen,
         text,
@@ -53,12 +57,12 @@ impl SettingsPage {
     /// The file was read, or not.
     pub fn read(&mut self, read: Result<SettingsRead, BadSettings>, lang: Lang) {
         self.form = match read {
-            Ok(SettingsRead { document, sources }) => {
+            Ok(SettingsRead { document, sources, logo }) => {
                 if let Err(bad) = &sources {
                     self.note = Some((text::secrets_fault(lang, bad).to_owned(), true));
                 }
                 let sources = sources.unwrap_or([SecretSource::Missing; SECRETS]);
-                FormState::Ready(Box::new(SettingsForm::new(document, sources)))
+                FormState::Ready(Box::new(SettingsForm::new(document, sources).with_logo(logo)))
             }
             Err(bad) => FormState::Broken(bad),
         };
@@ -117,6 +121,18 @@ impl SettingsPage {
             (Ok(name), FormState::Ready(form)) => form.put(SettingKey::PublicKey, name),
             (Ok(_), _) => {}
             (Err(why), _) => self.note = text::public_key_trouble(lang, &why).map(|words| (words, true)),
+        }
+    }
+
+    /// A picture for the receipts was brought into the shop's folder, or not.
+    pub fn logo(&mut self, taken: Result<Option<NamedLogo>, PictureTrouble>, lang: Lang) {
+        match (taken, &mut self.form) {
+            (Ok(Some(taken)), FormState::Ready(form)) => {
+                self.note = None;
+                form.put_logo(Some(taken));
+            }
+            (Ok(_), _) => {}
+            (Err(why), _) => self.note = Some((text::logo_trouble(lang, &why), true)),
         }
     }
 

@@ -23,8 +23,13 @@ impl Wizard {
             ctx.request_repaint();
         }
         let dropped = ctx.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
-        if let (Some(path), Step::Merchant) = (dropped, self.step) {
-            self.tasks.run(FileTask::TakeCertificate(self.folder.clone(), Some(path)));
+        let taken = |path| match self.step {
+            Step::Shop => Some(FileTask::TakeLogo(self.folder.clone(), Some(path))),
+            Step::Merchant => Some(FileTask::TakeCertificate(self.folder.clone(), Some(path))),
+            _ => None,
+        };
+        if let Some(task) = dropped.and_then(taken) {
+            self.tasks.run(task);
         }
         self.watch_the_test_order(ctx);
     }
@@ -84,6 +89,13 @@ impl Wizard {
             FileTaskResult::PublicKeyTaken(Err(why)) => {
                 self.note = text::public_key_trouble(self.lang, &why).map(|words| (words, true));
             }
+            FileTaskResult::LogoTaken(Ok(taken)) => {
+                self.note = None;
+                if let (Some(form), Some(taken)) = (self.ready_mut(), taken) {
+                    form.put_logo(Some(taken));
+                }
+            }
+            FileTaskResult::LogoTaken(Err(why)) => self.note = Some((text::logo_trouble(self.lang, &why), true)),
             FileTaskResult::Looked(kind, lines) => {
                 self.live.insert(kind, lines);
                 let waited = self.asking.remove(&kind);
@@ -110,13 +122,13 @@ impl Wizard {
     }
 
     /// What was told before is here.
-    fn draft_read(&mut self, SettingsRead { document, sources }: SettingsRead) {
+    fn draft_read(&mut self, SettingsRead { document, sources, logo }: SettingsRead) {
         if let Err(bad) = &sources {
             self.note = Some((text::secrets_fault(self.lang, bad).to_owned(), true));
         }
         let sources = sources.unwrap_or([SecretSource::Missing; SECRETS]);
         let first = matches!(self.form, WizardForm::Reading) && self.furthest == Step::Shop;
-        self.form = WizardForm::Ready(Box::new(SettingsForm::new(document, sources)));
+        self.form = WizardForm::Ready(Box::new(SettingsForm::new(document, sources).with_logo(logo)));
         if first {
             self.take_up();
         }

@@ -11,7 +11,7 @@ use crate::{
         file_tasks::FileTask,
         pages::{
             form_fields::{block, choice, choose_file, mark_line, secret_field, text_field},
-            pay_fields,
+            logo_field, pay_fields,
             settings::printers,
             tunnel_fields,
         },
@@ -36,6 +36,9 @@ pub(super) fn show(wizard: &mut Wizard, ui: &mut Ui) {
                     ("en", text::language_en(lang)),
                 ];
                 choice(form, ui, lang, SettingKey::ShopLanguage, &languages);
+                if let Some(task) = logo_field::show(form, ui, lang) {
+                    wizard.tasks.run(task);
+                }
             }
             Step::Program => {
                 text_field(form, ui, lang, SettingKey::AppId);
