@@ -32,6 +32,8 @@ pub mod lang;
 pub mod log_files;
 /// Doors on this computer only.
 pub(crate) mod loopback;
+/// Programs by their name.
+pub(crate) mod on_path;
 /// Who on this computer may read the shop's folder.
 pub(crate) mod permissions;
 /// What a picture takes while it is decoded.

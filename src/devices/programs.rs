@@ -1,8 +1,9 @@
 //! Programs of the system that do a device's work: found by name, given a time, and ended when it is over.
 
 use super::NoDevice;
+use crate::base::on_path;
 use std::{
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Command, Stdio},
     thread,
     time::{Duration, Instant},
@@ -15,23 +16,7 @@ const LOOK: Duration = Duration::from_millis(40);
 
 /// The first of these programs that is there, with its place among them.
 pub(super) fn first_there<'a>(names: &[&'a str]) -> Option<(&'a str, PathBuf)> {
-    let path = std::env::var_os("PATH")?;
-    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    names.iter().find_map(|name| {
-        let found = folders.iter().map(|folder| folder.join(name)).find(|file| is_program(file))?;
-        Some((*name, found))
-    })
-}
-
-#[cfg(unix)]
-fn is_program(file: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.metadata().is_ok_and(|about| about.is_file() && about.permissions().mode() & 0o111 != 0)
-}
-
-#[cfg(not(unix))]
-fn is_program(file: &Path) -> bool {
-    file.is_file() || file.with_extension("exe").is_file()
+    names.iter().find_map(|name| Some((*name, on_path::find(name)?)))
 }
 
 /// Runs it to its end. No shell is between: an argument is an argument.

@@ -8,6 +8,7 @@ mod probe;
 
 mod board;
 mod discover;
+mod installed;
 mod lines;
 mod mask;
 mod orphan;
@@ -18,6 +19,7 @@ mod supervise;
 mod templates;
 mod watch;
 
+pub use installed::{InstalledProgram, installed};
 pub(crate) use mask::MaskedSecrets;
 pub use orphan::end as end_what_was_left;
 pub use pace::Pace;

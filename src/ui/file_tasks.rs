@@ -11,6 +11,7 @@ use crate::{
     base::{keyring::Keyring, private_file, short_hash::short_hash},
     settings::SettingsDocument,
     sheets::{self, BYTES_MAX, BadSheet, Sheet, SheetWriting},
+    tunnel,
 };
 use poll_promise::Promise;
 use std::{
@@ -180,6 +181,10 @@ fn carry_out(picker: &dyn Picker, folder: Option<&Path>, task: FileTask) -> File
         FileTask::TakeCertificate(folder, path) => settings::take_certificate(picker, &folder, path),
         FileTask::TakePublicKey(folder) => settings::take_public_key(picker, &folder),
         FileTask::TakeLogo(folder, path) => logo::take(picker, &folder, path),
+        FileTask::FindTunnelProgram(name) => {
+            let found = tunnel::installed(&name);
+            FileTaskResult::TunnelProgram(name, found)
+        }
         FileTask::FindPrinters(stop) => printers::find(picker, &stop),
         FileTask::TestPrinter(printer, template) => printers::test(&printer, &template),
         // The keyring is not at hand here.

@@ -10,6 +10,7 @@ const SHOP: &[(&str, &str, &str)] = &[
     ("src/base/spawn.rs", "&me", "a test of it starts itself"),
     ("src/app/shop_switcher.rs", "program", "this very program, on the practice shop in a window of its own"),
     ("src/tunnel/program.rs", "program", "the owner's tunnel, as the settings name it"),
+    ("src/tunnel/installed.rs", "program", "a tunnel's program, asked for its version"),
     ("src/devices/sound/player.rs", "program", "the first of PLAYERS that is there"),
     ("src/devices/speech.rs", "program", "the first of NAMES that is there"),
     ("src/devices/tray.rs", "program", "the first that can ask the desktop for a tray"),

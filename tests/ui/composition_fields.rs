@@ -281,7 +281,7 @@ fn of_the_shop() -> Vec<Fields> {
         (&["Shop's name"], || section("Shop", |_| {})),
         (&["AppID of the mini program", "Token of the message push"], || section("Mini program", |_| {})),
         (&["Merchant number", "API v3 key", "Public key's ID"], || section("WeChat Pay", |_| {})),
-        (&["Public address"], || section("Public address", |world| world.click("ssh"))),
+        (&["Public address"], || section("Public address", |world| world.click("I have a server (ssh)"))),
         (&["Quiet from"], || section("Alerts and quiet", |_| {})),
         (&["Seconds an approved refund can be taken back"], || section("Refunds", |_| {})),
         (&["Address or number"], || section("Printers, receipts", |world| world.click("Add a printer"))),

@@ -181,10 +181,13 @@ fn a_printer_is_added_and_taken_away_in_the_window() {
 fn a_tunnel_is_chosen_by_name_and_only_what_the_owner_knows_is_asked() {
     let folder = folder();
     let mut world = in_settings(folder.path(), "Public address");
-    world.click("ssh");
+    world.sees("Works: payments are found within a minute, and refunds, shipping, bills and receipts go on as ever.");
+    world.click("I have a server (ssh)");
     world.sees_part("<8719>");
-    world.write("8719", "9000");
-    world.write("user@shop.example.com", "me@shop.example");
+    // On a machine with ssh its version is told, on another one that it is missing.
+    world.sees_part("on this computer");
+    world.write("Port on the server, such as 8719", "9000");
+    world.write("Login@server", "me@shop.example");
     world.write("Public address", "http://shop.example");
     world.sees_part("It begins with https://");
     world.write("Public address", "https://shop.example");

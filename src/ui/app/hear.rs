@@ -84,6 +84,7 @@ impl App {
                 let before = self.pages.settings.saved(saved, self.lang).map(Box::new);
                 self.leaves = before.map(|before| LeaveShop::Settings { before, section });
             }
+            FileTaskResult::TunnelProgram(name, found) => self.pages.settings.tunnel.found(name, found),
             FileTaskResult::PrintersFound(found) => self.pages.settings.printers.found(found),
             FileTaskResult::PrinterTested(name, said) => self.pages.settings.printers.tested(name, said),
             FileTaskResult::CertificateTaken(taken) => {

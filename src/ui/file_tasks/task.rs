@@ -13,6 +13,7 @@ use crate::{
     settings::{BadSettings, NotSaved, Printer, SavedSettings},
     sheets::{BadSheet, RowVerdict, Sheet, ship::ShipSheet},
     store::{DiskFault, RefundDetail, ToShipRow},
+    tunnel::InstalledProgram,
     ui::{
         NotOpen,
         exporting::{ExportFault, ExportProgress, ListExport},
@@ -63,6 +64,8 @@ pub(in crate::ui) enum FileTask {
     SaveSettings(Box<SettingsWish>),
     /// Printers in this network and among the system's; can be stopped.
     FindPrinters(SearchStop),
+    /// The tunnel's program of this name, on this computer.
+    FindTunnelProgram(String),
     /// A test receipt on a printer as it is typed.
     TestPrinter(Box<Printer>, Box<ReceiptTemplate>),
     /// A merchant certificate, chosen or dropped, is brought into the shop in this folder.
@@ -121,6 +124,8 @@ pub(in crate::ui) enum FileTaskResult {
     SettingsRead(Result<SettingsRead, BadSettings>),
     /// The settings as they are now.
     SettingsSaved(Result<SavedSettings, NotSaved>),
+    /// The tunnel's program of this name, if it is there.
+    TunnelProgram(String, Option<InstalledProgram>),
     /// The printers that were found.
     PrintersFound(Vec<FoundPrinter>),
     /// What became of the test receipt on the printer of this name.

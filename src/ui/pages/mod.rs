@@ -44,6 +44,7 @@ mod today;
 mod trial_table;
 mod tunnel_card;
 mod tunnel_fields;
+pub(super) mod tunnel_look;
 mod tunnel_setup;
 mod waiting;
 mod welcome;

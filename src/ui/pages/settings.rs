@@ -133,6 +133,9 @@ fn inside(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut Ui, acts: &mut 
             acts.extend(printers::card(form, &mut page.printers, ui, lang).map(Action::FileTask));
             acts.extend(printers::receipts(form, ui, screen.now).map(Action::FileTask));
         }
+        FormState::Ready(form) if section == Section::Address => card(ui, section.name(lang), |ui| {
+            acts.extend(tunnel_fields::show(form, &mut page.tunnel, ui, lang).map(Action::FileTask));
+        }),
         FormState::Ready(form) => cards(screen, section, form, ui, acts),
     }
     if section == Section::Pay && screen.facts.can_change_shop {
@@ -168,7 +171,6 @@ fn cards(screen: &Screen<'_>, section: Section, form: &mut SettingsForm, ui: &mu
             push_card::show(form, ui, lang, facts, acts);
         }
         Section::Pay => pay_card::show(form, ui, lang, acts),
-        Section::Address => card(ui, section.name(lang), |ui| tunnel_fields::show(form, ui, lang)),
         Section::Alerts => card(ui, section.name(lang), |ui| {
             for key in [Key::AlertSound, Key::AlertSpeak, Key::AlertDesktop, Key::AlertRepeat] {
                 switch_line(form, ui, lang, key);
@@ -206,6 +208,6 @@ fn cards(screen: &Screen<'_>, section: Section, form: &mut SettingsForm, ui: &mu
             text_field(form, ui, lang, Key::StoreCa);
         }),
         // Drawn with what the page remembers beside the form.
-        Section::Printers | Section::Appearance | Section::About => {}
+        Section::Printers | Section::Address | Section::Appearance | Section::About => {}
     }
 }

@@ -3,43 +3,38 @@
 
 use super::{
     form::SettingsForm,
-    form_fields::{Check, check_line, text_field, words_field},
+    form_fields::{Check, check_line, id_of, text_field, words_field},
+    tunnel_look::TunnelLook,
 };
 use crate::{
     settings::SettingKey,
     tunnel::{TunnelTemplate, templates},
-    ui::{text, text::Lang, widgets},
+    ui::{file_tasks::FileTask, text, text::Lang, widgets},
 };
 use egui::{Id, Ui, vec2};
 
 const BY_PROGRAM: &str = "command";
 const BY_HAND: &str = "manual";
 
-/// The fields.
-pub(in crate::ui) fn show(form: &mut SettingsForm, ui: &mut Ui, lang: Lang) {
+/// The fields. The task, if the program of the chosen way has to be looked for.
+pub(in crate::ui) fn show(form: &mut SettingsForm, look: &mut TunnelLook, ui: &mut Ui, lang: Lang) -> Option<FileTask> {
     let ours = form.words(SettingKey::TunnelKind) == BY_PROGRAM;
     let command = parts(form);
     let chosen = templates().iter().position(|template| blanks(template, &command).is_some()).filter(|_| ours);
-    ui.scope(|ui| {
-        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
-        ui.spacing_mut().interact_size.y = 20.0;
-        ui.horizontal_wrapped(|ui| {
-            if widgets::suggestion(ui, text::tunnel_by_hand(lang), !ours) {
-                form.put(SettingKey::TunnelKind, BY_HAND.to_owned());
-            }
-            for (at, template) in templates().iter().enumerate() {
-                if widgets::suggestion(ui, template.name, chosen == Some(at)) {
-                    put(form, template.command.iter().map(|part| (*part).to_owned()).collect());
-                    form.put(SettingKey::TunnelKind, BY_PROGRAM.to_owned());
-                }
-            }
-        });
-    });
+    let nowhere = !ours && form.words(SettingKey::PublicUrl).trim().is_empty();
+    ways(form, (ours, chosen, nowhere), ui, lang);
+    let mut wish = None;
     if let Some(template) = chosen.and_then(|at| templates().get(at)) {
         widgets::muted(ui, lang.pick(template.help_zh, template.help_en));
-        own_words(form, ui, template, &command);
+        wish = template.command.first().and_then(|program| look.show(program, ui, lang));
+        own_words(form, ui, template, &command, lang);
     } else if ours {
         text_field(form, ui, lang, SettingKey::TunnelCommand);
+    } else if nowhere {
+        check_line(ui, &Check::Good(text::tunnel_none_works(lang).to_owned()));
+        check_line(ui, &Check::Odd(text::tunnel_none_not(lang).to_owned()));
+    } else {
+        widgets::muted(ui, text::tunnel_by_hand_means(lang));
     }
     let wrong = form.wrong(SettingKey::TunnelCommand).filter(|_| ours && chosen.is_some());
     if let Some(reason) = wrong {
@@ -47,18 +42,43 @@ pub(in crate::ui) fn show(form: &mut SettingsForm, ui: &mut Ui, lang: Lang) {
         check_line(ui, &Check::Wrong(words));
     }
     text_field(form, ui, lang, SettingKey::PublicUrl);
-    if form.words(SettingKey::PublicUrl).trim().is_empty() && !ours {
-        check_line(ui, &Check::Odd(text::tunnel_none(lang).to_owned()));
-    }
     widgets::caption(ui, text::tunnel_honest(lang));
+    wish
+}
+
+/// The ways to choose from; which one is chosen follows from what stands in the file.
+fn ways(form: &mut SettingsForm, (ours, chosen, nowhere): (bool, Option<usize>, bool), ui: &mut Ui, lang: Lang) {
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+        ui.spacing_mut().interact_size.y = 20.0;
+        ui.horizontal_wrapped(|ui| {
+            for (at, template) in templates().iter().enumerate() {
+                let name = text::tunnel_way(lang, template.name).unwrap_or(template.name);
+                if widgets::suggestion(ui, name, chosen == Some(at)) {
+                    put(form, template.command.iter().map(|part| (*part).to_owned()).collect());
+                    form.put(SettingKey::TunnelKind, BY_PROGRAM.to_owned());
+                }
+            }
+            if widgets::suggestion(ui, text::tunnel_by_hand(lang), !ours && !nowhere) {
+                form.put(SettingKey::TunnelKind, BY_HAND.to_owned());
+                // Its address is all there is to say of it.
+                ui.ctx().memory_mut(|memory| memory.request_focus(id_of(SettingKey::PublicUrl)));
+            }
+            if widgets::suggestion(ui, text::tunnel_none(lang), nowhere) {
+                form.put(SettingKey::TunnelKind, BY_HAND.to_owned());
+                form.put(SettingKey::PublicUrl, String::new());
+            }
+        });
+    });
 }
 
 /// A field for each part only the owner knows.
-fn own_words(form: &mut SettingsForm, ui: &mut Ui, template: &TunnelTemplate, command: &[String]) {
+fn own_words(form: &mut SettingsForm, ui: &mut Ui, template: &TunnelTemplate, command: &[String], lang: Lang) {
     let Some(mut filled) = blanks(template, command) else { return };
     let mut changed = false;
     for (at, (blank, words)) in filled.iter_mut().enumerate() {
-        let name = blank.trim_matches(['<', '>']).to_owned();
+        let bare = blank.trim_matches(['<', '>']);
+        let name = text::tunnel_blank(lang, bare).unwrap_or(bare).to_owned();
         let mut shown = if words == blank { String::new() } else { words.clone() };
         if words_field(ui, Id::unique(("tunnel", template.name, at)), &name, &mut shown, &Check::Silent) {
             *words = if shown.trim().is_empty() { blank.clone() } else { shown.trim().to_owned() };

@@ -176,8 +176,6 @@ texts! { in lang;
     settings_unsaved: "设置还没保存：先保存，或者按“不改了”", "The settings are not saved yet: save or discard them";
     sign_hmac: "HMAC-SHA256", "HMAC-SHA256";
     sign_md5: "MD5（老商户）", "MD5 (old merchants)";
-    tunnel_by_hand: "我自己安排，或者没有", "I arrange it, or there is none";
-    tunnel_none: "不填公网地址也能收款：掌柜会主动去问微信；但小程序下不了单。", "Without an address payments are found by asking WeChat; but the mini program cannot order.";
     tunnel_honest: "已经发布的小程序只能访问备过案的 https 域名；临时地址只适合试用。", "A published mini program can only call an https host with an ICP filing; quick addresses are for trying.";
     shop_language_system: "跟电脑一样", "As the computer";
 

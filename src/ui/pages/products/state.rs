@@ -289,6 +289,7 @@ impl ProductsPage {
             | FileTaskResult::PrinterTested(..)
             | FileTaskResult::PublicKeyTaken(_)
             | FileTaskResult::LogoTaken(_)
+            | FileTaskResult::TunnelProgram(..)
             | FileTaskResult::Looked(..)
             | FileTaskResult::ProofBegun(_)
             | FileTaskResult::TestOrder(_)

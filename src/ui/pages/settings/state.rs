@@ -10,7 +10,9 @@ use crate::{
             CertificateTrouble, FileTask, PictureTrouble, PublicKeyTrouble, SettingsRead, SettingsWish,
             TakenCertificate,
         },
-        pages::{form::SettingsForm, printer_search::PrinterSearch, test_order::TestOrderPanel},
+        pages::{
+            form::SettingsForm, printer_search::PrinterSearch, test_order::TestOrderPanel, tunnel_look::TunnelLook,
+        },
         screen::Screen,
         text,
         text::Lang,
@@ -39,6 +41,8 @@ pub(in crate::ui) struct SettingsPage {
     pub(super) wanted: String,
     /// Printers that were looked for.
     pub printers: PrinterSearch,
+    /// The tunnel's program that was looked for.
+    pub tunnel: TunnelLook,
     /// The test order of one fen.
     pub test_order: TestOrderPanel,
     /// What is looked for among the licences.

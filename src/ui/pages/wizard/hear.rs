@@ -89,6 +89,7 @@ impl Wizard {
             FileTaskResult::PublicKeyTaken(Err(why)) => {
                 self.note = text::public_key_trouble(self.lang, &why).map(|words| (words, true));
             }
+            FileTaskResult::TunnelProgram(name, found) => self.tunnel.found(name, found),
             FileTaskResult::LogoTaken(Ok(taken)) => {
                 self.note = None;
                 if let (Some(form), Some(taken)) = (self.ready_mut(), taken) {

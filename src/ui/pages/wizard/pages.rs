@@ -45,7 +45,11 @@ pub(super) fn show(wizard: &mut Wizard, ui: &mut Ui) {
                 secret_field(form, ui, lang, SecretKey::AppSecret);
                 mark_line(ui, Icon::Lock, theme::of(ui).faint, text::secrets_kept(lang));
             }
-            Step::Address => tunnel_fields::show(form, ui, lang),
+            Step::Address => {
+                if let Some(task) = tunnel_fields::show(form, &mut wizard.tunnel, ui, lang) {
+                    wizard.tasks.run(task);
+                }
+            }
             Step::Printer => {
                 if let Some(task) = printers::list(form, &mut wizard.printers, ui, lang) {
                     wizard.tasks.run(task);

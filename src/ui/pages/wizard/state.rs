@@ -11,6 +11,7 @@ use crate::{
             form::{FormBlocked, SettingsForm},
             printer_search::PrinterSearch,
             test_order::TestOrderPanel,
+            tunnel_look::TunnelLook,
         },
         picker::Picker,
         text::Lang,
@@ -75,6 +76,7 @@ pub(in crate::ui) struct Wizard {
     pub(super) furthest: Step,
     pub(super) proof: Proof,
     pub(super) printers: PrinterSearch,
+    pub(super) tunnel: TunnelLook,
 }
 
 impl Wizard {
@@ -109,6 +111,7 @@ impl Wizard {
             furthest: Step::Shop,
             proof: Proof::default(),
             printers: PrinterSearch::default(),
+            tunnel: TunnelLook::default(),
         }
         .reading()
     }
