@@ -19,7 +19,7 @@ mod splice;
 mod types;
 
 pub use bad_secrets::{BadSecrets, SealedTrouble, SecretsPlace};
-pub use document::{DRAFT, NotSaved, SettingChange, SettingsDocument, judge, judge_printer};
+pub use document::{DRAFT, NotSaved, SettingChange, SettingsDocument, freight_of, judge, judge_printer};
 pub use key::{SettingKey, SettingValue};
 pub use printers::{Printer, PrinterKind, Receipts};
 pub use public_key::{BadPublicKey, PublicKeyFile, judge_public_key};

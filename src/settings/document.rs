@@ -5,6 +5,7 @@ use super::{
     splice::TomlText,
 };
 use crate::base::{encoding, private_file};
+use crate::domain::FreightRules;
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -287,6 +288,16 @@ pub fn judge(key: SettingKey, value: &SettingValue, beside: &[(SettingKey, Setti
         text.set(section, name, &value.written());
     }
     Settings::parse(text.as_str(), Path::new("")).map(drop).map_err(|(_, reason)| reason)
+}
+
+/// What sending an order would cost with these values; `None` where one of them is wrong.
+pub fn freight_of(values: &[(SettingKey, SettingValue)]) -> Option<FreightRules> {
+    let mut text = TomlText::new(read::LEAST.to_owned()).ok()?;
+    for (key, value) in values {
+        let (section, name) = key.place();
+        text.set(section, name, &value.written());
+    }
+    Settings::parse(text.as_str(), Path::new("")).ok().map(|settings| settings.freight)
 }
 
 /// Whether a printer may stand in the file.

@@ -285,13 +285,14 @@ fn of_the_shop() -> Vec<Fields> {
         (&["Quiet from"], || section("Alerts and quiet", |_| {})),
         (&["Seconds an approved refund can be taken back"], || section("Refunds", |_| {})),
         (&["Address or number"], || section("Printers, receipts", |world| world.click("Add a printer"))),
-        (&[], || section("Orders, limits", |_| {})),
+        (&[], || section("Orders, freight", |_| {})),
         (&[], || section("Advanced", |_| {})),
         (&["Find a setting", "Find a name"], || section("Program", |_| {})),
     ];
     let drawn_in = &[
         "pages/settings.rs",
         "pages/settings/pay_card.rs",
+        "pages/settings/order_cards.rs",
         "pages/settings/push_card.rs",
         "pages/pay_fields.rs",
         "pages/settings/find.rs",

@@ -197,6 +197,21 @@ fn a_tunnel_is_chosen_by_name_and_only_what_the_owner_knows_is_asked() {
 }
 
 #[test]
+fn what_sending_costs_is_said_back_as_it_is_understood() {
+    let folder = folder();
+    let mut world = in_settings(folder.path(), "Orders, freight");
+    world.sees("Each order: free");
+    world.write("Sending an order, yuan (empty: free)", "8");
+    world.write("Free from this sum of goods, yuan (empty: never)", "99");
+    let regions = "Provinces that cost another price: their Chinese names, the price, semicolons between";
+    world.write(regions, "新疆 西藏 20; 内蒙古 0");
+    world.sees("Each order: ¥8.00 · 新疆、西藏 ¥20.00 · 内蒙古 free · free from ¥99.00 of goods on");
+    world.write(regions, "火星 20");
+    world.sees("Chinese names of provinces, then the price; semicolons between groups");
+    assert!(!world.everything_said().contains("Each order"), "what is not understood is not said back");
+}
+
+#[test]
 fn what_is_not_saved_keeps_the_window_open() {
     let folder = folder();
     let mut world = in_settings(folder.path(), "Shop");
@@ -213,7 +228,7 @@ fn every_section_speaks_both_languages() {
     let mut world = in_settings(folder.path(), "Appearance");
     world.click("中文");
     for section in
-        ["店铺", "小程序", "微信支付", "公网地址", "提醒和静音", "退款", "打印机和小票", "订单和限额", "高级", "程序"]
+        ["店铺", "小程序", "微信支付", "公网地址", "提醒和静音", "退款", "打印机和小票", "订单和运费", "高级", "程序"]
     {
         world.click(section);
     }

@@ -200,14 +200,16 @@ fn body(screen: &Screen<'_>, over: &Overlays, ui: &mut Ui, detail: &OrderDetail,
             }
         }
     }
+    // Under the goods, as on a receipt.
+    if !detail.freight.is_zero() {
+        ui.add_space(4.0);
+        widgets::fact(ui, text::freight(lang), &detail.freight.to_string(), false);
+    }
     if !detail.note.trim().is_empty() {
         widgets::section(ui, text::buyer_note(lang));
         widgets::paragraph(ui, &text::tame(&detail.note, 200));
     }
     ui.add_space(4.0);
-    if !detail.freight.is_zero() {
-        widgets::fact(ui, text::freight(lang), &detail.freight.to_string(), false);
-    }
     if detail.row.paid_at.is_some() {
         widgets::money_bar(ui, lang, &detail.refundable, None);
         if !detail.excess.is_zero() {

@@ -3,6 +3,7 @@
 
 mod card;
 mod find;
+mod order_cards;
 mod pay_card;
 pub(super) mod printers;
 mod push_card;
@@ -179,18 +180,7 @@ fn cards(screen: &Screen<'_>, section: Section, form: &mut SettingsForm, ui: &mu
             short_field(form, ui, lang, Key::QuietUntil);
         }),
         Section::Refunds => card(ui, section.name(lang), |ui| short_field(form, ui, lang, Key::HoldSeconds)),
-        Section::Orders => card(ui, section.name(lang), |ui| {
-            short_field(form, ui, lang, Key::PayWithinMinutes);
-            switch_line(form, ui, lang, Key::Pickup);
-            text_field(form, ui, lang, Key::PickupAddress);
-            text_field(form, ui, lang, Key::PickupHours);
-            short_field(form, ui, lang, Key::FreightFlat);
-            short_field(form, ui, lang, Key::FreightFreeFrom);
-            text_field(form, ui, lang, Key::FreightRegions);
-            for key in [Key::LimitOrders, Key::LimitPieces, Key::LimitPictures] {
-                short_field(form, ui, lang, key);
-            }
-        }),
+        Section::Orders => order_cards::show(form, ui, lang),
         Section::Backup => card(ui, section.name(lang), |ui| {
             text_field(form, ui, lang, Key::BackupFolder);
             short_field(form, ui, lang, Key::BackupKeepDays);

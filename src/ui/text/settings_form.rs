@@ -3,6 +3,7 @@
 use super::{errors, tame};
 use crate::{
     base::{address::BadPublicUrl, database_url::BadDatabaseUrl},
+    domain::Fen,
     settings::{BadSecretWords, Reason, SecretKey, SettingKey},
     ui::file_tasks::{CertificateTrouble, PictureTrouble},
 };
@@ -15,7 +16,7 @@ texts! { in lang;
     section_alerts: "提醒和静音", "Alerts and quiet";
     section_refunds: "退款", "Refunds";
     section_printers: "打印机和小票", "Printers, receipts";
-    section_orders: "订单和限额", "Orders, limits";
+    section_orders: "订单和运费", "Orders, freight";
     section_advanced: "高级", "Advanced";
 
     setting_name(key: SettingKey) = match key {
@@ -79,6 +80,13 @@ texts! { in lang;
         SecretKey::Yilianyun => "易联云的密钥", "Key at Yilianyun";
         SecretKey::StorePassword => "数据库的密码", "Password of the database"
     }
+
+    pickup_title: "到店自提", "Pick-up";
+    limits_title: "限额", "Limits";
+    freight_usual(cost: &str): "每单：{cost}", "Each order: {cost}";
+    freight_free: "包邮", "free";
+    freight_free_from(from: Fen): "商品满 {from} 包邮", "free from {from} of goods on";
+    freight_never_for: "到店自提的订单和重量填 0 的商品不收运费。", "Orders that are picked up and goods of 0 g pay none.";
 
     /// What is wrong with what stands in a field, and what should stand there.
     setting_wrong(reason: &Reason) -> String = match reason {
