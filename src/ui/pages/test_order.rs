@@ -97,6 +97,9 @@ impl TestOrderPanel {
             let refund = widgets::tall_button(ui, ButtonKind::Danger, text::proof_refund(lang), !self.acting);
             step = refund.clicked().then_some(TestOrderStep::Refund).or(step);
         }
+        if view.far == TestOrder::Refunded {
+            check_line(ui, &Check::Good(text::proof_done(lang).to_owned()));
+        }
         if view.far == TestOrder::Stuck {
             check_line(ui, &Check::Wrong(text::proof_stuck(lang).to_owned()));
         }

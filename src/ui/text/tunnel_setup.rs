@@ -18,7 +18,7 @@ texts! { in lang;
     tunnel_way(name: &str) = find name {
         "ssh" => "我有一台服务器（ssh）", "I have a server (ssh)";
         "frp" => "我有一台服务器（frp）", "I have a server (frp)";
-        "cloudflared" => "域名在 Cloudflare", "My name is at Cloudflare";
+        "cloudflared" => "域名在 Cloudflare", "My domain is at Cloudflare";
         "cloudflared (quick)" => "先试试：Cloudflare 临时地址", "Just trying: a quick Cloudflare address";
         "ngrok" => "我用 ngrok", "I use ngrok";
         "bore" => "我用 bore", "I use bore"

@@ -108,11 +108,12 @@ texts! { in lang;
     proof_open: "开店", "Open the shop";
     proof_again: "重新检查", "Check again";
     proof_checks: "开店前的检查", "Checks before opening";
-    proof_all_good(many: usize): "{many} 项都好", [many: "1 line is well", "all {many} are well"];
+    proof_all_good(many: usize): "{many} 项都好", [many: "1 line is well", "All {many} are well"];
     proof_bad(many: usize): "{many} 项要看", [many: "1 line needs a look", "{many} lines need a look"];
     proof_checking: "正在检查…", "Checking…";
     proof_wait: "等久了也没关系：退款会在后台接着问，真正开店不受影响。没带手机？可以跳过。", "Waiting is no harm: the refund is asked about in the background. No phone at hand? Skip it.";
     proof_stuck: "试单没有照常走下去：开店后在订单列表里看它的原因。", "The test order did not go on as it should: open the shop and see it in the list of orders.";
+    proof_done: "试单走完了：付款、确认、退回都通了。", "The test order is through: paid, confirmed, and paid back.";
     proof_opening: "正在用这些设置打开店铺…", "Opening the shop with these settings…";
     /// The steps of the test order, and what each says while it is being waited for.
     proof_line(step: TestOrder) = match step {

@@ -28,7 +28,9 @@ pub(super) fn show(wizard: &mut Wizard, ui: &mut Ui) {
     if let Some(step) = step {
         wizard.step_the_test_order(step);
     }
-    widgets::caption(ui, text::proof_wait(lang));
+    if wizard.proof.order.view.far != TestOrder::Refunded {
+        widgets::caption(ui, text::proof_wait(lang));
+    }
 }
 
 /// Every line of the doctor.
