@@ -27,7 +27,8 @@ pub(super) fn show(form: &mut SettingsForm, ui: &mut Ui, lang: Lang) -> Option<F
         widgets::caption(ui, text::logo_title(lang));
         let logo = form.logo();
         if let Some(Ok(logo)) = logo {
-            let (p, dots) = (theme::of(ui), logo.dots(COLUMNS_NARROW));
+            // Paper is white, whatever the window looks like.
+            let (p, dots) = (theme::palette(false), logo.dots(COLUMNS_NARROW));
             let size = vec2(PAPER, dots_height(&dots, PAPER)) + vec2(MARGIN, MARGIN) * 2.0;
             let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
             response.widget_info(|| WidgetInfo::labeled(Role::Image, true, text::logo_seen(lang)));

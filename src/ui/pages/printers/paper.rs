@@ -27,7 +27,8 @@ pub(in crate::ui::pages) fn show(ui: &mut Ui, parts: &[Part], columns: usize) {
         .filter_map(|part| if let Part::Text(text, _) = part { Some(text.as_str()) } else { None })
         .collect();
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words.join("\n")));
-    let p = theme::of(ui);
+    // Paper is white and ink is black, whatever the window looks like.
+    let p = theme::palette(false);
     ui.painter().rect(rect, theme::RADIUS, p.panel, Stroke::new(1.0, p.line), StrokeKind::Inside);
     let mut at = pos2(rect.left() + MARGIN * cell, rect.top() + line);
     for part in parts {
@@ -68,7 +69,7 @@ fn part_height(part: &Part, cell: f32, line: f32, columns: usize) -> f32 {
 
 /// Each character in the columns it takes on paper.
 fn text_line(ui: &Ui, at: Pos2, text: &str, style: Style, cell: f32, columns: usize) {
-    let p = theme::of(ui);
+    let p = theme::palette(false);
     let cell_wide = if style.wide { cell * 2.0 } else { cell };
     let height = cell * 2.6 * if style.tall { 2.0 } else { 1.0 };
     // Letters cannot be stretched one way here: those that are only wide or only high are a little larger.
