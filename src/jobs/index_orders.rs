@@ -1,4 +1,5 @@
-//! Indexes the orders of an older file for the search, a few at a time, while the shop works.
+//! Indexes the orders of an older file for the search, a few at a time, while the shop works, and puts the index together
+//! where it has come into many parts.
 
 use super::HealthBoard;
 use crate::store::{Store, StoreError};
@@ -13,7 +14,7 @@ const AT_ONCE: u32 = 100;
 /// The shop's own commits come between.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// The thread that does it; it ends by itself once every order is indexed.
+/// The thread that does it; it ends by itself once every order is indexed and the index is in few parts.
 #[derive(Debug)]
 pub struct OrderIndexer {
     end: Sender<()>,
@@ -27,11 +28,16 @@ impl OrderIndexer {
     /// The system gives no thread.
     pub fn start(store: Store, health: HealthBoard) -> Result<Self, StoreError> {
         let (end, ended) = channel::<()>();
+        let is_over = move || ended.recv_timeout(PAUSE) != Err(RecvTimeoutError::Timeout);
         let work = move || {
             while goes_on(store.index_backlog(AT_ONCE).wait().map(|left| left.is_some()), &health) {
-                if ended.recv_timeout(PAUSE) != Err(RecvTimeoutError::Timeout) {
+                if is_over() {
                     return;
                 }
+            }
+            let mut begins = true;
+            while goes_on(store.merge_index(begins).wait(), &health) && !is_over() {
+                begins = false;
             }
         };
         let spawned = thread::Builder::new().name("search index".to_owned()).spawn(work);

@@ -216,7 +216,7 @@ fn work(shared: &ReaderShared, source: &ReaderSource, waker: &Waker) {
         let same_page = last.as_ref().filter(|last| !changed && only_searches(&last.gaze, &gaze));
         let answer = match same_page {
             Some(last) => {
-                let found = search_reader::find(&*source.read_model, &gaze.search);
+                let found = search_reader::find(&*source.read_model, &gaze.search, &|| shared.tray().turned);
                 Ok(Snapshot { gaze, found, ..last.clone() })
             }
             None if !changed && last.as_ref().is_some_and(|last| only_more_refunds(&last.gaze, &gaze)) => {
@@ -388,7 +388,7 @@ fn read(source: &ReaderSource, gaze: &Gaze) -> SnapshotResult {
     if matches!(gaze.place, Place::Products | Place::Today) {
         shot.products = Arc::new(read_model.product_rows()?);
     }
-    shot.found = search_reader::find(read_model, &gaze.search);
+    shot.found = search_reader::find(read_model, &gaze.search, &|| false);
     Ok(shot)
 }
 

@@ -10,7 +10,7 @@ use crate::{
     base::search_text::{folded, initials, place_in, syllables},
     domain::{MarkSubject, RefundNo},
     events::Trouble,
-    store::{BuyerCard, ProductRow, RefundRow, SearchCount, SearchField, SearchHit, StoreError},
+    store::{BuyerCard, ProductRow, RefundRow, SearchCount, SearchField, SearchHit, SearchPage, StoreError},
 };
 use std::sync::Arc;
 
@@ -24,13 +24,20 @@ const BUYERS_LOOKED_AT: usize = 6;
 /// Orders on one page of a listed search.
 pub(super) const LISTED_MOST: usize = 200;
 
+/// Steps one search takes at most: more than a shop of millions is long.
+const STEPS_MOST: usize = 128;
+
 /// What is found, or why nothing can be looked for; `None` where nothing was typed. A search that fails is no reason to show
-/// nothing else.
-pub(super) fn find(read_model: &dyn ReadModel, typed: &str) -> Option<Result<Found, Trouble>> {
+/// nothing else. `is_over` is asked from step to step: what nobody waits for any more is not looked for to its end.
+pub(super) fn find(
+    read_model: &dyn ReadModel,
+    typed: &str,
+    is_over: &dyn Fn() -> bool,
+) -> Option<Result<Found, Trouble>> {
     if typed.is_empty() {
         return None;
     }
-    let found = look(read_model, typed);
+    let found = look(read_model, typed, is_over);
     if let Err(error) = &found {
         // What was looked for is nobody else's: it does not stand in the log.
         tracing::warn!(%error, "a search failed");
@@ -38,8 +45,8 @@ pub(super) fn find(read_model: &dyn ReadModel, typed: &str) -> Option<Result<Fou
     Some(found.map_err(|error| text::trouble_of(&error)))
 }
 
-fn look(read_model: &dyn ReadModel, typed: &str) -> Result<Found, StoreError> {
-    let page = read_model.search(typed, None, HITS_MOST)?;
+fn look(read_model: &dyn ReadModel, typed: &str, is_over: &dyn Fn() -> bool) -> Result<Found, StoreError> {
+    let page = page_of(read_model, typed, (None, HITS_MOST), is_over)?;
     let of_refunds =
         page.hits.iter().filter(|hit| matches!(hit.field, SearchField::RefundNo | SearchField::RefundReason));
     let mut refunds = Vec::new();
@@ -50,6 +57,23 @@ fn look(read_model: &dyn ReadModel, typed: &str) -> Result<Found, StoreError> {
     products.retain(|row| is_named(row, typed));
     let buyers = buyers(read_model, &page.hits)?;
     Ok(Found { typed: typed.to_owned(), page, refunds, products, buyers })
+}
+
+/// A page from behind this place on, step by step.
+fn page_of(
+    read_model: &dyn ReadModel,
+    typed: &str,
+    (from, limit): (Option<i64>, usize),
+    is_over: &dyn Fn() -> bool,
+) -> Result<SearchPage, StoreError> {
+    let mut page = read_model.search(typed, from, limit)?;
+    for _ in 0..STEPS_MOST {
+        if !page.is_cut_short(limit) || is_over() {
+            break;
+        }
+        page.extend(read_model.search(typed, page.next, limit.saturating_sub(page.hits.len()))?);
+    }
+    Ok(page)
 }
 
 /// The buyers whose name or phone was found, as their cards say them; the newest first, each once.
@@ -104,7 +128,7 @@ type Listed = Option<(SearchCount, Option<i64>)>;
 
 /// A page of what a search found, as the list of orders shows it.
 pub(super) fn list(read_model: &dyn ReadModel, listed: &ListedSearch) -> Result<(LoadedRows, Listed), StoreError> {
-    let page = read_model.search(&listed.typed, listed.from, LISTED_MOST)?;
+    let page = page_of(read_model, &listed.typed, (listed.from, LISTED_MOST), &|| false)?;
     let rows = page.hits.into_iter().map(|hit| hit.order).collect();
     Ok((
         LoadedRows { rows: Arc::new(rows), newest: true, oldest: true, ..LoadedRows::default() },

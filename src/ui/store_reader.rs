@@ -48,7 +48,11 @@ impl ReadModel for Reader {
     }
 
     fn search(&self, typed: &str, next: Option<i64>, limit: usize) -> Result<SearchPage, StoreError> {
-        Self::search(self, typed, next, limit)
+        let mut page = Self::search_step(self, typed, next, limit)?;
+        if !page.is_cut_short(limit) {
+            page.count = Self::search_count(self, typed, &page)?;
+        }
+        Ok(page)
     }
 
     fn order(&self, order_no: &OrderNo) -> Result<Option<OrderDetail>, StoreError> {

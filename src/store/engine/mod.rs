@@ -36,6 +36,7 @@ pub(super) mod salvage;
 pub(super) mod schema_tests;
 pub(super) mod search_index;
 pub(super) mod search_types;
+pub(super) mod search_walk;
 pub(super) mod server_fault;
 pub(super) mod side_files;
 pub(super) mod sql_types;

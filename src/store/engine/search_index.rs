@@ -10,6 +10,7 @@ use crate::store::{
         link::Link,
         postgres,
         search_types::{ChangedOrder, Document, FOUND_BY},
+        search_walk::{self, Walked, Wanted},
         value::params,
     },
     search::query::TokenTest,
@@ -110,8 +111,13 @@ pub(in crate::store) fn fold(token: &[u8], doc_id: i64) -> i64 {
     hash(&[token, &doc_id.to_be_bytes()].concat())
 }
 
-/// What a search asks the index, in the index's own words: FTS5's (sqlite.org/fts5.html, 3), or those of the server.
-pub(in crate::store) struct Expression(String);
+/// What a search asks the index.
+pub(in crate::store) enum Expression {
+    /// As [`search_walk`] puts it together for FTS5.
+    File(Wanted),
+    /// In the server's words.
+    Server(String),
+}
 
 /// So many words that begin alike are looked for one by one. FTS5 puts the documents of all words that begin so together
 /// before it gives the first of them: with a name that half a shop has that is half a shop.
@@ -121,7 +127,7 @@ impl Expression {
     /// Each of these tests finds a token in one of its ways. A token has no quote in it: it is letters, digits and marks.
     pub fn of(db: Db<'_>, tests: &[Vec<TokenTest>]) -> Result<Self, StoreError> {
         if db.link.file().is_none() {
-            return Ok(Self(postgres::search::expression(tests)));
+            return Ok(Self::Server(postgres::search::expression(tests)));
         }
         let quoted = |token: &String| format!("\"{token}\"");
         let mut all = Vec::new();
@@ -129,19 +135,16 @@ impl Expression {
             let mut any = Vec::new();
             for way in ways {
                 match way {
-                    TokenTest::Every(tokens) => {
-                        any.push(tokens.iter().map(quoted).collect::<Vec<_>>().join(" AND "));
-                    }
+                    TokenTest::Every(tokens) => any.push(tokens.iter().map(quoted).collect()),
                     TokenTest::Begins(front) => match begun(db, front)? {
-                        Some(words) => any.extend(words.iter().map(quoted)),
-                        None => any.push(format!("\"{front}\" *")),
+                        Some(words) => any.extend(words.iter().map(|word| vec![quoted(word)])),
+                        None => any.push(vec![format!("\"{front}\" *")]),
                     },
                 }
             }
-            let any: Vec<String> = any.into_iter().map(|way| format!("({way})")).collect();
-            all.push(format!("({})", any.join(" OR ")));
+            all.push(any);
         }
-        Ok(Self(all.join(" AND ")))
+        Ok(Self::File(Wanted(all)))
     }
 }
 
@@ -163,29 +166,55 @@ fn begun(db: Db<'_>, front: &str) -> Result<Option<Vec<String>>, StoreError> {
     Ok(Some(words))
 }
 
-/// Documents that it finds, the newest first, older than `before`.
-pub(in crate::store) fn matching(
+/// The next documents that it finds, the newest first, older than `before`: at most `limit`, and over at most `length`.
+pub(in crate::store) fn step(
     db: Db<'_>,
     wanted: &Expression,
-    before: i64,
+    (before, length): (i64, i64),
     limit: u32,
-) -> Result<Vec<i64>, StoreError> {
-    if db.link.file().is_none() {
-        return postgres::search::matching(db, &wanted.0, before, limit);
+) -> Result<Walked, StoreError> {
+    match (wanted, db.link.file()) {
+        (Expression::File(wanted), Some(conn)) => search_walk::step(conn, wanted, (before, length), limit),
+        (Expression::Server(wanted), _) => postgres::search::step(db, wanted, before, limit),
+        // An expression is made for the engine it is asked of.
+        (Expression::File(_), None) => Ok(Walked::default()),
     }
-    db.values(
-        "SELECT rowid FROM search_words WHERE search_words MATCH ?1 AND rowid < ?2 ORDER BY rowid DESC LIMIT ?3",
-        params![wanted.0, before, limit],
-    )
 }
 
-/// How many documents it finds, counted up to `most`.
-pub(in crate::store) fn count(db: Db<'_>, wanted: &Expression, most: u32) -> Result<u32, StoreError> {
-    if db.link.file().is_none() {
-        return postgres::search::count(db, &wanted.0, most);
+/// How many documents it finds, counted up to `most`; `None` where documents are compared for it, which has no bound.
+pub(in crate::store) fn count(db: Db<'_>, wanted: &Expression, most: u32) -> Result<Option<u32>, StoreError> {
+    match wanted {
+        Expression::Server(wanted) => postgres::search::count(db, wanted, most).map(Some),
+        Expression::File(wanted) if wanted.compares() => Ok(None),
+        Expression::File(wanted) => db
+            .value(
+                "SELECT COUNT(*) FROM (SELECT 1 FROM search_words WHERE search_words MATCH ?1 LIMIT ?2)",
+                params![wanted.text(), most],
+            )
+            .map(Some),
     }
-    db.value(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM search_words WHERE search_words MATCH ?1 LIMIT ?2)",
-        params![wanted.0, most],
-    )
+}
+
+/// Pages of the index that are written in one commit.
+const PAGES_AT_ONCE: i64 = 256;
+/// An index in more parts than this is put together.
+const PARTS_MAX: u32 = 8;
+
+/// Puts the parts of the index together, some pages at a time; false once nothing is left to do. Every commit begins a part,
+/// and FTS5 looks a word up in each. `begins`: all of them, if they are many.
+pub(in crate::store) fn merge(db: Db<'_>, begins: bool) -> Result<bool, StoreError> {
+    if db.link.file().is_none() {
+        return Ok(false);
+    }
+    if begins {
+        let parts: u32 = db.value("SELECT COUNT(*) FROM (SELECT DISTINCT segid FROM search_words_idx)", &[])?;
+        if parts <= PARTS_MAX {
+            return Ok(false);
+        }
+    }
+    // sqlite.org/fts5.html, 6.8: a negative number takes all parts; fewer than two changes mean that nothing was left.
+    let pages = if begins { -PAGES_AT_ONCE } else { PAGES_AT_ONCE };
+    let before = db.link.changed();
+    db.run("INSERT INTO search_words (search_words, rank) VALUES ('merge', ?1)", params![pages])?;
+    Ok(db.link.changed().saturating_sub(before) >= 2)
 }

@@ -14,6 +14,14 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Puts the parts of the search's index together, for some milliseconds; false once nothing is left to do. `begins` is
+    /// the first call: an index of few parts stays as it is.
+    pub fn merge_index(&self, begins: bool) -> CommitFuture<bool> {
+        self.write(move |db| search_index::merge(db, begins))
+    }
+}
+
 /// The orders behind the last that was indexed, and the documents of those that were placed since.
 pub(in crate::store) const NEXT: &str = "SELECT o.created_at, o.order_no, d.doc_id FROM orders o
     LEFT JOIN search_docs d ON d.shop_id = o.shop_id AND d.order_no = o.order_no

@@ -1,31 +1,45 @@
 //! Looking for orders: the index gives documents that may hold what is looked for, and the rows say whether they do.
 
+use crate::domain::OrderNo;
 use crate::store::{
-    OrderRow, Reader, SearchCount, SearchField, SearchHit, SearchPage, StoreError,
+    Reader, SearchCount, SearchHit, SearchPage, StoreError,
     engine::{
         db::Db,
         search_index::{self, Expression},
+        search_walk::STEP_LENGTH,
         value::params,
     },
-    orders,
     search::{
         backlog,
-        documents::{NOTES_OF_ORDER, TAGS_OF_ORDER},
+        documents::tokens_of,
+        found::FoundDocument,
         query::{SearchQuery, Term},
-        tokens,
     },
 };
-use crate::{
-    base::search_text::place_in,
-    domain::{Fen, OrderNo},
-};
-use std::{collections::HashSet, ops::Range};
+use std::collections::HashSet;
 
-/// Documents that are read at once, and at most, for one page.
+/// Documents that are taken from the index at once.
 const AT_ONCE: u32 = 32;
-const READ_MAX: usize = 2_000;
 /// So many are counted.
 const COUNTED_MAX: u32 = 1_000;
+
+/// How far a search goes before it says that there may be more.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::store) struct SearchReach {
+    /// Documents that are walked over in one step along the index.
+    pub length: i64,
+    /// Such steps.
+    pub steps: usize,
+    /// Documents that are read.
+    pub reads: usize,
+}
+
+impl SearchReach {
+    /// All of the shop, as long as what is read is what is meant.
+    const WHOLE: Self = Self { length: STEP_LENGTH, steps: usize::MAX, reads: 2_000 };
+    /// What takes about a millisecond.
+    const STEP: Self = Self { length: STEP_LENGTH, steps: 1, reads: 24 };
+}
 
 impl Reader {
     /// Orders in which all of what was typed is found, the newest first; those behind the page that ended with `next`.
@@ -33,59 +47,102 @@ impl Reader {
     /// # Errors
     /// What the engine reports.
     pub fn search(&self, typed: &str, next: Option<i64>, limit: usize) -> Result<SearchPage, StoreError> {
-        let query = SearchQuery::read(typed);
         let _snapshot = self.snapshot()?;
-        let (db, left) = (self.db(), backlog::backlog_left(self.db())?);
-        let mut page = SearchPage { hits: Vec::new(), count: SearchCount::Exactly(0), next: None, backlog: left };
+        let mut page = self.search_within(SearchReach::WHOLE, typed, next, limit)?;
+        page.count = counted(self.db(), &SearchQuery::read(typed), &page)?;
+        Ok(page)
+    }
+
+    /// The same, as far as one goes in a short while: whoever wants all of the page asks again, as long as the page
+    /// [is cut short](SearchPage::is_cut_short), and can stop in between. What there is in all is not counted.
+    ///
+    /// # Errors
+    /// What the engine reports.
+    pub fn search_step(&self, typed: &str, next: Option<i64>, limit: usize) -> Result<SearchPage, StoreError> {
+        let _snapshot = self.snapshot()?;
+        self.search_within(SearchReach::STEP, typed, next, limit)
+    }
+
+    /// How many there are in all, of which this page is the first.
+    ///
+    /// # Errors
+    /// What the engine reports.
+    pub fn search_count(&self, typed: &str, page: &SearchPage) -> Result<SearchCount, StoreError> {
+        let _snapshot = self.snapshot()?;
+        counted(self.db(), &SearchQuery::read(typed), page)
+    }
+
+    pub(in crate::store) fn search_within(
+        &self,
+        reach: SearchReach,
+        typed: &str,
+        next: Option<i64>,
+        limit: usize,
+    ) -> Result<SearchPage, StoreError> {
+        let (query, db) = (SearchQuery::read(typed), self.db());
+        let backlog = backlog::backlog_left(db)?;
+        let mut page = SearchPage { hits: Vec::new(), count: SearchCount::Exactly(0), next: None, backlog };
         if query.is_empty() {
             return Ok(page);
         }
-        if next.is_none() {
-            page.hits = by_number(db, &query, limit)?;
-        }
+        let (one_more, mut looked_at) = (limit.saturating_add(1), 0);
         if query.terms.is_empty() {
-            page.hits = by_sum(db, &query, limit.saturating_add(1))?;
-            if page.hits.len() > limit {
-                page.hits.truncate(limit);
-                page.count = SearchCount::Over(u32::try_from(limit).unwrap_or(u32::MAX));
-                return Ok(page);
-            }
-        } else {
-            along_the_index(db, &query, &mut page, (next, limit))?;
+            page.hits = by_sum(db, &query, one_more)?;
+            looked_at = page.hits.len();
+        } else if next.is_none() {
+            (page.hits, looked_at) = by_number(db, &query, one_more)?;
         }
-        page.count = counted(db, &query, &page)?;
+        // Of those that were not looked at some may be meant.
+        let more = looked_at > limit;
+        page.hits.truncate(limit);
+        if !query.terms.is_empty() {
+            page.next = along_the_index(db, &query, &mut page.hits, (next, limit), reach)?;
+        }
+        page.count = page.counted_so_far();
+        if let (true, SearchCount::Exactly(here)) = (more, page.count) {
+            page.count = SearchCount::Over(here);
+        }
         Ok(page)
     }
 }
 
-/// A term may have a way in the row that its token only promises: what ends so, what stands together.
+/// Where the next page or the next step begins. A term may have a way in the row that its token only promises: what ends so,
+/// what stands together.
 fn along_the_index(
     db: Db<'_>,
     query: &SearchQuery,
-    page: &mut SearchPage,
+    hits: &mut Vec<SearchHit>,
     (next, limit): (Option<i64>, usize),
-) -> Result<(), StoreError> {
+    reach: SearchReach,
+) -> Result<Option<i64>, StoreError> {
     let wanted = expression(db, query)?;
-    let (mut before, mut read) = (next.unwrap_or(i64::MAX), 0_usize);
+    let (mut before, mut read, mut steps) = (next.unwrap_or(i64::MAX), 0_usize, 0_usize);
     loop {
-        let found = search_index::matching(db, &wanted, before, AT_ONCE)?;
-        for doc_id in &found {
-            if page.hits.len() >= limit {
-                page.next = Some(before);
-                return Ok(());
+        let walked = search_index::step(db, &wanted, (before, reach.length), AT_ONCE)?;
+        for doc_id in &walked.found {
+            let is_full = hits.len() >= limit;
+            if read >= reach.reads || (is_full && !walked.marks.contains(doc_id)) {
+                return Ok(Some(before));
+            }
+            read = read.saturating_add(1);
+            let mut document = FoundDocument::read(db, *doc_id)?;
+            if let Some(mark) = document.as_ref().filter(|_| walked.marks.contains(doc_id))
+                && !has_tokens(db, mark.order_no(), query)?
+            {
+                document = None;
+            }
+            let hit = document.and_then(|document| document.hit(query));
+            let new = hit.filter(|hit| !hits.iter().any(|known| known.order.key == hit.order.key));
+            if is_full && new.is_some() {
+                return Ok(Some(before));
             }
             before = *doc_id;
-            let Some(document) = FoundDocument::read(db, *doc_id)? else { continue };
-            let known = page.hits.iter().any(|hit| hit.order.key == document.row.key);
-            page.hits.extend(document.hit(query).filter(|_| !known));
+            hits.extend(new);
         }
-        read = read.saturating_add(found.len());
-        if u32::try_from(found.len()).is_ok_and(|found| found < AT_ONCE) {
-            return Ok(());
-        }
-        if read >= READ_MAX {
-            page.next = Some(before);
-            return Ok(());
+        let Some(next) = walked.next else { return Ok(None) };
+        (before, steps) = (next, steps.saturating_add(1));
+        if steps >= reach.steps {
+            return Ok(Some(before));
         }
     }
 }
@@ -96,20 +153,46 @@ fn expression(db: Db<'_>, query: &SearchQuery) -> Result<Expression, StoreError>
 
 /// How many there are: counted along the index where each of its documents is one that is meant, else what was found.
 fn counted(db: Db<'_>, query: &SearchQuery, page: &SearchPage) -> Result<SearchCount, StoreError> {
-    let found = u32::try_from(page.hits.len()).unwrap_or(u32::MAX);
-    if page.next.is_none() {
-        return Ok(SearchCount::Exactly(found));
+    if page.next.is_none() || query.sums.is_some() || !query.terms.iter().all(Term::is_exact) {
+        return Ok(page.count);
     }
-    if query.sums.is_some() || !query.terms.iter().all(Term::is_exact) {
-        return Ok(SearchCount::Over(found));
-    }
-    let count = search_index::count(db, &expression(db, query)?, COUNTED_MAX.saturating_add(1))?;
+    let (wanted, most) = (expression(db, query)?, COUNTED_MAX.saturating_add(1));
+    let count = match search_index::count(db, &wanted, most)? {
+        Some(count) => count,
+        None => count_along(db, query, &wanted, most)?,
+    };
     Ok(if count > COUNTED_MAX { SearchCount::Over(COUNTED_MAX) } else { SearchCount::Exactly(count) })
 }
 
+/// The same where documents are compared: from mark to mark. Those are read, for they are found in any case.
+fn count_along(db: Db<'_>, query: &SearchQuery, wanted: &Expression, most: u32) -> Result<u32, StoreError> {
+    let (mut before, mut count) = (i64::MAX, 0_usize);
+    loop {
+        let walked = search_index::step(db, wanted, (before, STEP_LENGTH), most)?;
+        count = count.saturating_add(walked.found.len()).saturating_sub(walked.marks.len());
+        for mark in &walked.marks {
+            if let Some(document) = FoundDocument::read(db, *mark)? {
+                count = count.saturating_add(usize::from(has_tokens(db, document.order_no(), query)?));
+            }
+        }
+        let so_far = u32::try_from(count).unwrap_or(u32::MAX);
+        match walked.next {
+            Some(next) if so_far < most => before = next,
+            _ => return Ok(so_far.min(most)),
+        }
+    }
+}
+
+/// Whether the index would have given the document of this order, had it not been a mark.
+fn has_tokens(db: Db<'_>, order_no: &OrderNo, query: &SearchQuery) -> Result<bool, StoreError> {
+    let tokens = tokens_of(db, order_no.as_str())?.unwrap_or_default();
+    Ok(query.terms.iter().all(|term| term.tests().iter().any(|test| test.is_in(&tokens))))
+}
+
 /// The front of an order's number, and numbers of WeChat's, are read along the rows' own indices.
-fn by_number(db: Db<'_>, query: &SearchQuery, limit: usize) -> Result<Vec<SearchHit>, StoreError> {
-    let [term] = query.terms.as_slice() else { return Ok(Vec::new()) };
+/// Gives how many orders were looked at, too.
+fn by_number(db: Db<'_>, query: &SearchQuery, limit: usize) -> Result<(Vec<SearchHit>, usize), StoreError> {
+    let [term] = query.terms.as_slice() else { return Ok((Vec::new(), 0)) };
     let most = u32::try_from(limit).unwrap_or(u32::MAX);
     let mut found: Vec<OrderNo> = Vec::new();
     if let Some(front) = term.order_front() {
@@ -123,7 +206,7 @@ fn by_number(db: Db<'_>, query: &SearchQuery, limit: usize) -> Result<Vec<Search
     // An order can have several numbers that begin so, its payment's and its refunds'.
     let mut known = HashSet::new();
     found.retain(|order_no| known.insert(order_no.clone()));
-    hits(db, &found, query)
+    Ok((hits(db, &found, query)?, found.len()))
 }
 
 /// The orders of these numbers, as far as all that is looked for is in them.
@@ -158,140 +241,3 @@ fn by_sum(db: Db<'_>, query: &SearchQuery, limit: usize) -> Result<Vec<SearchHit
 pub(in crate::store) const BY_SUM: &str =
     "SELECT order_no FROM orders WHERE shop_id = ?1 AND total_fen BETWEEN ?2 AND ?3
     ORDER BY total_fen, created_at LIMIT ?4";
-
-/// What an order can be found by, as its rows say it.
-struct FoundDocument {
-    row: OrderRow,
-    phone: String,
-    address: String,
-    note: String,
-    transaction_id: Option<String>,
-    pickup: Option<String>,
-    tracking: Vec<String>,
-    refunds: Vec<RefundWords>,
-    owners_notes: Vec<String>,
-    tags: Vec<String>,
-}
-
-struct RefundWords {
-    refund_no: String,
-    refund_id: Option<String>,
-    reason: String,
-    amount: Fen,
-}
-
-/// Something that was found: what it is, the text it stands in, and where.
-type FieldMatch = (SearchField, String, Option<Range<usize>>);
-
-impl FoundDocument {
-    /// `None` where the order is gone.
-    fn read(db: Db<'_>, doc_id: i64) -> Result<Option<Self>, StoreError> {
-        let sql = "SELECT order_no FROM search_docs WHERE doc_id = ?1 AND shop_id = ?2";
-        match db.find_value::<OrderNo>(sql, params![doc_id, db.shop])? {
-            Some(order_no) => Self::of(db, &order_no),
-            None => Ok(None),
-        }
-    }
-
-    fn of(db: Db<'_>, order_no: &OrderNo) -> Result<Option<Self>, StoreError> {
-        let Some(row) = orders::reads::find(db, order_no)? else { return Ok(None) };
-        let sql = "SELECT o.receiver_phone, o.receiver_address, o.note, p.transaction_id FROM orders o
-                   LEFT JOIN payments p ON p.shop_id = o.shop_id AND p.order_no = o.order_no
-                   WHERE o.shop_id = ?1 AND o.order_no = ?2";
-        let texts = db.find(sql, params![db.shop, order_no], |row| {
-            let texts = (row.get("receiver_phone")?, row.get("receiver_address")?, row.get("note")?);
-            Ok((texts, row.get("transaction_id")?))
-        })?;
-        let Some(((phone, address, note), transaction_id)) = texts else { return Ok(None) };
-        let sql = "SELECT tracking_no FROM parcels WHERE shop_id = ?1 AND order_no = ?2";
-        let tracking = db.values(sql, params![db.shop, order_no])?;
-        let sql = "SELECT refund_no, refund_id, reason, amount_fen FROM refunds WHERE shop_id = ?1 AND order_no = ?2";
-        let refunds = db.list(sql, params![db.shop, order_no], |row| {
-            Ok(RefundWords {
-                refund_no: row.get("refund_no")?,
-                refund_id: row.get("refund_id")?,
-                reason: row.get("reason")?,
-                amount: row.get("amount_fen")?,
-            })
-        })?;
-        let sql = "SELECT code FROM pickups WHERE shop_id = ?1 AND order_no = ?2";
-        let pickup = db.find_value(sql, params![db.shop, order_no])?;
-        let owners_notes = db.values(NOTES_OF_ORDER, params![db.shop, order_no])?;
-        let tags = db.values(TAGS_OF_ORDER, params![db.shop, order_no])?;
-        Ok(Some(Self { row, phone, address, note, transaction_id, pickup, tracking, refunds, owners_notes, tags }))
-    }
-
-    /// The order as it was found; `None` where one of the terms is not in it after all.
-    fn hit(self, query: &SearchQuery) -> Option<SearchHit> {
-        if query.sums.is_some_and(|sums| !sums.holds(self.row.total)) {
-            return None;
-        }
-        let found: Option<Vec<FieldMatch>> = query.terms.iter().map(|term| self.find(term)).collect();
-        let found = found?;
-        let hidden = found.iter().find(|(field, ..)| *field != SearchField::Receiver).or(found.first());
-        let (field, text, marked) =
-            hidden.cloned().unwrap_or_else(|| (SearchField::Sum, self.row.total.to_string(), None));
-        Some(SearchHit { order: self.row, field, text, marked })
-    }
-
-    fn find(&self, term: &Term) -> Option<FieldMatch> {
-        match term {
-            Term::Signs(signs) => self.in_texts(signs),
-            Term::Sum(sum) => self.sum(*sum),
-            Term::Word(word) => self
-                .in_numbers(word)
-                .or_else(|| Fen::parse_yuan(word).ok().and_then(|sum| self.sum(sum)))
-                .or_else(|| self.in_texts(word))
-                .or_else(|| self.in_pinyin(word)),
-        }
-    }
-
-    fn sum(&self, sum: Fen) -> Option<FieldMatch> {
-        let is_one = self.row.total == sum || self.refunds.iter().any(|refund| refund.amount == sum);
-        is_one.then(|| (SearchField::Sum, sum.to_string(), None))
-    }
-
-    fn in_texts(&self, wanted: &str) -> Option<FieldMatch> {
-        let texts = [
-            (SearchField::Receiver, &self.row.buyer),
-            (SearchField::Items, &self.row.items),
-            (SearchField::Note, &self.note),
-            (SearchField::Address, &self.address),
-        ];
-        let reasons = self.refunds.iter().map(|refund| (SearchField::RefundReason, &refund.reason));
-        let owners_notes = self.owners_notes.iter().map(|note| (SearchField::OwnersNote, note));
-        let tags = self.tags.iter().map(|tag| (SearchField::Tag, tag));
-        texts
-            .into_iter()
-            .chain(reasons)
-            .chain(tags)
-            .chain(owners_notes)
-            .find_map(|(field, text)| place_in(text, wanted).map(|at| (field, text.clone(), Some(at))))
-    }
-
-    fn in_numbers(&self, wanted: &str) -> Option<FieldMatch> {
-        let order_no = self.row.key.order_no.as_str();
-        let numbers = [(SearchField::OrderNo, order_no), (SearchField::Phone, &self.phone)]
-            .into_iter()
-            .chain(self.pickup.as_deref().map(|code| (SearchField::Pickup, code)))
-            .chain(self.tracking.iter().map(|number| (SearchField::Tracking, number.as_str())))
-            .chain(self.refunds.iter().map(|refund| (SearchField::RefundNo, refund.refund_no.as_str())))
-            .chain(self.refunds.iter().filter_map(|refund| Some((SearchField::WeChatNo, refund.refund_id.as_deref()?))))
-            .chain(self.transaction_id.as_deref().map(|number| (SearchField::WeChatNo, number)));
-        numbers.into_iter().find_map(|(field, number)| {
-            tokens::place_at_an_end(number, wanted).map(|at| (field, number.to_owned(), Some(at)))
-        })
-    }
-
-    fn in_pinyin(&self, wanted: &str) -> Option<FieldMatch> {
-        let named = |name: &str| {
-            tokens::pinyin_of(name)
-                .is_some_and(|(whole, initials)| whole.starts_with(wanted) || initials.starts_with(wanted))
-        };
-        let receiver = [(SearchField::Receiver, self.row.buyer.as_str())];
-        let items = self.row.items.split(", ").map(|item| (SearchField::Items, item));
-        let tags = self.tags.iter().map(|tag| (SearchField::Tag, tag.as_str()));
-        let found = receiver.into_iter().chain(items).chain(tags).find(|(_, name)| named(name))?;
-        Some((found.0, found.1.to_owned(), None))
-    }
-}

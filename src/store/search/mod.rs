@@ -4,6 +4,9 @@
 pub(super) mod backlog;
 pub(super) mod documents;
 pub(super) mod find;
+mod found;
 pub(super) mod query;
 pub(super) mod tokens;
 pub(super) mod types;
+#[cfg(test)]
+mod walk_tests;

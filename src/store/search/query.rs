@@ -1,6 +1,6 @@
 //! What an owner types into the search box, read as what it can mean.
 
-use crate::store::search::tokens::{self, END, ENDS, PHONE_DIGITS, PINYIN, Run, SUM, WHOLE};
+use crate::store::search::tokens::{self, END, ENDS, PHONE_DIGITS, PINYIN, Run, SUM, Tokens, WHOLE};
 use crate::{base::search_text::folded, domain::Fen};
 
 /// Longer than this nobody searches for.
@@ -55,6 +55,16 @@ pub(in crate::store) enum TokenTest {
     Every(Vec<String>),
     /// A token that begins so.
     Begins(String),
+}
+
+impl TokenTest {
+    /// True where these tokens pass it.
+    pub fn is_in(&self, tokens: &Tokens) -> bool {
+        match self {
+            Self::Every(wanted) => wanted.iter().all(|wanted| tokens.iter().any(|token| token == wanted)),
+            Self::Begins(front) => tokens.iter().any(|token| token.starts_with(front)),
+        }
+    }
 }
 
 impl SearchQuery {

@@ -37,6 +37,11 @@ pub(super) fn bare_number(number: &str) -> String {
     folded(number).chars().filter(|sign| sign.is_alphanumeric()).collect()
 }
 
+/// The token of a number that is not a phone's, as a whole.
+pub(in crate::store) fn whole_number(number: &str) -> String {
+    format!("{WHOLE}{}", bare_number(number))
+}
+
 /// A phone number without its country's code.
 pub(super) fn bare_phone(phone: &str) -> String {
     let bare = bare_number(phone);

@@ -58,6 +58,14 @@ pub enum SearchCount {
     Over(u32),
 }
 
+impl SearchCount {
+    const fn least(self) -> u32 {
+        match self {
+            Self::Exactly(many) | Self::Over(many) => many,
+        }
+    }
+}
+
 /// What a search found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchPage {
@@ -69,6 +77,32 @@ pub struct SearchPage {
     pub next: Option<i64>,
     /// Orders of an older file that are not indexed yet, and so are not found.
     pub backlog: Option<SearchBacklog>,
+}
+
+impl SearchPage {
+    /// True where a [step](crate::store::Reader::search_step) ended before the page had as many as were asked for; there may
+    /// be more behind [`next`](Self::next).
+    pub const fn is_cut_short(&self, limit: usize) -> bool {
+        self.next.is_some() && self.hits.len() < limit
+    }
+
+    /// The page with what the next step found. An order can be found by its number first, and along the index again.
+    pub fn extend(&mut self, more: Self) {
+        let new = |hit: &SearchHit| !self.hits.iter().any(|known| known.order.key == hit.order.key);
+        let new: Vec<SearchHit> = more.hits.into_iter().filter(new).collect();
+        self.hits.extend(new);
+        self.next = more.next;
+        self.count = self.counted_so_far();
+        // Those there are in all, where that was counted with the last step.
+        if self.next.is_some() && more.count.least() > self.count.least() {
+            self.count = more.count;
+        }
+    }
+
+    pub(super) fn counted_so_far(&self) -> SearchCount {
+        let here = u32::try_from(self.hits.len()).unwrap_or(u32::MAX);
+        if self.next.is_some() { SearchCount::Over(here) } else { SearchCount::Exactly(here) }
+    }
 }
 
 /// How far the orders of an older file are indexed.

@@ -3,7 +3,7 @@
 
 use crate::store::{
     StoreError,
-    engine::{db::Db, search_types::Document, value::params},
+    engine::{db::Db, search_types::Document, search_walk::Walked, value::params},
     search::query::TokenTest,
 };
 
@@ -32,9 +32,21 @@ const NEWEST: i64 = 1_000;
 /// At least so many of them: the words are common.
 const COMMON: usize = 8;
 
-/// Documents that it finds, the newest first, older than `before`. No statistics of the server's are asked how many that will be,
-/// for they know nothing of the fronts of words: it was seen to read thirty thousand documents for the one that is meant.
-pub(in crate::store::engine) fn matching(
+/// The next documents that it finds, the newest first, older than `before`.
+pub(in crate::store::engine) fn step(
+    db: Db<'_>,
+    expression: &str,
+    before: i64,
+    limit: u32,
+) -> Result<Walked, StoreError> {
+    let found = matching(db, expression, before, limit)?;
+    let next = found.last().copied().filter(|_| u32::try_from(found.len()).is_ok_and(|found| found >= limit));
+    Ok(Walked { found, marks: Vec::new(), next })
+}
+
+/// No statistics of the server's are asked how many there will be, for they know nothing of the fronts of words: it was seen to
+/// read thirty thousand documents for the one that is meant.
+fn matching(
     db: Db<'_>,
     expression: &str,
     before: i64,
