@@ -9,7 +9,10 @@ use std::{net::SocketAddr, path::PathBuf};
 use zhanggui::{
     base::database_url::{BadDatabaseUrl, DatabaseUrl},
     domain::{Api, BadAmount, Day, Days, Fen, OpenId, ProductId, TagName, UnknownWord},
-    store::{OrderFilter, OrderQuery, OrderSort, OrderSource, ProductFilter, ProductQuery, RefundPart, SortBy},
+    store::{
+        OrderFilter, OrderQuery, OrderSort, OrderSource, ProductFilter, ProductQuery, RefundFilter, RefundPart,
+        RefundScope, SortBy,
+    },
     ui::Lang,
 };
 
@@ -128,6 +131,19 @@ pub(super) struct ExportFilter {
     pub orders: OrderConditions,
     #[command(flatten)]
     pub products: ProductConditions,
+    #[command(flatten)]
+    pub refunds: RefundConditions,
+}
+
+/// Which refunds, as their tabs and their days are in the window.
+#[derive(clap::Args)]
+pub(super) struct RefundConditions {
+    /// Refunds: only those of this tab.
+    #[arg(long, value_parser = refund_tabs(), conflicts_with_all = ["from", "to", "arrived"])]
+    tab: Option<RefundFilter>,
+    /// Refunds that arrived on such days, written like those of --placed.
+    #[arg(long, value_name = "DAYS", value_parser = Days::parse, conflicts_with_all = ["from", "to"])]
+    arrived: Option<Days>,
 }
 
 /// What products are narrowed to. All of it holds at once.
@@ -220,13 +236,23 @@ impl ExportFilter {
         let query = self.query()?;
         let days = OrderQuery { placed: query.placed, sort: query.sort, ..OrderQuery::default() };
         let of_products = self.product_query() != ProductQuery::default();
+        let of_refunds = self.refund_list().is_some();
         let to_ship = matches!(query.filter, OrderFilter::All | OrderFilter::ToShip);
         Ok(match what {
-            ExportArgument::Orders => !of_products,
-            ExportArgument::Shipping => !of_products && to_ship,
-            ExportArgument::Refunds | ExportArgument::Ledger => !of_products && query == days,
-            ExportArgument::Products => query == OrderQuery { sort: query.sort, ..OrderQuery::default() },
+            ExportArgument::Orders => !of_products && !of_refunds,
+            ExportArgument::Shipping => !of_products && !of_refunds && to_ship,
+            ExportArgument::Refunds => !of_products && query == days,
+            ExportArgument::Ledger => !of_products && !of_refunds && query == days,
+            ExportArgument::Products => {
+                !of_refunds && query == OrderQuery { sort: query.sort, ..OrderQuery::default() }
+            }
         })
+    }
+
+    /// The list of refunds that is meant; `None` where all of them are.
+    pub fn refund_list(&self) -> Option<RefundScope> {
+        let RefundConditions { tab, arrived } = &self.refunds;
+        arrived.map(RefundScope::Arrived).or(tab.map(RefundScope::Tab))
     }
 
     /// The products that are meant, by number.
@@ -270,6 +296,19 @@ impl ExportFilter {
             sort: OrderSort { by: SortBy::Placed, rising: true },
         })
     }
+}
+
+/// The words of `--tab`, in the order of the window's.
+const REFUND_TABS: [(&str, RefundFilter); 4] = [
+    ("waiting", RefundFilter::Waiting),
+    ("moving", RefundFilter::Moving),
+    ("failed", RefundFilter::Failed),
+    ("done", RefundFilter::Done),
+];
+
+fn refund_tabs() -> impl TypedValueParser<Value = RefundFilter> {
+    let of = |word: &str| REFUND_TABS.iter().find(|(known, _)| *known == word).map(|(_, tab)| *tab);
+    PossibleValuesParser::new(REFUND_TABS.map(|(word, _)| word)).map(move |word| of(&word).unwrap_or_default())
 }
 
 /// The words of `--state`. What was paid elsewhere is not one of them: it is in the sheet of all orders.

@@ -113,6 +113,8 @@ const WORDS: &[(&str, &str)] = &[
     ("export printed", "装箱单打过没有：yes 打过、no 没打"),
     ("export carrier_before", "同一买家同一地址上次用的快递，用微信的代码"),
     ("export pickup", "买家到店自提的：yes（是）、no（否）"),
+    ("export tab", "退款：只要这一栏的（waiting 等您处理、moving 在办、failed 没退成、done 已了结）"),
+    ("export arrived", "在这些天到账的退款，写法同下单时间"),
     ("export availability", "商品：all 全部、on-sale 在售、running-out 快卖完、sold-out 卖完、off-sale 下架"),
     ("export find", "名称、编号或条码里有这些字的商品"),
     ("export price", "这个价格（元）的商品，如 10..99.90，两头都可以不写"),

@@ -126,7 +126,10 @@ fn export(folder: &Path, what: ExportArgument, file: &Path, filter: &ExportFilte
             return Ok(list(ExportedList::Parcels(OrderQuery { sort, ..filter.query()? }))?);
         }
         ExportArgument::Products => return Ok(list(ExportedList::Products(filter.product_query()))?),
-        ExportArgument::Refunds => export::refunds(&reader, span, form, lang)?,
+        ExportArgument::Refunds => match filter.refund_list() {
+            Some(of) => return Ok(list(ExportedList::Refunds(of))?),
+            None => export::refunds(&reader, span, form, lang)?,
+        },
         ExportArgument::Ledger => export::ledger(&reader, span, form, lang)?,
     };
     Ok(export::write(&sheet, file)?)

@@ -25,6 +25,7 @@ mod row_cause;
 pub mod ship;
 mod workbook;
 mod workbook_looks;
+mod workbook_writer;
 mod write;
 
 pub use bad_sheet::{BYTES_MAX, BadSheet, ROWS_MAX};
@@ -33,4 +34,5 @@ pub use heading::{Column, Headings};
 pub use judge::{RowRequest, RowVerdict, Sheet, SheetRow};
 pub use product_facts::{plain_lines, read_refunds, read_text, read_weight};
 pub use row_cause::{BadPrice, NAME_CHARS_MAX, PRICE_MAX, RowCause, STOCK_MAX};
+pub use workbook_writer::WorkbookWriter;
 pub use write::{SheetWriting, TableWriter, product_cells, refused, table, template, workbook};

@@ -170,7 +170,8 @@ fn export_error(lang: Lang, bad: &ExportError) -> String {
             format!("{} 写不了：{}", path.display(), io_error(lang, why))
         }
         (Lang::Zh, ExportError::StateOfOthers) => {
-            "--state 和订单的条件只用于订单和待发货，商品的条件只用于商品，别的表只能选日期".to_owned()
+            "--state 和订单的条件只用于订单和待发货，商品的条件只用于商品，退款的条件只用于退款，别的表只能选日期"
+                .to_owned()
         }
         (Lang::Zh, ExportError::Stopped) => "已停止，没有留下文件".to_owned(),
         (Lang::Zh, ExportError::BadDay(day)) => format!("“{day}”不是日期，请写成 2026-09-01 这样"),

@@ -6,6 +6,7 @@ mod lists;
 mod sheet;
 mod words;
 
+use lists::refund_cells;
 pub use lists::{ListSheet, ShopExporter, list};
 pub use sheet::{ExportError, ExportFormat};
 
@@ -15,7 +16,7 @@ use crate::{
     domain::{RefundNo, UnixSeconds},
     store::{ExportedRefund, LedgerEntry, Reader, Span},
 };
-use sheet::{time, written};
+use sheet::written;
 
 const PAGE: u32 = 1_000;
 const DAY_SECS: i64 = 24 * 60 * 60;
@@ -63,26 +64,6 @@ pub fn refunds(reader: &Reader, span: Span, form: ExportFormat, lang: Lang) -> R
 pub fn ledger(reader: &Reader, span: Span, form: ExportFormat, lang: Lang) -> Result<Vec<u8>, ExportError> {
     let rows = reader.ledger(span)?.iter().map(|entry| ledger_cells(entry, lang)).collect();
     written(form, crate::app::export::words::ledger(lang), rows)
-}
-
-fn refund_cells(refund: &ExportedRefund, lang: Lang) -> Vec<String> {
-    let row = &refund.row;
-    vec![
-        row.refund_no.to_string(),
-        row.order_no.to_string(),
-        row.origin.word(lang).to_owned(),
-        row.state.word(lang).to_owned(),
-        refund.asked.to_yuan(),
-        row.amount.to_yuan(),
-        row.buyer.clone(),
-        row.reason.clone(),
-        refund.reply.clone(),
-        row.requested_at.to_dashed(),
-        row.changed_at.to_dashed(),
-        time(refund.refunded_at),
-        refund.account.clone(),
-        refund.refund_id.as_ref().map_or_else(String::new, ToString::to_string),
-    ]
 }
 
 fn ledger_cells(entry: &LedgerEntry, lang: Lang) -> Vec<String> {

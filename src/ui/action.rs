@@ -34,6 +34,8 @@ pub(super) enum Action {
     ShipOrder(OrderNo),
     /// The shipping page, with exactly these ticked.
     ShipTicked(TickedToShip),
+    /// The same page with these ticked, and the question about their slips.
+    SlipsOfTicked(TickedToShip),
     /// Ship all of these, each by itself; the owner was asked.
     ShipMany(Vec<Command>),
     ShippingTab(ShippingTab),

@@ -2,8 +2,8 @@
 
 use crate::{
     base::lang::Lang,
-    domain::{Day, UnixSeconds},
-    store::{DiskFault, OrderQuery, ProductQuery},
+    domain::{Day, OrderNo, UnixSeconds},
+    store::{DiskFault, OrderQuery, ProductQuery, RefundScope},
 };
 use std::{
     path::Path,
@@ -18,8 +18,12 @@ use std::{
 pub enum ExportedList {
     /// Orders.
     Orders(OrderQuery),
+    /// Some of them, by their numbers, in this order.
+    Named(Vec<OrderNo>),
     /// What of them is to be shipped now, whatever the tab of the query.
     Parcels(OrderQuery),
+    /// Refunds.
+    Refunds(RefundScope),
     /// Products.
     Products(ProductQuery),
     /// WeChat's trade bills of these days, both among them: differences and lines.
@@ -66,6 +70,7 @@ pub trait ListExporter: Send + Sync {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ListKind {
     Orders,
+    Refunds,
     Parcels,
     Products,
     Bills,
@@ -75,7 +80,8 @@ pub(super) enum ListKind {
 impl ExportedList {
     pub(super) const fn kind(&self) -> ListKind {
         match self {
-            Self::Orders(_) => ListKind::Orders,
+            Self::Orders(_) | Self::Named(_) => ListKind::Orders,
+            Self::Refunds(_) => ListKind::Refunds,
             Self::Parcels(_) => ListKind::Parcels,
             Self::Products(_) => ListKind::Products,
             Self::Bills(..) => ListKind::Bills,

@@ -331,7 +331,14 @@ fn the_queue_and_the_products_are_written_by_the_conditions_they_have_in_the_win
         one("SELECT COUNT(*) FROM products p JOIN products m ON m.product_id = COALESCE(p.variant_of, p.product_id)
                       WHERE m.price_fen >= 4000");
     assert_eq!(export("products", "priced", &["--price", "40.."]), (Some(0), priced + 1));
+    let waiting = one("SELECT COUNT(*) FROM refunds WHERE state = 'requested'");
+    assert!(waiting > 0);
+    assert_eq!(export("refunds", "waiting", &["--tab", "waiting"]), (Some(0), waiting + 1));
+    let arrived = one("SELECT COUNT(*) FROM refunds WHERE state = 'refunded'");
+    assert_eq!(export("refunds", "arrived", &["--arrived", "2020-01-01..2040-01-01"]), (Some(0), arrived + 1));
     for (what, more) in [
+        ("orders", ["--tab", "waiting"]),
+        ("ledger", ["--arrived", "today"]),
         ("products", ["--noted", "--state=all"]),
         ("products", ["--from", "2026-01-01"]),
         ("orders", ["--availability", "off-sale"]),

@@ -11,7 +11,7 @@ use zhanggui::{
     domain::{MarkSubject, OrderNo, OrderState, Seat, Tag, TagColor, TagName},
     events::CommandOutcome,
     jobs::{Command, MarkWish},
-    store::{ListPage, OrderQuery, OrderRow, Refusal},
+    store::{ListPage, OrderFilter, OrderQuery, OrderRow, Refusal},
     ui::Lang,
 };
 
@@ -174,4 +174,29 @@ fn what_is_shipped_together_is_asked_once_and_a_row_that_stays_is_named() {
     world.sees_part("SC20260901-00000090: ");
     world.key(Key::Escape);
     world.misses_part("was not done");
+}
+
+#[test]
+fn ticked_orders_are_written_as_a_sheet_and_their_slips_are_asked_about() {
+    let shop = Example::new();
+    let mut world = shop.window(Lang::En);
+    world.click_part("To ship ");
+    let rows =
+        shop.reader().list_orders(&OrderQuery::of(OrderFilter::ToShip), NOW, &ListPage::First, 60).expect("rows");
+    let ticked = [&rows[3], &rows[1]];
+    for row in ticked {
+        world.click(&format!("Tick {}", row.key.order_no));
+    }
+    world.click("Export…");
+    let file = world.folder.path().join("ticked.csv");
+    world.chooser.will_choose(&file);
+    world.click_part("2 orders as CSV");
+    let sheet = std::fs::read_to_string(&file).expect("a sheet");
+    let numbers: Vec<&str> = sheet.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    assert_eq!(numbers, [rows[1].key.order_no.as_str(), rows[3].key.order_no.as_str()], "as they stand in the list");
+    world.key(Key::P);
+    world.sees("Print 2 packing slips?");
+    for row in ticked {
+        world.sees_part(&row.key.order_no.as_str()[row.key.order_no.as_str().len() - 4..]);
+    }
 }

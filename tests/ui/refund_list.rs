@@ -1,6 +1,7 @@
 //! The list of refunds: each tab whole, failed ones by themselves, and many decided at once.
 
 use crate::{
+    order_filters::Example,
     shop::{Shop, refund_no},
     world::World,
 };
@@ -9,7 +10,7 @@ use zhanggui::{
     domain::{RefundNo, RefundState},
     events::ShopEvent,
     jobs::Command,
-    store::RefundRejection,
+    store::{RefundFilter, RefundRejection},
     ui::Lang,
 };
 
@@ -171,4 +172,33 @@ fn the_list_of_refunds_speaks_chinese_too() {
     world.key(Key::Escape);
     world.click("没退成 1");
     world.sees("最近有变化的在前");
+}
+
+#[test]
+fn a_tab_of_refunds_is_written_as_it_stands_and_from_the_search_box_too() {
+    let shop = Example::new();
+    let mut world = shop.window(Lang::En);
+    world.click("Refunds");
+    let waiting = shop.reader().refunds(RefundFilter::Waiting, 100).expect("refunds");
+    let numbers = |sheet: &str| -> Vec<String> {
+        sheet.lines().skip(1).filter_map(|line| line.split(',').next()).map(str::to_owned).collect()
+    };
+    let wanted: Vec<String> = waiting.iter().map(|row| row.refund_no.to_string()).collect();
+    assert!(!wanted.is_empty());
+    let file = world.folder.path().join("refunds.csv");
+    world.chooser.will_choose(&file);
+    world.click("Export these refunds");
+    world.click_part("as CSV");
+    assert_eq!(numbers(&std::fs::read_to_string(&file).expect("a sheet")), wanted);
+    world.sees_part("refunds were written to");
+    // The same by a word in the search box, and of what is done.
+    world.click_part("Done ");
+    let done = shop.reader().refunds(RefundFilter::Done, 100).expect("refunds");
+    let wanted: Vec<String> = done.iter().map(|row| row.refund_no.to_string()).collect();
+    let file = world.folder.path().join("done.csv");
+    world.chooser.will_choose(&file);
+    world.command_key(Key::K);
+    world.types(">export");
+    world.key(Key::Enter);
+    assert_eq!(numbers(&std::fs::read_to_string(&file).expect("a sheet")), wanted);
 }

@@ -2,24 +2,29 @@
 
 use super::{
     bills::BillSheet,
-    sheet::{ExportError, ExportFormat, TakeCells, WORKBOOK_ROWS_MAX, time, written},
+    sheet::{ExportError, ExportFormat, TakeCells, WORKBOOK_ROWS_MAX, time},
     words,
 };
 use crate::{
     app::shop_data::ShopData,
     base::{lang::Lang, private_file},
-    domain::{Barcode, Day, UnixSeconds},
-    sheets::{SheetWriting, TableWriter, product_cells},
-    store::{ExportedOrder, ListKey, OrderQuery, ProductQuery, ProductRow, Reader, families},
+    domain::{Barcode, Day, OrderNo, UnixSeconds},
+    sheets::{SheetWriting, TableWriter, WorkbookWriter, product_cells},
+    store::{
+        ExportedOrder, ExportedRefund, ListKey, OrderQuery, ProductQuery, ProductRow, Reader, RefundKey, RefundScope,
+        families,
+    },
     ui::{ExportFault, ExportedList, ListExport, ListExporter, parcel_cells, parcel_headings},
 };
 use std::{
     fs::File,
-    io::{BufWriter, Write as _},
+    io::{BufWriter, ErrorKind, Write as _},
     path::Path,
 };
 
 const PAGE: u32 = 1_000;
+/// Orders that are looked up by their numbers before it is said how far it is.
+const NAMED_AT_ONCE: usize = 200;
 
 /// Where a list goes, and how.
 #[derive(Debug, Clone, Copy)]
@@ -35,9 +40,8 @@ pub struct ListSheet<'a> {
 /// Hears how many rows are read after each page; false ends the list.
 type OnStep<'a> = &'a mut dyn FnMut(u64) -> bool;
 
-/// Writes a list into a file, in its order. A table is written page by page, so that its length does not matter; a workbook is
-/// held in memory until it is whole. `step` hears how many rows are read after each page and may end it. Gives how many rows
-/// were written.
+/// Writes a list into a file, in its order, page by page, so that its length does not matter. `step` hears how many rows are read
+/// after each page, and while a workbook is packed, and may end it. Gives how many rows were written.
 ///
 /// # Errors
 /// [`ExportError`]; then there is no file, unless it was there before.
@@ -78,7 +82,8 @@ impl ListSource<'_> {
 
     fn headings(&self) -> Vec<String> {
         match self.list {
-            ExportedList::Orders(_) => words::orders(self.lang),
+            ExportedList::Orders(_) | ExportedList::Named(_) => words::orders(self.lang),
+            ExportedList::Refunds(_) => words::refunds(self.lang),
             ExportedList::Parcels(_) => parcel_headings(self.lang),
             ExportedList::Products(_) => SheetWriting::of(self.lang).headings(),
             ExportedList::Bills(first, last) => self.bill(*first, *last).bill_headings(),
@@ -94,20 +99,34 @@ impl ListSource<'_> {
         Ok(rows)
     }
 
-    fn into_workbook(self, mut file: &File, path: &Path, step: OnStep<'_>) -> Result<u64, ExportError> {
-        let mut all = Vec::new();
+    fn into_workbook(self, file: &File, path: &Path, step: OnStep<'_>) -> Result<u64, ExportError> {
+        let not_written = |why| ExportError::NotWritten { path: path.to_owned(), why };
+        // A bare name is in the folder the program was started in.
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        let mut book = WorkbookWriter::new(folder, self.headings()).map_err(not_written)?;
+        let mut many = 0_usize;
         let rows = self.each(step, &mut |cells| {
-            all.push(cells);
-            if all.len() > WORKBOOK_ROWS_MAX { Err(ExportError::TooMany(all.len())) } else { Ok(()) }
+            many = many.saturating_add(1);
+            if many > WORKBOOK_ROWS_MAX {
+                Err(ExportError::TooMany(many))
+            } else {
+                book.row(cells).map_err(not_written)
+            }
         })?;
-        let bytes = written(ExportFormat::Workbook, self.headings(), all)?;
-        file.write_all(&bytes).map_err(|why| ExportError::NotWritten { path: path.to_owned(), why })?;
+        let mut packed = BufWriter::new(file);
+        let finished = book.finish(&mut packed, &mut || step(rows)).and_then(|()| packed.flush());
+        finished.map_err(|why| match why.kind() {
+            ErrorKind::Interrupted => ExportError::Stopped,
+            _ => not_written(why),
+        })?;
         Ok(rows)
     }
 
     fn each(&self, step: OnStep<'_>, take: TakeCells<'_>) -> Result<u64, ExportError> {
         match self.list {
             ExportedList::Orders(query) => pages(step, take, |behind| self.orders(query, behind)),
+            ExportedList::Named(numbers) => pages(step, take, |behind: Option<&usize>| self.named(numbers, behind)),
+            ExportedList::Refunds(of) => pages(step, take, |behind| self.refunds(*of, behind)),
             ExportedList::Parcels(query) => pages(step, take, |behind| self.parcels(query, behind)),
             ExportedList::Products(query) => self.products(query, step, take),
             ExportedList::Bills(first, last) => self.bill(*first, *last).bills(step, take),
@@ -115,12 +134,34 @@ impl ListSource<'_> {
         }
     }
 
-    fn orders(&self, query: &OrderQuery, behind: Option<&ListKey>) -> Result<CellsPage, ExportError> {
+    /// Of some orders, those behind the first so many.
+    fn named(&self, numbers: &[OrderNo], behind: Option<&usize>) -> Result<CellsPage<usize>, ExportError> {
+        let from = behind.copied().unwrap_or_default();
+        let to = from.saturating_add(NAMED_AT_ONCE).min(numbers.len());
+        let orders = self.reader.named_orders_to_export(numbers.get(from..to).unwrap_or_default())?;
+        let cells = orders.iter().map(|order| order_cells(order, self.lang)).collect();
+        Ok((cells, (to < numbers.len()).then_some(to)))
+    }
+
+    fn refunds(&self, of: RefundScope, behind: Option<&RefundKey>) -> Result<CellsPage<RefundKey>, ExportError> {
+        let page = self.reader.refund_list_to_export(of, self.now, behind, PAGE)?;
+        let key = |last: &ExportedRefund| match of {
+            RefundScope::Tab(tab) => last.row.key(tab),
+            RefundScope::Arrived(_) => {
+                RefundKey { at: last.refunded_at.unwrap_or_default(), refund_no: last.row.refund_no.clone() }
+            }
+        };
+        let full = u32::try_from(page.len()).is_ok_and(|rows| rows >= PAGE);
+        let next = page.last().filter(|_| full).map(key);
+        Ok((page.iter().map(|refund| refund_cells(refund, self.lang)).collect(), next))
+    }
+
+    fn orders(&self, query: &OrderQuery, behind: Option<&ListKey>) -> Result<CellsPage<ListKey>, ExportError> {
         let page = self.reader.orders_to_export(query, self.now, behind, PAGE)?;
         Ok((page.orders.iter().map(|order| order_cells(order, self.lang)).collect(), page.next))
     }
 
-    fn parcels(&self, query: &OrderQuery, behind: Option<&ListKey>) -> Result<CellsPage, ExportError> {
+    fn parcels(&self, query: &OrderQuery, behind: Option<&ListKey>) -> Result<CellsPage<ListKey>, ExportError> {
         let page = self.reader.to_ship_to_export(query, self.now, behind, PAGE)?;
         Ok((page.rows.iter().map(|row| parcel_cells(row, self.lang)).collect(), page.next))
     }
@@ -143,12 +184,12 @@ impl ListSource<'_> {
 }
 
 /// Page by page, each behind the last of the one before.
-fn pages(
+fn pages<K>(
     step: OnStep<'_>,
     take: TakeCells<'_>,
-    read: impl Fn(Option<&ListKey>) -> Result<CellsPage, ExportError>,
+    read: impl Fn(Option<&K>) -> Result<CellsPage<K>, ExportError>,
 ) -> Result<u64, ExportError> {
-    let (mut rows, mut last) = (0_u64, None::<ListKey>);
+    let (mut rows, mut last) = (0_u64, None::<K>);
     loop {
         let (cells, next) = read(last.as_ref())?;
         rows = rows.saturating_add(cells.len() as u64);
@@ -164,11 +205,32 @@ fn pages(
 }
 
 /// The cells of some rows, and where the next rows stand behind; `None` once these were the last.
-type CellsPage = (Vec<Vec<String>>, Option<ListKey>);
+type CellsPage<K> = (Vec<Vec<String>>, Option<K>);
 
 fn listed_product_cells(row: &ProductRow, lang: Lang) -> Vec<String> {
     let codes: Vec<&str> = row.barcodes.iter().map(Barcode::as_str).collect();
     product_cells(&row.product, codes.join(" "), SheetWriting::of(lang))
+}
+
+/// A row of the sheet of refunds.
+pub(super) fn refund_cells(refund: &ExportedRefund, lang: Lang) -> Vec<String> {
+    let row = &refund.row;
+    vec![
+        row.refund_no.to_string(),
+        row.order_no.to_string(),
+        row.origin.word(lang).to_owned(),
+        row.state.word(lang).to_owned(),
+        refund.asked.to_yuan(),
+        row.amount.to_yuan(),
+        row.buyer.clone(),
+        row.reason.clone(),
+        refund.reply.clone(),
+        row.requested_at.to_dashed(),
+        row.changed_at.to_dashed(),
+        time(refund.refunded_at),
+        refund.account.clone(),
+        refund.refund_id.as_ref().map_or_else(String::new, ToString::to_string),
+    ]
 }
 
 fn order_cells(order: &ExportedOrder, lang: Lang) -> Vec<String> {

@@ -47,7 +47,7 @@ pub enum ExportError {
     /// This sheet has no such states and conditions.
     #[error(
         "--state and what orders are narrowed to are for orders, and but for --state for shipping; --availability, --find and --price \
-         are for products; --from and --to are for every other sheet"
+         are for products; --tab and --arrived are for refunds; --from and --to are for every other sheet"
     )]
     StateOfOthers,
     /// It was stopped before its end.

@@ -230,6 +230,7 @@ fn what_the_jobs_look_for_is_found_along_an_index() {
         (crate::store::reads::takings::TAKEN, "orders_by_paid"),
         (crate::store::reads::takings::RETURNED, "refunds_arrived"),
         (refunds::reads::arrived_sql().as_str(), "refunds_arrived"),
+        (refunds::past::arrived_from_sql().as_str(), "refunds_arrived"),
         (crate::store::reads::takings::RETURNED_BY_DAY, "refunds_arrived"),
         (crate::store::reads::takings::SOLD, "orders_by_paid"),
         (crate::store::reads::money_steps::HELD_SUMS, "orders_held"),

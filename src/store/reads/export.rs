@@ -151,6 +151,17 @@ impl Reader {
         self.export_page(&OrderList::of(query, now), last, limit, BOUNDS)
     }
 
+    /// The orders of these numbers, in this order; those that are not there are left out.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn named_orders_to_export(&self, numbers: &[OrderNo]) -> Result<Vec<ExportedOrder>, StoreError> {
+        let db = self.db();
+        let sql = format!("{EXPORTED} WHERE shop_id = ?1 AND order_no = ?2");
+        let named = numbers.iter().map(|order_no| db.find(&sql, params![db.shop, order_no], exported_from));
+        Ok(named.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    }
+
     pub(in crate::store) fn export_page(
         &self,
         list: &OrderList<'_>,

@@ -31,6 +31,7 @@ impl App {
             Action::OpenOrder(order_no) => self.open_order(order_no, false),
             Action::ShipOrder(order_no) => self.ship_order(order_no),
             Action::ShipTicked(wanted) => self.ship_ticked(&wanted),
+            Action::SlipsOfTicked(wanted) => self.slips_of_ticked(&wanted),
             Action::ShipMany(wishes) => self.ship_many(wishes),
             Action::ShippingTab(tab) => self.shipping_tab(tab),
             Action::MoneyBoard(board) => self.open_money_board(board),

@@ -131,6 +131,12 @@ impl App {
         }
     }
 
+    /// The same, and its slips are asked about as soon as the rows are there.
+    pub(super) fn slips_of_ticked(&mut self, wanted: &TickedToShip) {
+        self.ship_ticked(wanted);
+        self.pages.shipping.asks_slips = true;
+    }
+
     /// Ships all of these; each has its own outcome.
     pub(super) fn ship_many(&mut self, wishes: Vec<Command>) {
         self.pages.shipping.run = Some(BulkRun::shipping(&wishes));

@@ -31,7 +31,7 @@ mod products;
 mod question;
 mod refund_alarms;
 mod refund_detail;
-mod refunds;
+pub(super) mod refunds;
 mod set_aside;
 mod settings;
 pub(super) mod shipping;

@@ -3,10 +3,12 @@
 mod ask;
 mod bulk;
 mod cards;
+mod export;
 mod head;
 mod state;
 mod ticks;
 
+pub(in crate::ui) use export::{list_on_show, many_on_show};
 pub(in crate::ui) use state::RefundsPage;
 pub(in crate::ui) use ticks::Bulk;
 
@@ -41,7 +43,8 @@ pub(super) fn show(
     let tabs = Rect::from_min_size(rect.min, vec2(rect.width(), theme::CONTROL));
     let body = rect.with_min_y(tabs.bottom() + theme::GAP);
     part(ui, "refund-tabs", tabs, |ui| show_tabs(screen, ui, acts));
-    to_complaints(screen, ui, tabs, acts);
+    let beside = export::show(screen, page, ui, tabs, acts);
+    to_complaints(screen, ui, beside, acts);
     let list = body.with_max_x(body.left() + LIST_WIDTH);
     let detail = body.with_min_x(list.right() + theme::GAP);
     page.bulk.forget_others(&screen.model.shot.refunds);
@@ -147,7 +150,8 @@ fn show_list(screen: &Screen<'_>, page: &mut RefundsPage, ui: &mut Ui, card: Rec
     ui.painter().rect_filled(card, theme::CARD_RADIUS, theme::of(ui).panel);
     let head = card.with_max_y(card.top() + head::HEIGHT);
     head::show(screen, &mut page.bulk, ui, head, acts);
-    let rows = bulk::bar(screen, &mut page.bulk, ui, card).with_min_y(head.bottom());
+    let card_left = export::progress(screen, ui, card, acts);
+    let rows = bulk::bar(screen, &mut page.bulk, ui, card_left).with_min_y(head.bottom());
     part(ui, "refund-cards", rows, |ui| cards::show(screen, page, ui, acts));
     widgets::card_edge(ui, card);
 }

@@ -83,6 +83,12 @@ pub(super) fn show(
     let ready = ready(screen, page);
     show_head(screen, page, ui, head, &ready, acts);
     held::show(screen, ui, &mut body, acts);
+    let shown = &screen.model.shot.gaze;
+    let here = shown.place == screen.gaze.place && shown.parcels == screen.gaze.parcels;
+    if page.asks_slips && here && shown.shipping == screen.gaze.shipping {
+        page.asks_slips = false;
+        acts.push(ask_slips(screen, page));
+    }
     let (detail, list) = beside(screen.gaze.order.is_some(), body, NARROW);
     if let Some(list) = list {
         match screen.gaze.shipping {
@@ -151,15 +157,13 @@ fn frozen(screen: &Screen<'_>, ui: &Ui, rect: Rect) {
     };
     let width = |words: &str, font| ui.painter().layout_no_wrap(words.to_owned(), font, p.text).size().x;
     let (name_width, sum_width) = (width(name, theme::font(theme::SMALL)), width(&sum, theme::bold(theme::BODY)));
-    if !screen.model.loaded || rect.width() < sum_width + 4.0 {
+    // A sum without its name says nothing.
+    if !screen.model.loaded || rect.width() < name_width + 6.0 + sum_width {
         return;
     }
-    let whole = rect.width() >= name_width + 6.0 + sum_width;
     let mut at = rect;
-    if whole {
-        widgets::label_at(ui, at, Align::Min, name, theme::font(theme::SMALL), p.muted);
-        at.min.x += name_width + 6.0;
-    }
+    widgets::label_at(ui, at, Align::Min, name, theme::font(theme::SMALL), p.muted);
+    at.min.x += name_width + 6.0;
     widgets::label_at(ui, at, Align::Min, &sum, theme::bold(theme::BODY), p.text);
     let hint = ui.interact(rect, ui.unique_id().with("frozen"), egui::Sense::hover());
     hint.on_hover_text(text::frozen_means(now.lang));

@@ -6,10 +6,14 @@ use crate::{
     domain::RefundState,
     jobs::Command,
     ui::{
-        action::{Action, Mute, PageButton},
+        ExportedList,
+        action::{Action, ExportWish, Mute, PageButton},
         alerts,
         model::Place,
-        pages::shipping::{SlipsQuestion, has_slip},
+        pages::{
+            refunds::{list_on_show, many_on_show},
+            shipping::{SlipsQuestion, has_slip},
+        },
         screen::Screen,
         search_reader::sounds_like,
         text::{self, Lang},
@@ -151,10 +155,38 @@ fn everywhere(screen: &Screen<'_>) -> Vec<Offer> {
         offers.push(Offer::new(Glyph::Parcel, |lang| text::ship_newest(lang).to_owned(), key, Action::Newest));
     }
     offers.extend(places(screen));
+    offers.extend(of_the_list(screen));
     let sheet = |lang: Lang| text::command_sheet_offer(lang).to_owned();
     offers.push(Offer::new(Glyph::Printer, sheet, None, Action::AskCommandSheet));
     offers.extend(of_the_window(screen));
     offers
+}
+
+/// The list on show as a sheet.
+fn of_the_list(screen: &Screen<'_>) -> Vec<Offer> {
+    let gaze = screen.gaze;
+    let counted = screen.totals().map_or(0, |totals| totals.count);
+    let (list, total) = match gaze.place {
+        Place::Orders if gaze.listed.is_none() => (ExportedList::Orders(gaze.query()), counted),
+        Place::Refunds if many_on_show(screen) > 0 => {
+            (ExportedList::Refunds(list_on_show(screen)), many_on_show(screen))
+        }
+        Place::Shipping if gaze.shipping.is_queue() => (ExportedList::Parcels(gaze.parcel_query()), counted),
+        _ => return Vec::new(),
+    };
+    let words = |lang| match list {
+        ExportedList::Refunds(_) => text::refunds_listed(lang, total),
+        _ if total == 0 => text::the_list(lang).to_owned(),
+        _ => text::list_count(lang, total),
+    };
+    let offer = |name: &dyn Fn(Lang) -> String, book| {
+        let wish = ExportWish::Write { list: Box::new(list.clone()), book, total };
+        Offer::new(Glyph::Tray, name, None, Action::Export(wish))
+    };
+    vec![
+        offer(&|lang| text::list_as_csv(lang, &words(lang)), false),
+        offer(&|lang| text::list_as_excel(lang, &words(lang)), true),
+    ]
 }
 
 fn places(screen: &Screen<'_>) -> impl Iterator<Item = Offer> {

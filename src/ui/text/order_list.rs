@@ -165,11 +165,14 @@ texts! { in lang;
     untick_all: "取消", "Untick";
     // export
     export: "导出", "Export";
+    /// In the place of how many they are, where that is not counted.
+    the_list: "列表", "the list";
     list_as_csv(orders: &str): "导出{orders}到表格（CSV）…", "Export {orders} as CSV…";
     list_as_excel(orders: &str): "导出{orders}到 Excel…", "Export {orders} to Excel…";
     /// The name of a list's file, before its end.
     list_file_name(kind: ListKind) = match kind {
         ListKind::Orders => "订单", "orders";
+        ListKind::Refunds => "退款", "refunds";
         ListKind::Parcels => "待发货", "to-ship";
         ListKind::Products => "商品", "products";
         ListKind::Bills => "对账", "bills";
@@ -182,6 +185,8 @@ texts! { in lang;
         done = figures::count(done), total = figures::count(total);
     exported(kind: ListKind, rows: u64, place: &str) -> String = match kind {
         ListKind::Products => "{rows} 件商品已写入 {place}。", [rows: "1 product was written to {place}.", "{rows} products were written to {place}."],
+            place = tame(place, 120);
+        ListKind::Refunds => "{rows} 笔退款已写入 {place}。", [rows: "1 refund was written to {place}.", "{rows} refunds were written to {place}."],
             place = tame(place, 120);
         ListKind::Bills | ListKind::Funds => "{rows} 行已写入 {place}。", [rows: "1 row was written to {place}.", "{rows} rows were written to {place}."],
             place = tame(place, 120);

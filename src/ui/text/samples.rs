@@ -133,7 +133,7 @@ built! {
     Days { Today, Yesterday, YesterdayUntilNow, WeekAgoUntilNow, Last7, Last30, ThisMonth, LastMonth, Between(from: Option<Day>, to: Option<Day>) }
     CannotRun { NotThere(program: String), Forbidden(program: String) }
     CommandOutcome { Done, Refused(why: Refusal), TooLate, NotStored(trouble: Trouble, why: String), NotPaidOut(why: PayoutTrouble) }
-    ListKind { Orders, Parcels, Products, Bills, Funds }
+    ListKind { Orders, Refunds, Parcels, Products, Bills, Funds }
     HealthState { Unknown, Good, GoodUntil(at: UnixSeconds), Troubled(trouble: Trouble, why: String), Dead(trouble: Trouble, why: String) }
     News {
         Order(no: OrderNo), RefundAsked(no: RefundNo), MoneyShort(no: RefundNo), RefundOdd(no: RefundNo), NeedsYou(no: OrderNo),

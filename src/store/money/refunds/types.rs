@@ -1,6 +1,6 @@
 //! What is said and read of refunds: a request, a step, the queue, one with all that is needed to decide, the books.
 
-use crate::domain::{Api, AppId, SignType};
+use crate::domain::{Api, AppId, Days, SignType};
 use crate::domain::{
     Fen, MchId, OpenId, OrderLine, OrderNo, OrderState, ProductId, Quantity, RefundAlarm, RefundFacts, RefundId,
     RefundNo, RefundOrigin, RefundState, RefundStep, RefundTrouble, Refundable, TransactionId, UnixSeconds,
@@ -210,10 +210,19 @@ impl RefundFilter {
     }
 }
 
+/// Refunds that stand in a list, in its order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefundScope {
+    /// Those of a tab.
+    Tab(RefundFilter),
+    /// Those that arrived on these days, the last first.
+    Arrived(Days),
+}
+
 /// A place in a list of refunds: the key of a row, not its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefundKey {
-    /// When it was asked for (waiting), or last changed.
+    /// When it was asked for (waiting), arrived (of some days), or last changed.
     pub at: UnixSeconds,
     /// Its number.
     pub refund_no: RefundNo,

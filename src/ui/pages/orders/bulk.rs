@@ -3,9 +3,12 @@
 use super::{open_menu::Menu, state::OrdersPage, tag_menu};
 use crate::{
     domain::{OrderNo, OrderState},
+    store::OrderKey,
     ui::{
-        action::{Action, TickedToShip},
+        ExportedList,
+        action::{Action, ExportWish, TickedToShip},
         keys::key,
+        pages::filters,
         screen::Screen,
         text, theme,
         widgets::{self, ButtonKind},
@@ -14,6 +17,10 @@ use crate::{
 use egui::{Key, Rect, Sense, Stroke, Ui, UiBuilder, pos2, vec2};
 
 pub(super) const HEIGHT: f32 = 44.0;
+/// What a key on a button takes.
+const KEY: f32 = 28.0;
+/// What the buttons for a tag and for "seen" take: they stand there in any width.
+const MARKS: f32 = 250.0;
 
 /// The tick in the head: all rows at hand, or none. A line in it: some.
 pub(super) fn tick_all(screen: &Screen<'_>, page: &mut OrdersPage, ui: &Ui, room: Rect) {
@@ -75,7 +82,7 @@ pub(super) fn bar(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect:
     ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, p.line));
     let middle = pos2(rect.left() + 20.0, rect.center().y);
     mixed(ui, middle);
-    let rows = &screen.model.shot.orders;
+    let right = all_or_none(screen, page, ui, rect);
     let mut row = ui.new_child(
         UiBuilder::new()
             .id_salt("bulk-bar")
@@ -94,6 +101,7 @@ pub(super) fn bar(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect:
             ship(wanted, acts);
         }
     }
+    papers(screen, page, ui, right - MARKS, acts);
     let tag = widgets::button_with_key(ui, ButtonKind::Plain, text::tag_ticked(lang), Some("T"));
     if tag.clicked() {
         tag_menu::toggle(page, ui);
@@ -109,11 +117,16 @@ pub(super) fn bar(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect:
     {
         page.menu = Some(Menu::Tags(menu));
     }
+}
+
+/// All rows at hand, or none of them: at the right. Gives where they begin.
+fn all_or_none(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect: Rect) -> f32 {
+    let (lang, rows) = (screen.now.lang, &screen.model.shot.orders);
     let whole = rows.newest && rows.oldest;
     let many = rows.rows.len();
     let words = if whole { text::tick_all(lang, many) } else { text::tick_loaded(lang, many) };
     let (mut all, mut none) = (false, false);
-    widgets::at_right(ui, "bulk-right", rect.shrink2(vec2(12.0, 6.0)), |ui| {
+    let ((), left) = widgets::at_right(ui, "bulk-right", rect.shrink2(vec2(12.0, 6.0)), |ui| {
         all = many > page.ticked.many() && widgets::button(ui, ButtonKind::Plain, &words, true).clicked();
         none = widgets::button_with_key(ui, ButtonKind::Plain, text::untick_all(lang), Some("Esc")).clicked();
     });
@@ -123,6 +136,56 @@ pub(super) fn bar(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, rect:
     if none {
         page.ticked.clear();
     }
+    left
+}
+
+/// The slips of what waits to be shipped, and the sheet of all that is ticked, where there is room for their buttons.
+fn papers(screen: &Screen<'_>, page: &mut OrdersPage, ui: &mut Ui, right: f32, acts: &mut Vec<Action>) {
+    let lang = screen.now.lang;
+    let fits = |ui: &Ui, words: &str, key: f32| {
+        ui.cursor().left() + widgets::button_width(ui, words) + key + ui.spacing().item_spacing.x <= right
+    };
+    if let Some(wanted) = to_ship(page) {
+        let words = text::packing_slips(lang, wanted.ready.len());
+        if fits(ui, &words, KEY) && widgets::button_with_key(ui, ButtonKind::Plain, &words, Some("P")).clicked() {
+            acts.push(Action::SlipsOfTicked(wanted));
+        }
+    }
+    let words = text::export_list(lang);
+    if !fits(ui, words, 0.0) {
+        return;
+    }
+    let button = widgets::button(ui, ButtonKind::Plain, words, true);
+    if button.clicked() {
+        let open = matches!(page.menu, Some(Menu::ExportTicked(_)));
+        filters::take_keyboard(ui);
+        page.menu = (!open).then_some(Menu::ExportTicked(0));
+    }
+    if let Some(Menu::ExportTicked(mut at)) = page.menu.take_if(|menu| matches!(menu, Menu::ExportTicked(_)))
+        && !export_menu(screen, page, ui, (button.rect, &mut at), acts)
+    {
+        page.menu = Some(Menu::ExportTicked(at));
+    }
+}
+
+/// True when the menu is done with.
+fn export_menu(
+    screen: &Screen<'_>,
+    page: &OrdersPage,
+    ui: &Ui,
+    (anchor, at): (Rect, &mut usize),
+    acts: &mut Vec<Action>,
+) -> bool {
+    let total = page.ticked.many() as u64;
+    let words = text::list_count(screen.now.lang, total);
+    let (book, over) = filters::show_export(screen, ("ticked-export", &words), ui, anchor, at);
+    if let Some(book) = book {
+        let mut keys: Vec<&OrderKey> = page.ticked.rows().map(|row| &row.key).collect();
+        keys.sort_by_key(|key| std::cmp::Reverse((key.created_at, &key.order_no)));
+        let list = ExportedList::Named(keys.into_iter().map(|key| key.order_no.clone()).collect());
+        acts.push(Action::Export(ExportWish::Write { list: Box::new(list), book, total }));
+    }
+    over
 }
 
 /// The keys of ticked rows. True when Escape was theirs.
@@ -143,6 +206,11 @@ pub(super) fn keys(screen: &Screen<'_>, page: &mut OrdersPage, ui: &Ui, acts: &m
         && let Some(wanted) = to_ship(page)
     {
         ship(wanted, acts);
+    }
+    if key(ui, Key::P)
+        && let Some(wanted) = to_ship(page)
+    {
+        acts.push(Action::SlipsOfTicked(wanted));
     }
     if key(ui, Key::T) {
         tag_menu::toggle(page, ui);

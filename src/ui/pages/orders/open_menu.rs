@@ -9,6 +9,8 @@ pub(super) enum Menu {
     /// The line the arrows stand on.
     Columns(usize),
     Export(usize),
+    /// What the sheet of the ticked rows is written as.
+    ExportTicked(usize),
     /// What is put on all that is ticked.
     Tags(TagMenu),
 }

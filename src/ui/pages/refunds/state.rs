@@ -9,6 +9,8 @@ use std::ops::Range;
 pub(in crate::ui) struct RefundsPage {
     pub bulk: Bulk,
     pub textures: Textures,
+    /// The line the keyboard is on in the menu of the sheet, while it is open.
+    pub(super) export: Option<usize>,
     /// The row the keyboard went to: it comes into sight.
     pub(super) reveal: Option<RefundNo>,
     /// The rows in sight, by their places in the list.

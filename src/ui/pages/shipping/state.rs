@@ -62,6 +62,8 @@ pub(in crate::ui) struct ShippingPage {
     pub refund_check: Option<RefundCheck>,
     /// The order beside the list, and since when.
     pub on_table_since: Option<(OrderNo, UnixSeconds)>,
+    /// The slips of what is ticked are asked about once its rows are there.
+    pub asks_slips: bool,
     /// What slips are printed on.
     pub paper: PaperSize,
     /// The chosen row is brought into view.
