@@ -295,7 +295,6 @@ fn of_the_shop() -> Vec<Fields> {
         "pages/settings/order_cards.rs",
         "pages/settings/push_card.rs",
         "pages/pay_fields.rs",
-        "pages/settings/find.rs",
         "pages/settings/window_part.rs",
         "pages/settings/printers.rs",
         "pages/tunnel_fields.rs",

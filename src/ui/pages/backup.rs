@@ -105,6 +105,10 @@ fn show_places(screen: &Screen<'_>, view: &BackupView, ui: &mut Ui, rect: Rect) 
     for (at, place) in view.places.iter().enumerate() {
         let row = Rect::from_min_size(pos2(rect.left(), top), vec2(rect.width(), PLACE));
         show_place(screen, (at, place), ui, row);
+        // Below the last one is the edge of the card.
+        if at + 1 < view.places.len().max(2) {
+            hairline(ui, row);
+        }
         top = row.bottom();
     }
     if view.places.len() < 2 {
@@ -134,7 +138,6 @@ fn show_place(screen: &Screen<'_>, (at, place): (usize, &BackupPlace), ui: &mut 
     let chip = row.with_min_x(top.right() + 12.0).with_max_x(row.right() - 110.0);
     said.0.paint(ui.painter(), pos2(chip.left() + 6.0, chip.center().y), said.1);
     widgets::whole_at(ui, chip.with_min_x(chip.left() + 18.0), &said.2, theme::font(theme::SMALL), said.1);
-    hairline(ui, rect);
 }
 
 /// Where the columns of the copies stand.
@@ -252,7 +255,7 @@ fn show_code(screen: &Screen<'_>, page: &mut BackupPage, view: &BackupView, ui: 
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = 8.0;
         let title = if view.code == CodeState::None { text::code_title(lang) } else { text::encrypted(lang) };
-        widgets::bold_label(ui, title, theme::BODY);
+        ui.label(title);
         match &view.code {
             CodeState::None => {
                 let none = if view.passphrase.is_some() { text::code_none_beside(lang) } else { text::code_none(lang) };

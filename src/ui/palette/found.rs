@@ -59,7 +59,14 @@ fn standing(now: Now, row: &OrderRow) -> String {
 /// What of it was found: the name of the field, and the text with the part.
 fn field(now: Now, hit: &SearchHit) -> Vec<Piece> {
     let name = piece(format!("{} ", text::search_field(now.lang, hit.field)), EntryInk::Muted);
-    std::iter::once(name).chain(marked(&hit.text, hit.marked.as_ref(), EntryInk::Muted)).collect()
+    let mut said = marked(&hit.text, hit.marked.as_ref(), EntryInk::Muted);
+    if hit.field == SearchField::Items {
+        // Each piece is no longer than it was, but for the sign between two goods.
+        for piece in &mut said {
+            piece.words = text::goods(now.lang, &piece.words, usize::MAX);
+        }
+    }
+    std::iter::once(name).chain(said).collect()
 }
 
 fn order(now: Now, hit: &SearchHit) -> Entry {
@@ -72,7 +79,7 @@ fn order(now: Now, hit: &SearchHit) -> Entry {
     match hit.field {
         SearchField::Receiver => {
             pieces.extend(marked(&hit.text, hit.marked.as_ref(), EntryInk::Strong));
-            pieces.extend([gap(), piece(text::tame(&row.items, 24), EntryInk::Muted)]);
+            pieces.extend([gap(), piece(text::goods(now.lang, &row.items, 24), EntryInk::Muted)]);
         }
         SearchField::OrderNo => {
             let what = piece(text::search_field(now.lang, hit.field), EntryInk::Muted);

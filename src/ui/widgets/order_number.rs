@@ -21,6 +21,11 @@ pub(in crate::ui) fn order_number(ui: &Ui, rect: Rect, number: &str, whole: bool
             all
         } else {
             let dots = dots();
+            // Behind its day, so that all numbers of a list begin alike.
+            let behind_day = front.split_once('-').map(|(_, rest)| letters(&format!("…{rest}"), p.faint));
+            if let Some(fits) = behind_day.filter(|behind_day| behind_day.size().x <= room) {
+                return paint_both(ui, rect, fits, tail);
+            }
             match end_within(&all, front, room - dots.size().x) {
                 Some(end) => letters(&format!("…{end}"), p.faint),
                 None => dots,
@@ -29,12 +34,13 @@ pub(in crate::ui) fn order_number(ui: &Ui, rect: Rect, number: &str, whole: bool
     } else {
         dots()
     };
-    let mut left = rect.left();
-    for (part, ink) in [(front, p.faint), (tail, p.text)] {
-        let width = part.size().x;
-        paint(ui, part, left, rect, ink);
-        left += width;
-    }
+    paint_both(ui, rect, front, tail);
+}
+
+fn paint_both(ui: &Ui, rect: Rect, front: Arc<Galley>, tail: Arc<Galley>) {
+    let (p, width) = (theme::of(ui), front.size().x);
+    paint(ui, front, rect.left(), rect, p.faint);
+    paint(ui, tail, rect.left() + width, rect, p.text);
 }
 
 fn paint(ui: &Ui, letters: Arc<Galley>, left: f32, rect: Rect, ink: Color32) {

@@ -24,7 +24,7 @@ pub(super) fn show(screen: &Screen<'_>, view: &BackupView, ui: &mut Ui, acts: &m
     theme::card(p).inner_margin(egui::Margin::symmetric(18, 14)).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = 8.0;
-        widgets::bold_label(ui, text::lease_title(lang), theme::BODY);
+        ui.label(text::lease_title(lang));
         if view.hand_over == HandOver::Failed {
             widgets::sentence(ui, text::hand_over_failed(lang), p.danger);
         }

@@ -42,7 +42,7 @@ pub(super) fn show(
     theme::card(p).inner_margin(egui::Margin::symmetric(18, 14)).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = 8.0;
-        widgets::bold_label(ui, text::passphrase_title(lang), theme::BODY);
+        ui.label(text::passphrase_title(lang));
         match view.passphrase {
             None => {
                 widgets::muted(ui, text::passphrase_none(lang));

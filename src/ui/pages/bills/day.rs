@@ -113,12 +113,14 @@ fn show_differences(
                 let width = ui.max_rect().width();
                 let mut top = 0.0;
                 let mut last_seen = 0;
+                // One filled button on a screen: that of the first one nothing was done about.
+                let leads = rows.iter().position(|one| difference::is_to_be_taken(one));
                 for (at, one) in rows.iter().enumerate() {
                     let pending = one.kind() == BillDifferenceKind::Pending;
                     let height = if pending { LINE } else { difference::ROW };
                     if top + height >= seen.min.y && top <= seen.max.y {
                         let place = Rect::from_min_size(corner + vec2(0.0, top), vec2(width, height));
-                        difference::show(screen, &mut page.noting, one, ui, place, acts);
+                        difference::show(screen, &mut page.noting, (one, leads == Some(at)), ui, place, acts);
                         last_seen = at + 1;
                     }
                     top += height;

@@ -98,10 +98,16 @@ pub(super) fn line(screen: &Screen<'_>, line: &BillLineRow, ui: &Ui, rect: Rect)
     amount(screen, ui, at.theirs, Some(line.fen), line.subject.goes_back());
 }
 
+/// True where WeChat's word can be taken and nobody has.
+pub(super) fn is_to_be_taken(one: &BillDifference) -> bool {
+    one.is_open() && one.taken_at.is_none() && one.noted_at.is_none() && one.why.can_be_taken()
+}
+
+/// `leads`: its button is the filled one.
 pub(super) fn show(
     screen: &Screen<'_>,
     noting: &mut Option<(BillSubject, String)>,
-    one: &BillDifference,
+    (one, leads): (&BillDifference, bool),
     ui: &mut Ui,
     rect: Rect,
     acts: &mut Vec<Action>,
@@ -157,14 +163,14 @@ pub(super) fn show(
         widgets::paint_cut(ui, below, Align::Min, &more, theme::font(theme::CAPTION), p.faint);
     }
     if one.solved_at.is_none() {
-        actions(screen, noting, one, ui, at.action, acts);
+        actions(screen, noting, (one, leads), ui, at.action, acts);
     }
 }
 
 fn actions(
     screen: &Screen<'_>,
     noting: &mut Option<(BillSubject, String)>,
-    one: &BillDifference,
+    (one, leads): (&BillDifference, bool),
     ui: &mut Ui,
     rect: Rect,
     acts: &mut Vec<Action>,
@@ -192,7 +198,7 @@ fn actions(
                 acts.push(Action::OpenOrder(one.order_no.clone()));
             }
         } else if one.why.can_be_taken() {
-            let kind = if one.taken_at.is_none() { ButtonKind::Main } else { ButtonKind::Plain };
+            let kind = if leads { ButtonKind::Main } else { ButtonKind::Plain };
             if widgets::button(ui, kind, text::bill_take(lang, one.why), true).clicked() {
                 let wish = BillWish::Take(one.day, one.subject.clone());
                 acts.push(Action::Shop(Command::Bill(wish)));

@@ -237,7 +237,7 @@ fn one_row(
         theme::font(11.0),
         p.faint,
     );
-    widgets::paint_cut(ui, at.price, Align::Max, &figures_said, theme::bold(theme::BODY), figures);
+    widgets::paint_cut(ui, at.price, Align::Max, &figures_said, theme::font(theme::BODY), figures);
     let stock = text::count(u64::from(row.stock_in_all()));
     widgets::paint_cut(ui, at.stock, Align::Max, &stock, theme::font(theme::BODY), figures);
     if let Some((look, word)) = mark {

@@ -5,7 +5,10 @@ use crate::{
     base::search_text::{folded, initials, place_in, syllables},
     settings::{SecretKey, SettingKey},
     ui::{
-        pages::form_fields,
+        pages::{
+            filters::{FindField, find_field},
+            form_fields,
+        },
         text::{self, Lang},
         theme,
         widgets::{self, Emptiness, Icon},
@@ -62,10 +65,10 @@ fn found(typed: &str) -> Vec<SettingsPlace> {
 
 /// The field, at the right of the page's head.
 pub(super) fn field(page: &mut SettingsPage, ui: &mut Ui, head: Rect, lang: Lang) {
-    widgets::at_right(ui, "settings-find", head, |ui| {
-        let name = text::settings_find(lang);
-        widgets::field(ui, Id::unique("settings-find"), name, name, &mut page.wanted, FIELD);
-    });
+    let name = text::settings_find(lang);
+    let room = head.with_min_x(head.right() - FIELD);
+    let field = FindField { id: Id::unique("settings-find"), name, hint: name };
+    find_field(&field, &mut page.wanted, ui, room);
 }
 
 /// What was found, in the place of the cards. What is chosen has the keyboard next.

@@ -166,7 +166,9 @@ pub(super) fn hours(screen: &Screen<'_>, figures: &TodayFigures, ui: &Ui, rect: 
         } else {
             let ink = if hour == this_hour || hovered { p.accent } else { p.bar };
             paint(ui, scale.bar(span, today.get()), ink);
-            ui.painter().hline(span.0..=span.1, scale.y(usual.get()), Stroke::new(1.5, p.muted));
+            if usual.get() > 0 {
+                ui.painter().hline(span.0..=span.1, scale.y(usual.get()), Stroke::new(1.5, p.muted));
+            }
         }
         if hour % HOURS_APART == 2 {
             let middle = pos2(f32::midpoint(span.0, span.1), scale.plot.bottom() + 12.0);

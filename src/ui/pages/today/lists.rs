@@ -45,7 +45,7 @@ fn alarms(ui: &mut Ui, now: Now, all: &[RefundAlarmRow], acts: &mut Vec<Action>)
     let p = theme::of(ui);
     theme::card(p).fill(p.danger_bg).inner_margin(MARGIN).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        widgets::bold_label(ui, text::refund_alarms_title(now.lang), theme::BODY);
+        ui.label(text::refund_alarms_title(now.lang));
         (ui.spacing_mut().interact_size.y, ui.spacing_mut().item_spacing.y) = (theme::ROW, 0.0);
         for (at, alarm) in all.iter().enumerate() {
             let line = text::alarm_line(now.lang, alarm);
@@ -71,7 +71,7 @@ fn list(ui: &mut Ui, title: &str, empty: &str, (rows, why): (&[OrderRow], bool),
     let p = theme::of(ui);
     theme::card(p).inner_margin(MARGIN).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        widgets::bold_label(ui, title, theme::BODY);
+        ui.label(title);
         if rows.is_empty() {
             widgets::muted(ui, empty);
             return;
@@ -81,7 +81,11 @@ fn list(ui: &mut Ui, title: &str, empty: &str, (rows, why): (&[OrderRow], bool),
         let widths = rows.iter().map(|row| widgets::chip_width(ui, look(now, row, why).1));
         let chips = widths.fold(0.0, f32::max);
         ui.push_id(title, |ui| {
-            for row in rows {
+            for (at, row) in rows.iter().enumerate() {
+                if at > 0 {
+                    let above = ui.available_rect_before_wrap();
+                    ui.painter().hline(above.x_range(), above.top() - 0.5, Stroke::new(1.0, p.line));
+                }
                 if one(ui, now, row, (why, chips)) {
                     acts.push(Action::OpenOrder(row.key.order_no.clone()));
                 }
@@ -110,7 +114,6 @@ fn one(ui: &mut Ui, now: Now, row: &OrderRow, (why, chips): (bool, f32)) -> bool
     if response.hovered() {
         ui.painter().rect_filled(rect, theme::RADIUS, p.raised);
     }
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, p.line));
     let span = |from: f32, to: f32| Rect::from_min_max(pos2(from, rect.top()), pos2(to, rect.bottom()));
     let paid = row.paid_at.unwrap_or(row.key.created_at);
     widgets::paint_cut(
@@ -139,7 +142,7 @@ fn one(ui: &mut Ui, now: Now, row: &OrderRow, (why, chips): (bool, f32)) -> bool
         span(right - 110.0, right - 8.0),
         Align::Max,
         &row.total.to_string(),
-        theme::bold(theme::BODY),
+        theme::font(theme::BODY),
         p.text,
     );
     widgets::chip_at(ui, pos2(right, rect.center().y), look, word);
