@@ -46,12 +46,7 @@ pub(in crate::store::engine) fn step(
 
 /// No statistics of the server's are asked how many there will be, for they know nothing of the fronts of words: it was seen to
 /// read thirty thousand documents for the one that is meant.
-fn matching(
-    db: Db<'_>,
-    expression: &str,
-    before: i64,
-    limit: u32,
-) -> Result<Vec<i64>, StoreError> {
+fn matching(db: Db<'_>, expression: &str, before: i64, limit: u32) -> Result<Vec<i64>, StoreError> {
     let near = among_newest(db, expression, before, limit)?;
     if u32::try_from(near.len()).is_ok_and(|found| found >= limit) {
         return Ok(near);
