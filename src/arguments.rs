@@ -390,6 +390,13 @@ pub(super) enum CliCommand {
         #[arg(long)]
         old_is_lost: bool,
     },
+    /// The owner forgot the PIN: sets a fresh one and says it. At the shop's own computer, with the shop closed; it is recorded and
+    /// shown to the owner.
+    OwnerPin {
+        /// Yes, set a fresh one.
+        #[arg(long)]
+        reset: bool,
+    },
     /// Moves the closed shop to a database server, or from there into a file: every row is compared when it is there. Where it was
     /// nobody works any more.
     Move {
@@ -448,6 +455,7 @@ impl CliCommand {
             Self::Backup { .. } => "backup",
             Self::Restore { .. } => "restore",
             Self::Resume { .. } => "resume",
+            Self::OwnerPin { .. } => "owner-pin",
             Self::Move { .. } => "move",
             Self::Salvage { .. } => "salvage",
             Self::Support { .. } => "support",

@@ -68,6 +68,8 @@ pub enum ShopEvent {
     BillsChanged,
     /// A note, a tag or a block of the owner's changed.
     MarksChanged,
+    /// Somebody was added, changed or removed, or signed in.
+    OperatorsChanged,
     /// The tunnel does something else than before: the status page looks again.
     TunnelChanged,
     /// The shop has another public address: payments bound to the old one are asked about.

@@ -4,6 +4,7 @@ mod arguments;
 mod backups;
 mod help;
 mod moves;
+mod people;
 mod usage;
 
 use arguments::{Arguments, CliCommand, ExportArgument, ExportFilter, LangArgument, ThemeArgument};
@@ -92,6 +93,7 @@ fn run(folder: &Path, lang: Lang, arguments: &Arguments) -> anyhow::Result<ExitC
             let answers = backups::RestoreAnswers { over: *over, old_is_lost: *old_is_lost, yes: *yes };
             backups::restore(folder, (file, to.as_deref()), answers, lang)?;
         }
+        Some(CliCommand::OwnerPin { reset }) => people::owner_pin(folder, *reset, lang)?,
         Some(CliCommand::Move { to }) => moves::to(folder, to, lang)?,
         Some(CliCommand::Salvage { file }) => backups::salvage(folder, file, lang)?,
         Some(CliCommand::Support { file }) => {

@@ -52,6 +52,8 @@ mod owners_files;
 mod palette;
 #[path = "ui/parcel_filters.rs"]
 mod parcel_filters;
+#[path = "ui/people.rs"]
+mod people;
 #[path = "ui/practice_beside.rs"]
 mod practice_beside;
 #[path = "ui/printers.rs"]

@@ -20,6 +20,7 @@ pub fn setup(read_model: Box<dyn ReadModel>, commands: CommandSender, events: Ev
         receipt: ReceiptTemplate::default(),
         alerts: AlertHandle::silent(),
         stays: false,
+        lock_minutes: 10,
         hold_secs: 10,
         read_model,
         commands,

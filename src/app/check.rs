@@ -215,6 +215,7 @@ fn rows(shop: &ShopData, verdict: &FileVerdict) -> Rows {
 
 fn steps(verdict: &FileVerdict) -> Steps {
     match &verdict.first_edited {
+        None if verdict.people_altered => Steps::People,
         None => Steps::Good { steps: verdict.steps, older: verdict.without_amounts },
         Some((first, fault)) => Steps::Edited { orders: verdict.edited, first: first.clone(), fault: *fault },
     }

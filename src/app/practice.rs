@@ -317,6 +317,7 @@ fn settings(api: Api, sandbox: &Sandbox, bind: SocketAddr, printer: &PracticePri
         limits: BuyerLimits::NONE,
         backups: Backups::default(),
         store: StoreSettings::default(),
+        lock_minutes: 10,
     }
 }
 

@@ -216,6 +216,7 @@ impl FolderSwitcher {
             events: open.shop.events.clone(),
             alerts: state.alerts.as_ref().map_or_else(AlertHandle::silent, AlertService::alerts),
             stays: settings.window.tray,
+            lock_minutes: settings.lock_minutes,
             env: open.shop.env.clone(),
             pictures: Some(folder.join("pictures")),
             exporter: Some(Arc::new(ShopExporter(open.data.clone()))),

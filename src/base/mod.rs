@@ -40,6 +40,8 @@ pub(crate) mod permissions;
 mod picture_cost;
 /// Pictures decoded within limits and written anew.
 pub(crate) mod pictures;
+/// How a PIN is kept.
+pub mod pin_hash;
 /// Which folder of which computer.
 pub(crate) mod place;
 /// Files and folders made for their owner alone.

@@ -1,7 +1,7 @@
 //! What the owner keeps beside orders, refunds and buyers: notes, tags, and whether a buyer may still order. For the owner's
 //! eyes only; no buyer is ever told any of it.
 
-use super::{BadId, OpenId, OrderNo, RefundNo, text_enum::text_enum};
+use super::{BadId, OpenId, OperatorId, OrderNo, RefundNo, text_enum::text_enum};
 use std::fmt;
 
 /// What something is kept beside.
@@ -110,6 +110,7 @@ pub const NOTE_CHARS_MAX: usize = 500;
 /// How long the reason of a block may be, characters.
 pub const BLOCK_REASON_CHARS_MAX: usize = 200;
 const SEAT_CHARS_MAX: usize = 64;
+const OF_OPERATOR: &str = "operator ";
 
 /// The name of a tag: 1 to 12 characters, none of them blank at its ends.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -147,7 +148,7 @@ pub struct Tag {
     pub color: TagColor,
 }
 
-/// Who wrote a note: a seat at the counter. There is one today, the owner's.
+/// Who wrote a note: the owner of a shop without people of its own, or one of the people.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Seat(String);
 
@@ -155,6 +156,16 @@ impl Seat {
     /// The owner's.
     pub fn owner() -> Self {
         Self("owner".to_owned())
+    }
+
+    /// One of the people's.
+    pub fn of(operator: OperatorId) -> Self {
+        Self(format!("{OF_OPERATOR}{operator}"))
+    }
+
+    /// Which of the people it is, if it is one.
+    pub fn operator(&self) -> Option<OperatorId> {
+        self.0.strip_prefix(OF_OPERATOR)?.parse().ok().and_then(OperatorId::new)
     }
 
     /// Reads it back.
@@ -205,5 +216,8 @@ mod tests {
         }
         assert!(MarkSubject::parse("product", "coffee").is_err());
         assert!(Seat::owner().is_owner() && Seat::parse("").is_err());
+        let seven = OperatorId::new(7).expect("a number");
+        assert_eq!(Seat::parse(Seat::of(seven).as_str()).map(|seat| seat.operator()), Ok(Some(seven)));
+        assert_eq!(Seat::owner().operator(), None);
     }
 }

@@ -23,12 +23,14 @@ mod marks;
 mod merchant;
 mod money;
 mod notice;
+mod operator;
 mod order;
 mod parcel;
 mod passphrase;
 mod payment;
 mod payout;
 mod pickup;
+mod pin;
 mod printing;
 mod product;
 mod push;
@@ -70,12 +72,17 @@ pub use marks::{
 pub use merchant::Merchant;
 pub use money::{BadAmount, BadYuan, Fen, half_width, signed};
 pub use notice::{NoticeVerdict, PaidFacts, RefundFacts, RefundOutcome};
+pub use operator::{
+    Acting, NotPermitted, OPERATOR_NAME_CHARS_MAX, OPERATORS_MAX, OperatorAction, OperatorId, OperatorName, Role,
+    RoleKind, WhyNotPermitted,
+};
 pub use order::{Attention, BadReceiver, Order, OrderLine, OrderState, OrderStep, Receiver, Source};
 pub use parcel::Parcel;
 pub use passphrase::{ShortPassphrase, passphrase_fits};
 pub use payment::{Api, NO_NOTICE_URL, PaymentState, PaymentStep, SignType, UnpaidAnswer};
 pub use payout::{BadCard, BuyerBankCard, PayoutBank, PayoutTo};
 pub use pickup::{BadPickupCode, PickupCode, PickupPlace};
+pub use pin::{BadPin, PIN_DIGITS, PIN_WAIT_MAX_SECS, Pin, WrongPins};
 pub use printing::{PaperSize, PrintId, PrintState, PrintStep, PrintTrouble};
 pub use product::{
     BadQuantity, CATEGORY_CHARS_MAX, DESCRIPTION_CHARS_MAX, Product, ProductChange, ProductFacts, QUANTITY_MAX,

@@ -1,6 +1,6 @@
 //! Money out: from the buyer's request to WeChat's word that it arrived.
 
-use super::{AppId, Fen, OrderNo, RefundNo, StepRefused, TransactionId, UnixSeconds, text_enum::text_enum};
+use super::{AppId, Fen, OperatorId, OrderNo, RefundNo, StepRefused, TransactionId, UnixSeconds, text_enum::text_enum};
 
 /// WeChat takes refunds up to a year after payment (protocol, "Numbers, text limits and amounts").
 pub const REFUND_WINDOW_SECS: i64 = 365 * 24 * 60 * 60;
@@ -275,4 +275,6 @@ pub struct Refund {
     pub changed_at: UnixSeconds,
     /// In which app its payment was asked for, as far as that was written down.
     pub app_id: Option<AppId>,
+    /// Who said yes to it, in a shop with people of its own.
+    pub approved_by: Option<OperatorId>,
 }

@@ -2,8 +2,8 @@
 //! a word of the program's or a person's sentence, so it is read together with the step and who took it.
 
 use super::{
-    Actor, Attention, Day, Fen, OrderState, Parcel, RefundNo, RefundTrouble, RefundWish, ReportTrouble, SettleState,
-    TransactionId, Transition,
+    Actor, Attention, Day, Fen, NotPermitted, OrderState, Parcel, RefundNo, RefundTrouble, RefundWish, ReportTrouble,
+    SettleState, TransactionId, Transition,
 };
 use std::fmt;
 
@@ -44,6 +44,8 @@ pub enum StepReason {
     Report(ReportTrouble),
     /// WeChat's settlement brought the order on.
     Settled(SettleState),
+    /// Somebody who may not do it tried to: nothing changed.
+    NotPermitted(NotPermitted),
     /// A person's sentence (the reply to the buyer), or what another version of this program wrote.
     Words(String),
 }
@@ -95,6 +97,7 @@ const RETURNED: &str = "returned";
 const CORRECTION: &str = "the one correction: ";
 const MORE_TO_FOLLOW: &str = ", more to follow";
 const BETWEEN_PARCELS: &str = ", ";
+const NOT_PERMITTED: &str = "not permitted: ";
 
 impl StepReason {
     /// A person's sentence; none where it is empty.
@@ -115,6 +118,9 @@ impl StepReason {
         if text.is_empty() {
             return Self::None;
         }
+        if let Some(refused) = Self::of_refused(step, text) {
+            return refused;
+        }
         let known = match step {
             Transition::Order(_, after) => Self::of_order(*after, actor, text),
             Transition::Payment(..) => Self::of_payment(text),
@@ -123,6 +129,17 @@ impl StepReason {
             Transition::Other { .. } => None,
         };
         known.unwrap_or_else(|| Self::Words(text.to_owned()))
+    }
+
+    /// A refused attempt leaves everything where it is, so nobody's sentence beside a real step reads as one.
+    fn of_refused(step: &Transition, text: &str) -> Option<Self> {
+        let stays = match step {
+            Transition::Order(before, after) => *before == Some(*after),
+            Transition::Refund(before, after) => *before == Some(*after),
+            Transition::Payment(..) | Transition::Shipment(..) | Transition::Other { .. } => false,
+        };
+        let refused = text.strip_prefix(NOT_PERMITTED).filter(|_| stays)?;
+        NotPermitted::parse(refused).map(Self::NotPermitted)
     }
 
     fn of_order(after: OrderState, actor: Actor, text: &str) -> Option<Self> {
@@ -219,6 +236,7 @@ impl fmt::Display for StepReason {
             Self::Refund(trouble) => trouble.fmt(f),
             Self::Report(trouble) => trouble.fmt(f),
             Self::Settled(state) => state.fmt(f),
+            Self::NotPermitted(refused) => write!(f, "{NOT_PERMITTED}{refused}"),
             Self::Words(words) => f.write_str(words),
         }
     }

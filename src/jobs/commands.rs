@@ -1,10 +1,10 @@
 //! The owner's wishes. Each becomes one intent; the rows decide, and the outcome goes back to the screen.
 
-use super::{BillWish, Shop, marks::MarkWish};
+use super::{BillWish, Shop, marks::MarkWish, operators::OperatorWish};
 use crate::{
     domain::{
-        ComplaintId, ComplaintTaskKind, Fen, MessageId, OrderNo, PaperSize, PayoutTo, PrintId, ProductChange, RefundNo,
-        RefundStep, TransactionId, UnixSeconds,
+        Acting, ComplaintId, ComplaintTaskKind, Fen, MessageId, OrderNo, PaperSize, PayoutTo, PrintId, ProductChange,
+        RefundNo, RefundStep, TransactionId, UnixSeconds,
     },
     events::{CommandOutcome, ShopEvent, Trouble},
     store::{
@@ -204,6 +204,8 @@ pub enum Command {
     Mark(MarkWish),
     /// WeChat's bill.
     Bill(BillWish),
+    /// The people of the shop.
+    Operator(OperatorWish),
     /// Say something about a complaint.
     WishComplaint(ComplaintWish),
     /// These complaints were seen (all if empty).
@@ -229,6 +231,22 @@ impl Shop {
         outcome
     }
 
+    /// The same for whoever stands at a window. What they may not is refused in the transaction that would have written, and
+    /// written down instead.
+    pub fn carry_out_as(&self, command: Command, acting: Acting) -> CommandOutcome {
+        self.acting(acting).carry_out(command)
+    }
+
+    /// Whether they may, for a command that is carried out by a call.
+    pub(super) fn permits(&self, command: &Command, acting: Acting) -> CommandOutcome {
+        let by = self.store.acting(acting);
+        self.outcome_of(by.must_be_permitted(command.operator_action(), self.env.now()).wait())
+    }
+
+    fn acting(&self, acting: Acting) -> Self {
+        Self { store: self.store.acting(acting), ..self.clone() }
+    }
+
     /// What an intent's answer means to whoever clicked.
     pub(super) fn outcome_of<T>(&self, answer: Result<T, StoreError>) -> CommandOutcome {
         match answer {
@@ -245,9 +263,9 @@ impl Shop {
     }
 
     fn intent(&self, command: Command) -> Result<(), StoreError> {
-        let now = self.env.now();
+        let (store, now) = (&self.store, self.env.now());
         match command {
-            Command::ApproveRefund(yes) => self.store.approve_refund(yes, now.plus(self.hold_secs), now).wait(),
+            Command::ApproveRefund(yes) => store.approve_refund(yes, now.plus(self.hold_secs), now).wait(),
             Command::StartRefund { order_no, seen, amount, pieces, reason } => self.start_refund(now, |refund_no| {
                 let (order_no, pieces, reason) = (order_no.clone(), pieces.clone(), reason.clone());
                 let send_from = now.plus(self.hold_secs);
@@ -265,44 +283,41 @@ impl Shop {
                     transaction_id: Some(transaction_id.clone()),
                 })
             }
-            Command::RejectRefund(no) => self.store.reject_refund(no, now).wait(),
-            Command::TakeBackRefund { refund_no, seen } => self.store.take_back_refund(refund_no, seen, now).wait(),
+            Command::RejectRefund(no) => store.reject_refund(no, now).wait(),
+            Command::TakeBackRefund { refund_no, seen } => store.take_back_refund(refund_no, seen, now).wait(),
             Command::ContinueRefund { refund_no } => self.continue_refund(refund_no, now),
             Command::RenewRefund { refund_no, seen } => self.under_a_fresh_number(now, |fresh| {
                 let (refund_no, send_from) = (refund_no.clone(), now.plus(self.hold_secs));
-                self.store.renew_refund(RefundRenewal { refund_no, seen, fresh, send_from }, now).wait()
+                store.renew_refund(RefundRenewal { refund_no, seen, fresh, send_from }, now).wait()
             }),
-            Command::WishRefund { refund_no, seen, wish } => self.store.wish_refund(refund_no, seen, wish, now).wait(),
-            Command::AcknowledgeRefund(refund_no) => self.store.acknowledge_refund_alarms(refund_no, now).wait(),
-            Command::Ship { order_no, seen, shipping } => self.store.ship_order(order_no, seen, shipping, now).wait(),
-            Command::Unship { order_no, seen } => self.store.unship_order(order_no, seen, now).wait(),
+            Command::WishRefund { refund_no, seen, wish } => store.wish_refund(refund_no, seen, wish, now).wait(),
+            Command::AcknowledgeRefund(refund_no) => store.acknowledge_refund_alarms(refund_no, now).wait(),
+            Command::Ship { order_no, seen, shipping } => store.ship_order(order_no, seen, shipping, now).wait(),
+            Command::Unship { order_no, seen } => store.unship_order(order_no, seen, now).wait(),
             Command::CorrectShipping { order_no, seen, shipping } => {
-                self.store.correct_shipping(order_no, seen, shipping, now).wait()
+                store.correct_shipping(order_no, seen, shipping, now).wait()
             }
-            Command::RemindBuyer { order_no, delivered_at } => {
-                self.store.remind_buyer(order_no, delivered_at, now).wait()
+            Command::RemindBuyer { order_no, delivered_at } => store.remind_buyer(order_no, delivered_at, now).wait(),
+            Command::ReportAgain { order_no } => store.report_again(order_no, now).wait(),
+            Command::StartShipRun(run) => store.start_ship_run(run, now).wait(),
+            Command::StopShipRun(run_id) => store.stop_ship_run(run_id, now).wait(),
+            Command::CloseShipRun(run_id) => store.close_ship_run(run_id).wait(),
+            wish @ (Command::AcceptRestore | Command::TakeShopOver | Command::GiveShopUp) => {
+                self.of_the_shop(&wish, now)
             }
-            Command::ReportAgain { order_no } => self.store.report_again(order_no, now).wait(),
-            Command::StartShipRun(run) => self.store.start_ship_run(run, now).wait(),
-            Command::StopShipRun(run_id) => self.store.stop_ship_run(run_id, now).wait(),
-            Command::CloseShipRun(run_id) => self.store.close_ship_run(run_id).wait(),
-            Command::AcceptRestore => self.store.accept_restore(now).wait(),
-            Command::TakeShopOver => self.store.take_over(now).wait(),
-            Command::GiveShopUp => self.store.hand_over(now).wait(),
-            Command::MarkSeen(orders) => self.store.mark_seen(orders, now).wait(),
-            Command::MarkRefundsSeen(refunds) => self.store.mark_refunds_seen(refunds).wait(),
+            Command::MarkSeen(orders) => store.mark_seen(orders, now).wait(),
+            Command::MarkRefundsSeen(refunds) => store.mark_refunds_seen(refunds).wait(),
             Command::CancelOrder { order_no, .. } => self.wish_cancel(order_no, now),
-            Command::AcceptMoney { order_no, seen } => self.store.settle_attention(order_no, seen, now).wait(),
-            Command::PutProduct { change, seen } => self.store.change_product(change, seen, now).wait(),
-            Command::ImportProducts(changes) => self.store.import_products(changes, now).wait().map(drop),
-            Command::PrintReceipt { order_no, printer } => {
-                self.store.print_receipt(order_no, printer, now).wait().map(drop)
-            }
-            Command::KeepSlips { orders, paper } => self.store.keep_slips(orders, paper, now).wait().map(drop),
-            Command::WishPrint { id, wish } => self.store.wish_print(id, wish, now).wait(),
-            Command::WishLatePrints { ids, wish } => self.store.wish_late_prints(ids, wish, now).wait().map(drop),
+            Command::AcceptMoney { order_no, seen } => store.settle_attention(order_no, seen, now).wait(),
+            Command::PutProduct { change, seen } => store.change_product(change, seen, now).wait(),
+            Command::ImportProducts(changes) => store.import_products(changes, now).wait().map(drop),
+            Command::PrintReceipt { order_no, printer } => store.print_receipt(order_no, printer, now).wait().map(drop),
+            Command::KeepSlips { orders, paper } => store.keep_slips(orders, paper, now).wait().map(drop),
+            Command::WishPrint { id, wish } => store.wish_print(id, wish, now).wait(),
+            Command::WishLatePrints { ids, wish } => store.wish_late_prints(ids, wish, now).wait().map(drop),
             Command::Mark(wish) => self.mark(wish, now),
             Command::Bill(wish) => self.wish_of_bill(wish, now),
+            Command::Operator(wish) => self.wish_of_operators(wish, now),
             wish @ (Command::WishComplaint(_) | Command::MarkComplaintsSeen(_) | Command::ListComplaints) => {
                 self.of_complaints(wish, now)
             }
@@ -332,6 +347,14 @@ impl Shop {
 
     fn start_refund(&self, now: UnixSeconds, refund: impl Fn(RefundNo) -> OwnersRefund) -> Result<(), StoreError> {
         self.under_a_fresh_number(now, |refund_no| self.store.start_refund(refund(refund_no), now).wait())
+    }
+
+    fn of_the_shop(&self, wish: &Command, now: UnixSeconds) -> Result<(), StoreError> {
+        match wish {
+            Command::AcceptRestore => self.store.accept_restore(now).wait(),
+            Command::TakeShopOver => self.store.take_over(now).wait(),
+            _ => self.store.hand_over(now).wait(),
+        }
     }
 
     fn of_complaints(&self, wish: Command, now: UnixSeconds) -> Result<(), StoreError> {
@@ -410,6 +433,7 @@ fn changed_by(command: &Command) -> Option<ShopEvent> {
         // What waited for this may leave.
         Command::AcceptRestore | Command::TakeShopOver | Command::GiveShopUp => Some(ShopEvent::LeaseChanged),
         Command::Bill(_) => Some(ShopEvent::BillsChanged),
+        Command::Operator(_) => Some(ShopEvent::OperatorsChanged),
         Command::WishComplaint(_) | Command::ListComplaints => Some(ShopEvent::ComplaintsDue),
         Command::MarkComplaintsSeen(_) => Some(ShopEvent::ComplaintsChanged),
         Command::AskAboutOrder(_)

@@ -3,7 +3,7 @@
 
 use super::Shop;
 use crate::{
-    domain::{MarkSubject, OpenId, Seat, Tag, TagName, UnixSeconds},
+    domain::{Acting, MarkSubject, OpenId, Seat, Tag, TagName, UnixSeconds},
     store::StoreError,
 };
 
@@ -31,9 +31,13 @@ pub enum MarkWish {
 }
 
 impl Shop {
-    /// Each is one intent. There is one seat today, the owner's.
+    /// Each is one intent, by whoever stands at the window.
     pub(super) fn mark(&self, wish: MarkWish, now: UnixSeconds) -> Result<(), StoreError> {
-        let (store, author) = (&self.store, Seat::owner());
+        let store = &self.store;
+        let author = match store.who_acts() {
+            Acting::Operator(id) => Seat::of(id),
+            Acting::AtThisComputer | Acting::NotSignedIn => Seat::owner(),
+        };
         match wish {
             MarkWish::WriteNote(subject, text) => store.write_note(subject, text, author, now).wait().map(drop),
             MarkWish::RemoveNote(note_id) => store.remove_note(note_id, author, now).wait(),

@@ -27,8 +27,10 @@ mod index_orders;
 mod known_refunds;
 mod listed_payments;
 mod marks;
+mod operators;
 mod pace;
 mod pay_out_refund;
+mod permissions;
 mod print_receipts;
 mod record;
 mod replay;
@@ -53,6 +55,7 @@ pub use host_watch::{HostWatch, LOOK_EVERY};
 pub use housekeeping::{Housekeeper, Housekeeping, Tidied};
 pub use index_orders::OrderIndexer;
 pub use marks::MarkWish;
+pub use operators::{OperatorWish, TypedOperator};
 pub use pace::RefundPace;
 pub use print_receipts::{
     PrintQueue, printer_answer,

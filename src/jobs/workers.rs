@@ -11,7 +11,7 @@ use crate::jobs::{
     watch::ClockWatch,
 };
 use crate::{
-    domain::{ComplaintId, MessageId, OrderNo, PayoutTo, RefundNo, UnixSeconds},
+    domain::{Acting, ComplaintId, MessageId, OrderNo, PayoutTo, RefundNo, UnixSeconds},
     events::{CommandOutcome, HealthState, ShopEvent, Subsystem, Ticket, Trouble},
     store::{Reader, Refusal, Store, StoreError},
 };
@@ -178,11 +178,11 @@ impl CommandThreads {
                 None => commands.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match next {
-                Ok(TicketedCommand { ticket, command }) => {
+                Ok(TicketedCommand { ticket, command, acting }) => {
                     if matches!(command, Command::StartShipRun(_)) {
                         more_rows = Some(Duration::ZERO);
                     }
-                    if let Some(outcome) = self.carry_out(ticket, command) {
+                    if let Some(outcome) = self.carry_out((ticket, acting), command) {
                         self.shop.events.send(&ShopEvent::CommandDone { ticket, outcome });
                     }
                 }
@@ -193,7 +193,13 @@ impl CommandThreads {
     }
 
     /// The outcome; `None` where another thread has the command now and answers it.
-    fn carry_out(&self, ticket: Ticket, command: Command) -> Option<CommandOutcome> {
+    fn carry_out(&self, (ticket, acting): (Ticket, Acting), command: Command) -> Option<CommandOutcome> {
+        if is_a_call(&command) {
+            let permitted = self.shop.permits(&command, acting);
+            if permitted != CommandOutcome::Done {
+                return Some(permitted);
+            }
+        }
         let sent = match command {
             Command::AskAboutOrder(order_no) => self.money_in.send(Wake::Order(order_no)),
             Command::AskAboutRefund(refund_no) => self.money_out.send(Wake::Refund(refund_no)),
@@ -214,11 +220,27 @@ impl CommandThreads {
                 });
                 return None;
             }
-            command => return Some(self.shop.carry_out(command)),
+            command => return Some(self.shop.carry_out_as(command, acting)),
         };
         drop(sent); // an ended thread: the program is ending
         None
     }
+}
+
+/// Carried out by a call, a printer or a file, not by one intent: whether somebody may is asked before.
+const fn is_a_call(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::AskAboutOrder(_)
+            | Command::AskAboutRefund(_)
+            | Command::PayOutRefund { .. }
+            | Command::AskRefunds(_)
+            | Command::ShowComplaintPhone(_)
+            | Command::ShowComplaintPicture(_)
+            | Command::ReplayNotice(_)
+            | Command::TestPrinter(_)
+            | Command::Bill(BillWish::File(_))
+    )
 }
 
 /// The next rows of a shipping sheet; how long until the next ones, or nothing where none wait.

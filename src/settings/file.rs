@@ -41,6 +41,8 @@ pub(super) struct SettingsFile {
     pub backup: BackupSection,
     #[serde(default)]
     pub store: StoreSection,
+    #[serde(default)]
+    pub people: PeopleSection,
 }
 
 #[derive(Deserialize)]
@@ -208,6 +210,18 @@ pub(super) struct StoreSection {
 impl Default for StoreSection {
     fn default() -> Self {
         Self { url: unplaced(""), ca: String::new() }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct PeopleSection {
+    pub lock_minutes: Spanned<u32>,
+}
+
+impl Default for PeopleSection {
+    fn default() -> Self {
+        Self { lock_minutes: Spanned::new(0..0, 10) }
     }
 }
 

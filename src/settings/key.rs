@@ -166,6 +166,8 @@ keys! {
     StoreUrl = store.url: Text(file => file.store.url.get_ref().clone());
     /// The roots its certificate is checked by.
     StoreCa = store.ca: Text(file => file.store.ca.clone());
+    /// After how many idle minutes a window locks, where the shop has people of its own.
+    LockMinutes = people.lock_minutes: Number(file => *file.people.lock_minutes.get_ref());
     /// Orders of one buyer in a day.
     LimitOrders = limits.orders: Number(file => *file.limits.orders.get_ref());
     /// Unpaid pieces of one buyer.

@@ -89,6 +89,8 @@ pub struct Settings {
     pub backups: Backups,
     /// Where the shop's rows lie.
     pub store: StoreSettings,
+    /// After how many idle minutes a window locks, where the shop has people of its own.
+    pub lock_minutes: u32,
 }
 
 /// Why the settings cannot be used. Each says which file, where, and what to write instead.
@@ -213,6 +215,7 @@ impl Checked<'_> {
             limits: self.limits(&file.limits)?,
             backups: self.backups(&file.backup)?,
             store: self.store(&file.store)?,
+            lock_minutes: self.lock_minutes(&file.people)?,
         })
     }
 
@@ -247,6 +250,12 @@ impl Checked<'_> {
         };
         let regions = self.read(&freight.regions, lines, Reason::FreightRegions)?;
         Ok(FreightRules { flat, free_from, regions })
+    }
+
+    fn lock_minutes(&self, people: &file::PeopleSection) -> Result<u32, (usize, Reason)> {
+        let minutes = *people.lock_minutes.get_ref();
+        self.must((1..=480).contains(&minutes), &people.lock_minutes, Reason::LockMinutes)?;
+        Ok(minutes)
     }
 
     fn times(

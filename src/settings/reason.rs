@@ -79,6 +79,9 @@ pub enum Reason {
     /// Backups kept too shortly or for too long.
     #[error("keep_days of the backups must be 1 to 3650")]
     BackupDays,
+    /// After how many idle minutes a window locks.
+    #[error("lock_minutes must be 1 to 480")]
+    LockMinutes,
     /// A buyer's orders of a day.
     #[error("orders must be 1 to 1000000: how many orders one buyer may place in a day")]
     LimitOrders,

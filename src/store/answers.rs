@@ -1,9 +1,9 @@
 //! What an intent answers, and why it may not: sorted by what the caller must do.
 
-use super::{ComplaintRefusal, Difference, FileDamage, MovedShop, ServerFault};
+use super::{ComplaintRefusal, Difference, FileDamage, MovedShop, OperatorRefusal, ServerFault};
 use crate::domain::{
-    Barcode, Fen, LeaseHold, MchId, OrderState, PaymentState, PrintState, ProductId, RefundNo, RefundState,
-    ReportState, UnixSeconds, UsedUp, bill_match::BillTrouble, text_enum::text_enum,
+    Barcode, Fen, LeaseHold, MchId, NotPermitted, OrderState, PaymentState, PrintState, ProductId, RefundNo,
+    RefundState, ReportState, UnixSeconds, UsedUp, bill_match::BillTrouble, text_enum::text_enum,
 };
 use std::{
     future::Future,
@@ -280,6 +280,12 @@ pub enum Refusal {
     /// A wish about a complaint that cannot be told WeChat.
     #[error("the complaint does not allow it ({0})")]
     Complaint(ComplaintRefusal),
+    /// Whoever acts may not do this; the attempt was written down.
+    #[error("not permitted: {0}")]
+    NotPermitted(NotPermitted),
+    /// About the people of the shop.
+    #[error("{0}")]
+    Operator(OperatorRefusal),
     /// One row of many is refused, and so all of them are.
     #[error("row {row}: {why}")]
     InRow {

@@ -113,6 +113,8 @@ pub(super) enum Action {
     UndoSeen,
     /// No sound for a while.
     Mute(Mute),
+    /// Nobody stands at the window any more, or somebody else is to.
+    Lock,
     /// The status page, at this part.
     ShowLight(Subsystem),
     /// The status page, at whether something can be heard.

@@ -11,6 +11,7 @@ mod lists;
 mod numbers;
 mod open;
 mod parcels;
+mod people;
 mod refund_check;
 mod scan;
 mod state;

@@ -4,8 +4,8 @@
 use super::counting::{Counting, is_counted};
 use super::model::{Gaze, LeaseShot, NOTICES_PAGE, Place, REFUNDS_PAGE, RestoreShot, Snapshot, TrialContext};
 use super::{
-    bills_reader, complaints_reader, pictures, read_model::ReadModel, rows::ListRead, scan_reader::look_up,
-    search_reader, shipping_reader,
+    bills_reader, complaints_reader, people_shot, pictures, read_model::ReadModel, rows::ListRead,
+    scan_reader::look_up, search_reader, shipping_reader,
 };
 use crate::base::env::Env;
 use crate::domain::{MarkSubject, OrderNo};
@@ -330,6 +330,7 @@ fn read(source: &ReaderSource, gaze: &Gaze) -> SnapshotResult {
         shot.unseen = read_model.unseen(UNSEEN_MOST)?;
     }
     shot.set_aside = read_model.rows_set_aside(SET_ASIDE_MOST)?;
+    shot.people = people_shot::read(read_model, gaze.place == Place::Status)?;
     shot.held = read_model.held_rows()?;
     shot.late_prints = read_model.late_prints(LATE_PRINTS_MOST)?;
     shot.restore = RestoreShot::read(read_model, gaze.place)?;

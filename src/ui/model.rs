@@ -2,6 +2,7 @@
 
 use super::{
     complaints_shot::{ComplaintsGaze, ComplaintsShot},
+    people_shot::PeopleShot,
     pictures::LoadedPicture,
     read_model::ReadModel,
     rows::{ListSpan, LoadedRows},
@@ -262,6 +263,7 @@ pub(super) struct Snapshot {
     pub listed: Option<(SearchCount, Option<i64>)>,
     /// Tags and notes of the orders that are listed.
     pub marks: Arc<BTreeMap<OrderNo, OrderMarks>>,
+    pub people: Arc<PeopleShot>,
     /// Every tag there is, while the list of orders is narrowed.
     pub tags: Arc<Vec<Tag>>,
     /// The figures of the day, on its page and on the board of money.

@@ -135,6 +135,7 @@ pub(super) const fn refund_of(command: &Command) -> Option<&RefundNo> {
         | Command::WishLatePrints { .. }
         | Command::Mark(_)
         | Command::Bill(_)
+        | Command::Operator(_)
         | Command::WishComplaint(_)
         | Command::MarkComplaintsSeen(_)
         | Command::ListComplaints

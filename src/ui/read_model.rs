@@ -1,6 +1,7 @@
 //! Where the screen reads.
 
 use super::complaints_shot::{ComplaintsGaze, ComplaintsShot};
+use super::people_shot::ReadPeople;
 use crate::domain::{
     Barcode, Day, Days, Lease, MarkSubject, MessageId, MoneyStep, OpenId, OrderNo, PickupCode, ProductId, RefundNo,
     Tag, UnixSeconds,
@@ -15,7 +16,7 @@ use crate::store::{
 };
 
 /// Where the screen reads: the store's reader, or a fixed shop in tests. Called on the background reader's thread only.
-pub trait ReadModel: Send {
+pub trait ReadModel: ReadPeople + Send {
     /// The counts at a glance.
     ///
     /// # Errors
@@ -461,40 +462,4 @@ pub trait ReadModel: Send {
     /// # Errors
     /// As [`ReadModel::counts`].
     fn product_rows(&self) -> Result<Vec<ProductRow>, StoreError>;
-}
-
-/// Stands in for a read model that was handed to the background reader's thread.
-pub(super) struct NoReadModel;
-
-impl ReadModel for NoReadModel {
-    fn counts(&self, _: UnixSeconds) -> Result<Counts, StoreError> {
-        Err(StoreError::Closed)
-    }
-    fn orders(&self, _: OrderFilter, _: &Page, _: u32) -> Result<Vec<OrderRow>, StoreError> {
-        Err(StoreError::Closed)
-    }
-    fn order(&self, _: &OrderNo) -> Result<Option<OrderDetail>, StoreError> {
-        Err(StoreError::Closed)
-    }
-    fn refunds(&self, _: RefundFilter, _: Option<&RefundKey>, _: u32) -> Result<Vec<RefundRow>, StoreError> {
-        Err(StoreError::Closed)
-    }
-    fn refund(&self, _: &RefundNo) -> Result<Option<RefundDetail>, StoreError> {
-        Err(StoreError::Closed)
-    }
-    fn notices(
-        &self,
-        _: &NoticeQuery,
-        _: UnixSeconds,
-        _: Option<&(UnixSeconds, MessageId)>,
-        _: u32,
-    ) -> Result<Vec<NoticeRow>, StoreError> {
-        Err(StoreError::Closed)
-    }
-    fn unseen(&self, _: u32) -> Result<Vec<OrderRow>, StoreError> {
-        Err(StoreError::Closed)
-    }
-    fn product_rows(&self) -> Result<Vec<ProductRow>, StoreError> {
-        Err(StoreError::Closed)
-    }
 }

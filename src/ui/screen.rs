@@ -7,6 +7,7 @@ use super::{
     pending::Pending,
     reach::Reach,
     seen_later::SeenLater,
+    text,
     theme::{Density, FontSize, ThemeChoice},
     toast::{AskedOrder, Toast},
     widgets::Now,
@@ -15,8 +16,8 @@ use crate::{
     alerts::{AlertItem, DeviceHealth, News},
     base::lang::Lang,
     devices::receipt::{ReceiptLanguage, ReceiptTemplate},
-    domain::{OrderState, RefundNo, RefundState, UnixSeconds},
-    store::{ListTotals, OrderDetail, OrderRow, RefundDetail},
+    domain::{Fen, NotPermitted, OperatorAction, OrderState, RefundNo, RefundState, Role, UnixSeconds},
+    store::{ListTotals, OperatorRow, OrderDetail, OrderRow, RefundDetail},
 };
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -38,6 +39,8 @@ pub(super) struct ShopFacts {
     pub push_path: Option<String>,
     /// There is somebody who opens and closes shops for this window.
     pub can_change_shop: bool,
+    /// After how many idle minutes the window locks, where the shop has people of its own.
+    pub lock_minutes: u32,
 }
 
 impl ShopFacts {
@@ -81,9 +84,34 @@ pub(super) struct Screen<'a> {
     pub asks: bool,
     /// The list of keys is shown.
     pub keys_shown: bool,
+    /// Who signed in, in a shop with people of its own.
+    pub person: Option<&'a OperatorRow>,
 }
 
 impl Screen<'_> {
+    /// Whether whoever stands here may do it; `amount` (fen) is what goes back to the buyer by it. The store asks the same again.
+    pub fn permits(&self, action: OperatorAction, amount: Fen) -> Result<(), NotPermitted> {
+        self.person.map_or(Ok(()), |person| person.role.judge(action, amount))
+    }
+
+    /// Whether it is any of their work, whatever the amount.
+    pub fn may(&self, action: OperatorAction) -> bool {
+        self.person.is_none_or(|person| person.role.does(action))
+    }
+
+    /// Why they may not, as a sentence that stands where the button would.
+    pub fn not_theirs(&self, action: OperatorAction) -> Option<String> {
+        self.permits(action, Fen::ZERO).err().map(|refused| text::not_yours(self.now.lang, refused))
+    }
+
+    /// The largest single refund they may give, fen, where there is a limit.
+    pub fn refund_limit(&self) -> Option<Fen> {
+        match self.person?.role {
+            Role::Clerk { limit } => Some(limit),
+            Role::Owner | Role::Packer => None,
+        }
+    }
+
     /// What was called seen in the drawer, while it can be undone there.
     pub fn all_seen(&self) -> Option<&SeenLater> {
         self.seen.filter(|seen| !seen.ticked)

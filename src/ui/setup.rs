@@ -42,6 +42,8 @@ pub struct AppSetup {
     pub backups: Option<Arc<dyn BackupService>>,
     /// Where below the public address the mini program's message push goes, once the shop was opened.
     pub push_path: Option<String>,
+    /// After how many idle minutes the window locks, where the shop has people of its own.
+    pub lock_minutes: u32,
     /// The data folder: what is chosen in the window is kept there for the next start.
     pub remember_in: Option<PathBuf>,
 }

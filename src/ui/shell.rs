@@ -3,11 +3,13 @@
 mod alert_line;
 mod drawer;
 mod keys_sheet;
+mod lock_screen;
 mod rail;
 mod toasts;
 mod top_bar;
 
 pub(super) use alert_line::AlertLine;
+pub(super) use lock_screen::show as show_locked;
 pub(super) use toasts::Toasts;
 
 use super::{
@@ -118,7 +120,7 @@ fn page_keys(screen: &Screen<'_>, entries: &[alerts::AlertEntry<'_>], ui: &Ui, a
     }
     let digits = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
     for (place, key) in rail::PLACES.into_iter().zip(digits) {
-        if keys::key(ui, key) {
+        if screen.may(place.needs()) && keys::key(ui, key) {
             acts.push(Action::Go(place));
         }
     }

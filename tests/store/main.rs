@@ -32,6 +32,8 @@ mod on_postgresql;
 #[cfg(unix)]
 mod on_servers;
 mod opening;
+mod operators;
+mod operators_edited;
 mod orders;
 mod pickups;
 mod products;

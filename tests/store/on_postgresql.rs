@@ -4,7 +4,7 @@ use crate::{server::server, world::ON_A_SERVER};
 use std::process::Command;
 
 /// What looks at a file itself, and so is no promise of a server: its pages, its log, its copies, its older versions.
-const OF_A_FILE: [&str; 20] = [
+const OF_A_FILE: [&str; 21] = [
     "checksums::",
     "copies::",
     "damaged::",
@@ -12,6 +12,7 @@ const OF_A_FILE: [&str; 20] = [
     "log::",
     "migrations::",
     "opening::",
+    "operators_edited::",
     "restores::",
     "salvaged::",
     "marks::an_edited_note_tag_or_block_is_found_by_check",

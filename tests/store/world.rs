@@ -76,6 +76,12 @@ impl World {
         Self::at(self.folder, self.numbers.into_inner())
     }
 
+    /// The same open shop, for somebody's own handle on it.
+    pub fn by(&self, store: &Store) -> Self {
+        let number = self.numbers.fetch_add(100, Ordering::Relaxed) + 1;
+        Self::at_with(store.clone(), tempfile::tempdir().unwrap(), number)
+    }
+
     /// A shop that is there already, whose next number is this.
     pub fn at(folder: TempDir, number: u64) -> Self {
         let store = open(&folder, Tuning::default());

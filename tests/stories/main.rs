@@ -44,6 +44,7 @@ mod packing;
 mod parcels_killed;
 mod passphrase;
 mod payments;
+mod people;
 mod permuted;
 mod printing;
 mod programs;

@@ -204,5 +204,6 @@ fn settings(sandbox: &Sandbox, tunnel: TunnelSettings, public: bool) -> Settings
         limits: zhanggui::domain::BuyerLimits::default(),
         backups: zhanggui::settings::Backups::default(),
         store: zhanggui::settings::StoreSettings::default(),
+        lock_minutes: 10,
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     complaints::complained,
     money::paid_with,
     order_filters::Example,
+    people::with_people,
     scanning::bench,
     settings_page,
     shipping::{packing_room, told_parcel},
@@ -26,6 +27,7 @@ pub fn every_field() -> Vec<Fields> {
     all.extend(of_orders_and_refunds());
     all.extend(of_shipping());
     all.extend(of_products());
+    all.extend(of_people());
     all.extend(of_the_shop());
     all
 }
@@ -275,6 +277,27 @@ fn section(name: &str, go_on: impl FnOnce(&mut World)) -> Opened {
 
 /// Some names of a section's fields, and the way to it.
 type Section = (&'static [&'static str], fn() -> Opened);
+
+fn of_people() -> Vec<Fields> {
+    vec![
+        Fields {
+            drawn_in: &["shell/lock_screen.rs"],
+            named: &["韩梅梅’s PIN"],
+            open: || World::open(with_people()).into(),
+        },
+        Fields {
+            drawn_in: &["pages/settings/people.rs"],
+            named: &["The owner’s name", "Name", "Largest single refund (yuan)"],
+            open: || {
+                let mut world = World::open(Shop::camellia());
+                world.click("Settings");
+                world.click("People");
+                world.click("Add a person");
+                world.into()
+            },
+        },
+    ]
+}
 
 fn of_the_shop() -> Vec<Fields> {
     let of_settings: &[Section] = &[

@@ -202,7 +202,7 @@ fn full_life() -> Shop {
     let at = |minutes: i64| NOW.plus(-60 * minutes);
     let step = |at: UnixSeconds, actor: Actor, step: Transition, why: &str| {
         let reason = StepReason::parse(&step, actor, why);
-        HistoryRow { at, actor, step, reason, message: None, refund_no: None, amount: None }
+        HistoryRow { at, actor, step, reason, message: None, refund_no: None, amount: None, operator: None }
     };
     let transaction = "4200001234202609011234567890";
     detail.transaction_id = TransactionId::parse(transaction).ok();

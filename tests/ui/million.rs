@@ -90,6 +90,8 @@ impl Million {
     }
 }
 
+impl zhanggui::ui::ReadPeople for Million {}
+
 impl ReadModel for Million {
     fn counts(&self, _: UnixSeconds) -> Result<Counts, StoreError> {
         Ok(Counts { orders: self.count(), shipped: self.count(), ..Counts::default() })

@@ -17,9 +17,9 @@ use zhanggui::{
     },
     jobs::Command,
     store::{
-        CatchingUp, ComplaintDetail, HeldRows, HistoryRow, LeaseMoved, NewParcel, NoticeRow, OrderDetail, PrintRow,
-        PrinterRow, ProductRow, RefundApproval, RefundDetail, RefundRejection, RefusedCount, RestoreFindings,
-        SearchBacklog, Shipment, ShippedParcel, Shipping, SlipPrint, StoreError,
+        CatchingUp, ComplaintDetail, HeldRows, HistoryRow, LeaseMoved, NewParcel, NoticeRow, OperatorRow, OperatorStep,
+        OrderDetail, PrintRow, PrinterRow, ProductRow, RefundApproval, RefundDetail, RefundRejection, RefusedCount,
+        RestoreFindings, SearchBacklog, Shipment, ShippedParcel, Shipping, SlipPrint, StoreError,
     },
 };
 
@@ -58,6 +58,9 @@ pub struct Rows {
     pub complaints: Vec<ComplaintDetail>,
     /// Which computer runs the shop, and how that came.
     pub lease: Option<(Lease, Vec<LeaseMoved>)>,
+    /// Who works here, and what happened to them.
+    pub people: Vec<OperatorRow>,
+    pub people_steps: Vec<OperatorStep>,
     pub products: Vec<ProductRow>,
     pub printers: Vec<PrinterRow>,
     pub prints: Vec<PrintRow>,
@@ -312,6 +315,7 @@ impl Shop {
             | Command::WishPrint { .. }
             | Command::WishLatePrints { .. }
             | Command::Bill(_)
+            | Command::Operator(_)
             | Command::WishComplaint(_)
             | Command::MarkComplaintsSeen(_)
             | Command::ListComplaints
@@ -459,6 +463,7 @@ fn step(actor: &str, subject: &str, before: &str, after: &str, at: UnixSeconds) 
         message: None,
         refund_no: None,
         amount: None,
+        operator: None,
     }
 }
 

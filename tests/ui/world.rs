@@ -27,7 +27,7 @@ use zhanggui::{
         receipt::{ReceiptLanguage, ReceiptTemplate},
         speech::SpokenSentence,
     },
-    domain::{OrderNo, UnixSeconds},
+    domain::{Acting, OrderNo, UnixSeconds},
     events::{CommandOutcome, Events, ShopEvent},
     jobs::{Command, TicketedCommand, command_channel},
     ui::{App, AppSetup, BackupService, Lang, ListExporter, Reach, ReadModel, ThemeChoice},
@@ -49,6 +49,8 @@ pub struct World {
     unanswered: Vec<TicketedCommand>,
     /// Taken while questions were looked for.
     kept_wishes: Vec<TicketedCommand>,
+    /// For whom the last command was sent.
+    pub acted_for: Acting,
     asked_for_refunds: Vec<OrderNo>,
     clock: Arc<Hands>,
     pub chooser: Arc<Chooser>,
@@ -165,6 +167,7 @@ impl World {
             events: events.clone(),
             alerts: alerts.clone(),
             stays,
+            lock_minutes: 10,
             env,
             pictures: Some(folder.path().join("pictures")),
             exporter: data.map(|data| -> Arc<dyn ListExporter> { Arc::new(ShopExporter(ShopData::in_folder(data))) }),
@@ -185,6 +188,7 @@ impl World {
             wishes,
             unanswered: Vec::new(),
             kept_wishes: Vec::new(),
+            acted_for: Acting::default(),
             asked_for_refunds: Vec::new(),
             clock,
             chooser,
@@ -383,6 +387,7 @@ impl World {
             _ => None,
         }));
         self.unanswered.extend(new.iter().cloned());
+        self.acted_for = new.last().map_or(self.acted_for, |one| one.acting);
         new
     }
 
@@ -404,7 +409,7 @@ impl World {
     pub fn obey_all(&mut self) {
         self.wishes();
         let shop = self.shop.clone().expect("a shop that obeys");
-        for TicketedCommand { ticket, command } in std::mem::take(&mut self.unanswered) {
+        for TicketedCommand { ticket, command, .. } in std::mem::take(&mut self.unanswered) {
             if matches!(command, Command::AskAboutOrder(_) | Command::AskAboutRefund(_)) {
                 continue;
             }

@@ -83,6 +83,7 @@ fn refund() -> Refund {
         asks: 0,
         changed_at: UnixSeconds::new(0),
         app_id: None,
+        approved_by: None,
     }
 }
 

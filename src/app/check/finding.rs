@@ -267,6 +267,8 @@ pub(super) enum Steps {
     Good { steps: u64, older: u64 },
     /// Of `orders`; the first by number, and what is wrong with it.
     Edited { orders: u64, first: OrderNo, fault: HistoryFault },
+    /// Those of the orders are; those of the people, or the people themselves, are not.
+    People,
 }
 
 /// The sums and the counts.

@@ -167,7 +167,8 @@ fn of_the_file() -> Vec<Finding> {
         Steps::Edited { fault: HistoryFault::CutOff, .. } => Some(edited(1, HistoryFault::States)),
         Steps::Edited { fault: HistoryFault::States, .. } => Some(edited(2, HistoryFault::Marks)),
         Steps::Edited { fault: HistoryFault::Marks, .. } => Some(edited(2, HistoryFault::Money)),
-        Steps::Edited { fault: HistoryFault::Money, .. } => None,
+        Steps::Edited { fault: HistoryFault::Money, .. } => Some(Steps::People),
+        Steps::People => None,
     });
     all.extend(steps.into_iter().map(Finding::History));
     let sums = walk(Sums::Good, |last| match last {

@@ -1,7 +1,7 @@
 //! Every reason there is, with a step it stands beside.
 
 use super::*;
-use crate::domain::{RefundState, ReportState};
+use crate::domain::{OperatorAction, RefundState, ReportState, RoleKind, WhyNotPermitted};
 
 fn transaction() -> TransactionId {
     TransactionId::parse("4200001234202609010000000001").expect("a transaction")
@@ -50,7 +50,11 @@ impl StepReason {
             Self::FoundElsewhere => Self::Refund(RefundTrouble::LimitLeft),
             Self::Refund(_) => Self::Report(ReportTrouble::NoDelivery),
             Self::Report(_) => Self::Settled(SettleState::Confirmed),
-            Self::Settled(_) => Self::Words("NO".to_owned()),
+            Self::Settled(_) => Self::NotPermitted(NotPermitted {
+                action: OperatorAction::GiveRefund,
+                why: WhyNotPermitted::Role(RoleKind::Packer),
+            }),
+            Self::NotPermitted(_) => Self::Words("NO".to_owned()),
             Self::Words(_) => return None,
         })
     }
@@ -70,6 +74,7 @@ impl StepReason {
             Self::Restocked(_) => (Refund(Some(RefundState::Refunded), RefundState::Refunded), Actor::Zhanggui),
             Self::RenewedAs(_) | Self::Renews(_) => (Refund(None, RefundState::Approved), Actor::Owner),
             Self::Wish(_) => (Refund(Some(RefundState::InDoubt), RefundState::Approved), Actor::Owner),
+            Self::NotPermitted(_) => (Refund(Some(RefundState::Requested), RefundState::Requested), Actor::Owner),
             Self::Words(_) => (Refund(Some(RefundState::Requested), RefundState::Rejected), Actor::Owner),
             Self::ByEvidence | Self::FoundElsewhere | Self::Refund(_) => {
                 (Refund(Some(RefundState::Sending), RefundState::InDoubt), Actor::WeChat)

@@ -335,6 +335,9 @@ impl From<Refusal> for Problem {
             | Refusal::NotEmpty
             | Refusal::Bill(_)
             | Refusal::Complaint(_)
+            // Nobody of the shop's people acts through this door.
+            | Refusal::NotPermitted(_)
+            | Refusal::Operator(_)
             | Refusal::TagInUse { .. }
             | Refusal::BarcodeTaken { .. } => (Code::Internal, ProblemSubject::Nothing),
             Refusal::State(state) => (Code::WrongState, ProblemSubject::State(state.as_str())),

@@ -1,6 +1,6 @@
 //! A connection and whose rows it speaks of: what every query of this room is made with.
 
-use crate::domain::ShopId;
+use crate::domain::{Acting, OperatorId, ShopId};
 use crate::store::{
     StoreError,
     engine::{
@@ -23,9 +23,28 @@ pub(in crate::store) struct Db<'c> {
     pub shop: &'c ShopId,
     /// Takes note of what shows that the file is damaged.
     pub damage: &'c Damage,
+    /// Who acts: the person of every history row that is written for somebody at the counter.
+    pub acting: Acting,
+}
+
+impl<'c> Db<'c> {
+    /// What the program itself does.
+    pub const fn of(link: Link<'c>, shop: &'c ShopId, damage: &'c Damage) -> Self {
+        Self { link, shop, damage, acting: Acting::AtThisComputer }
+    }
+
+    /// The same by somebody else.
+    pub const fn acting_as(self, acting: Acting) -> Self {
+        Self { acting, ..self }
+    }
 }
 
 impl Db<'_> {
+    /// The person who acts, where the shop has people of its own.
+    pub const fn operator(&self) -> Option<OperatorId> {
+        if let Acting::Operator(id) = self.acting { Some(id) } else { None }
+    }
+
     /// Runs a statement; answers how many rows it changed.
     pub fn run(&self, sql: &str, params: &[&dyn ToSql]) -> Result<usize, StoreError> {
         self.noted(self.link.run(sql, params))

@@ -1,6 +1,6 @@
 //! The shop's data, in one SQLite file or on a PostgreSQL server: a handle to the thread that writes, and readers on connections of their own.
 
-use crate::domain::{BuyerLimits, ShopId};
+use crate::domain::{Acting, BuyerLimits, ShopId};
 use crate::store::{
     CommitFuture, Reader, StoreError, Tuning,
     engine::{
@@ -21,6 +21,7 @@ use crate::store::{
         statement::KnownColumns,
         writer::{Leaves, Writer},
     },
+    operators::rights::{Attempt, Guard},
 };
 use std::{
     path::{Path, PathBuf},
@@ -32,7 +33,7 @@ use std::{
 /// What changes it is an *intent*: a method beside the SQL of its noun. Each is one transaction; `now` comes from the
 /// caller's clock. All of them answer [`StoreError::Refused`] when the rules say no, and change nothing then.
 #[derive(Clone)]
-pub struct Store(Arc<Inner>);
+pub struct Store(Arc<Inner>, Acting);
 
 struct Inner {
     place: DataPlace,
@@ -73,14 +74,14 @@ impl Store {
         let mut conn = open::for_writing(path, tuning)?;
         let marked = tuning.place.map(|place| Generation::open(&conn, path, place, &shop)).transpose()?;
         let (columns, damage) = (KnownColumns::default(), Damage::default());
-        moves::must_be_here(Db { link: Link::Sqlite(&conn, &columns), shop: &shop, damage: &damage })?;
+        moves::must_be_here(Db::of(Link::Sqlite(&conn, &columns), &shop, &damage))?;
         let held_log = Held::default();
         let log = Log::watch(&mut conn, path, tuning, Arc::clone(&held_log))?;
         let engine = FileWriting::on(conn, log, marked);
         let writer = Writer::start(engine, (shop.clone(), damage.clone()), tuning.batch_max)?;
         let place = DataPlace::File { path: path.to_owned(), held_log, opened_in_part };
         let host = Arc::new(HostSeat::only());
-        Ok(Self(Arc::new(Inner { place, shop, tuning, writer, damage, host })))
+        Ok(Self(Arc::new(Inner { place, shop, tuning, writer, damage, host }), Acting::AtThisComputer))
     }
 
     /// Opens a shop on a server, or begins one in an empty database, brings its schema up to date, and starts the thread that
@@ -94,7 +95,10 @@ impl Store {
         let engine = ServerWriting::open(&server, &shop)?;
         let writer = Writer::start(engine, (shop.clone(), damage.clone()), tuning.batch_max)?;
         let host = Arc::new(HostSeat::one_of_many(&server));
-        Ok(Self(Arc::new(Inner { place: DataPlace::Server(server), shop, tuning, writer, damage, host })))
+        Ok(Self(
+            Arc::new(Inner { place: DataPlace::Server(server), shop, tuning, writer, damage, host }),
+            Acting::AtThisComputer,
+        ))
     }
 
     /// A reading connection of its own. It sees every commit that was answered before.
@@ -146,12 +150,43 @@ impl Store {
         self.0.writer.close()
     }
 
-    /// Queues one transaction.
+    /// The same shop, for somebody else's intents: whether they may is asked in the transaction that writes, of their row as it
+    /// is then, and every history row carries them. An attempt that is refused is written down
+    /// ([`Refusal::NotPermitted`](crate::store::Refusal::NotPermitted)).
+    #[must_use]
+    pub fn acting(&self, acting: Acting) -> Self {
+        Self(Arc::clone(&self.0), acting)
+    }
+
+    /// Who acts by this handle.
+    pub const fn who_acts(&self) -> Acting {
+        self.1
+    }
+
+    /// Queues one transaction of the program's own. A person who comes here may only if they may everything: an intent of
+    /// people's goes by [`Store::write_as`].
     pub(in crate::store) fn write<T: Send + 'static>(
         &self,
         act: impl Fn(Db<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> CommitFuture<T> {
-        self.0.writer.submit(act, Leaves::Nothing)
+        self.0.writer.submit(Guard::unlisted(self.1), act, Leaves::Nothing)
+    }
+
+    /// Queues one transaction that is somebody's attempt: refused and written down where they may not.
+    pub(in crate::store) fn write_as<T: Send + 'static>(
+        &self,
+        attempt: Attempt,
+        act: impl Fn(Db<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> CommitFuture<T> {
+        self.0.writer.submit(Guard::of(self.1, attempt), act, Leaves::Nothing)
+    }
+
+    /// Queues one transaction anybody may begin: a try to sign in.
+    pub(in crate::store) fn write_for_anyone<T: Send + 'static>(
+        &self,
+        act: impl Fn(Db<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> CommitFuture<T> {
+        self.0.writer.submit(Guard::anyone(self.1), act, Leaves::Nothing)
     }
 
     /// The same for what is about to leave this computer: its answer comes after the mark beside the file is on the disk as
@@ -165,7 +200,7 @@ impl Store {
             host.must_be_host(db)?;
             act(db)
         };
-        self.0.writer.submit(act, Leaves::Something)
+        self.0.writer.submit(Guard::unlisted(self.1), act, Leaves::Something)
     }
 }
 

@@ -32,7 +32,7 @@ mod embedded {
 /// "ZHGU" in the file's header: says that a SQLite file is a shop.
 pub(in crate::store) const APPLICATION_ID: i32 = 0x5A48_4755;
 /// The newest schema this program knows: the number of the last file in `migrations/`.
-pub const SCHEMA: i64 = 45;
+pub const SCHEMA: i64 = 46;
 /// The first one whose history is linked.
 const SCHEMA_LINKED: i64 = 3;
 /// The first one that says what its rows add up to.
@@ -271,7 +271,7 @@ pub fn accept_rows(path: &Path) -> Result<Vec<Difference>, StoreError> {
         conn.pragma_update(None, "query_only", false)?;
         if found.iter().any(Difference::is_search_index) {
             let (columns, shop, damage) = (KnownColumns::default(), ShopId::main(), Damage::default());
-            documents::begin_anew(Db { link: Link::Sqlite(&conn, &columns), shop: &shop, damage: &damage })?;
+            documents::begin_anew(Db::of(Link::Sqlite(&conn, &columns), &shop, &damage))?;
         }
         checksums::recount(&conn)?;
     }
@@ -314,7 +314,7 @@ fn migrate(conn: &mut Connection) -> Result<(), StoreError> {
         // The stamp comes after it: cut short here, it is done again, and gives the same.
         let link = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let (columns, shop, damage) = (KnownColumns::default(), ShopId::main(), Damage::default());
-        chain::link_file(Db { link: Link::Sqlite(&link, &columns), shop: &shop, damage: &damage })?;
+        chain::link_file(Db::of(Link::Sqlite(&link, &columns), &shop, &damage))?;
         link.commit()?;
     }
     if version != SCHEMA {

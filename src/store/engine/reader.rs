@@ -84,7 +84,7 @@ impl Reader {
             ReadConnection::File(conn, columns) => Link::Sqlite(conn, columns),
             ReadConnection::Server(session) => Link::Postgres(session),
         };
-        Db { link, shop: &self.shop, damage: &self.damage }
+        Db::of(link, &self.shop, &self.damage)
     }
 
     /// Until it is dropped, all queries see the same moment. For answers that take more than one query.

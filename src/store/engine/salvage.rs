@@ -108,7 +108,7 @@ fn salvage_into(from: &Path, to: &Path) -> Result<Salvage, StoreError> {
     new.execute_batch("COMMIT")?;
     new.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
     let (columns, shop, damage) = (KnownColumns::default(), ShopId::main(), Damage::default());
-    documents::begin_anew(Db { link: Link::Sqlite(&new, &columns), shop: &shop, damage: &damage })?;
+    documents::begin_anew(Db::of(Link::Sqlite(&new, &columns), &shop, &damage))?;
     room()?;
     checksums::recount(&new)?;
     // The log into the file: it is the file alone that gets its name.

@@ -110,6 +110,14 @@ fn the_file_knows_every_word_about_complaints() {
 }
 
 #[test]
+fn the_file_knows_every_word_about_people() {
+    let schema = include_str!("migrations/V46__operators.sql");
+    let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
+    words(&crate::domain::RoleKind::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&crate::store::OperatorStepKind::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+}
+
+#[test]
 fn every_page_of_every_list_is_read_along_its_own_index() {
     let (_folder, store) = store();
     let key = OrderKey { created_at: UnixSeconds::new(0), order_no: OrderNo::parse("SC0000").expect("a number") };
@@ -344,6 +352,10 @@ const PAST: &[&str] = &[
     "messages.at",
     "notes.removed_at",
     "notes.written_at",
+    "operator_steps.at",
+    "operators.added_at",
+    "operators.removed_at",
+    "operators.wrong_at",
     "order_lines.created_at",
     "orders.created_at",
     "orders.paid_at",

@@ -1,16 +1,18 @@
 //! How the shop's words travel into the file and back. A value that comes back wrong is a damaged row, never a guess.
 
+use crate::base::pin_hash::PinHash;
 use crate::domain::{
     Actor, Api, AppId, Attention, Barcode, CatchUpKind, ComplaintId, ComplaintProblem, ComplaintState,
     ComplaintTaskKind, ComplaintTaskState, ComplaintTrouble, Day, Fen, InstallationId, LeaseHold, LeaseStep,
-    MarkStepKind, MchId, MediaId, MessageId, NoticeVerdict, OpenId, OrderNo, OrderState, PaperSize, PausedFor,
-    PaymentState, PickupCode, PrepayId, PrintState, ProductId, Quantity, RefundAlarm, RefundId, RefundNo, RefundOrigin,
-    RefundState, ReportState, RestoreCause, Seat, SettleState, ShipKind, ShopId, SignType, Source, TagColor, TagName,
-    TransactionId, UnixSeconds,
+    MarkStepKind, MchId, MediaId, MessageId, NoticeVerdict, OpenId, OperatorId, OperatorName, OrderNo, OrderState,
+    PaperSize, PausedFor, PaymentState, PickupCode, PrepayId, PrintState, ProductId, Quantity, RefundAlarm, RefundId,
+    RefundNo, RefundOrigin, RefundState, ReportState, RestoreCause, RoleKind, Seat, SettleState, ShipKind, ShopId,
+    SignType, Source, TagColor, TagName, TransactionId, UnixSeconds,
     bill::BillRefundState,
     bill_match::{BillDayState, BillDifferenceKind, BillSource, BillTrouble, BillWhy},
     fund_flow::{FundTrouble, FundWay},
 };
+use crate::store::OperatorStepKind;
 use crate::store::engine::value::{self, BadValue, FromSql, SqlValue, ToSql};
 
 /// Ids and states: text that `parse` lets in.
@@ -48,7 +50,9 @@ as_text!(
     PickupCode,
     InstallationId,
     ComplaintId,
-    MediaId
+    MediaId,
+    OperatorName,
+    PinHash
 );
 as_text!(
     Actor,
@@ -86,7 +90,9 @@ as_text!(
     ComplaintProblem,
     ComplaintTaskKind,
     ComplaintTaskState,
-    ComplaintTrouble
+    ComplaintTrouble,
+    RoleKind,
+    OperatorStepKind
 );
 
 /// Amounts and moments: whole numbers.
@@ -110,6 +116,7 @@ macro_rules! as_number {
 
 as_number!(
     Fen, Fen::new;
+    OperatorId, |number| u32::try_from(number).ok().and_then(Self::new);
     UnixSeconds, |seconds| Some(Self::new(seconds));
     Day, |number| Some(Self::new(number));
     Quantity, |pieces| u32::try_from(pieces).ok().and_then(|pieces| Self::new(pieces).ok())

@@ -38,6 +38,8 @@ pub struct FileVerdict {
     pub edited: u64,
     /// The first of them, by number, and what is wrong.
     pub first_edited: Option<(OrderNo, HistoryFault)>,
+    /// The people, their PINs or their own steps are not as they were written.
+    pub people_altered: bool,
     /// Payments and refunds whose steps are from before amounts were written into them: nothing to compare with.
     pub without_amounts: u64,
     /// Orders whose total differs from their goods, or whose sums differ from their refunds.
@@ -58,6 +60,7 @@ impl FileVerdict {
     /// True if nothing is wrong.
     pub const fn is_sound(&self) -> bool {
         self.edited == 0
+            && !self.people_altered
             && self.wrong_sums == 0
             && self.anonymous == 0
             && self.altered.is_empty()

@@ -4,7 +4,7 @@
 
 use crate::domain::ShopId;
 use crate::store::{
-    CommitFuture, StoreError,
+    CommitFuture, Refusal, StoreError,
     engine::{
         damage::Damage,
         db::Db,
@@ -12,6 +12,7 @@ use crate::store::{
         standing::Standing,
         writing::Writing,
     },
+    operators::rights::Guard,
     search::documents,
 };
 use std::{
@@ -51,6 +52,8 @@ pub(in crate::store) enum Leaves {
 }
 
 struct Intent<T, F> {
+    /// Whether whoever acts may, asked inside the transaction that writes.
+    guard: Guard,
     act: F,
     leaves: Leaves,
     gave: Option<Result<T, StoreError>>,
@@ -64,10 +67,17 @@ where
 {
     fn run(&mut self, db: Db<'_>) -> Result<(), StoreError> {
         // One broken intent must not take the shop down: it is undone and answered, and the thread goes on.
-        let gave = catch_unwind(AssertUnwindSafe(|| (self.act)(db)))
-            .unwrap_or_else(|_| Err(StoreError::Other("the intent broke off and was undone".to_owned())));
+        let gave = catch_unwind(AssertUnwindSafe(|| {
+            let db = Db { acting: self.guard.acting(), ..db };
+            match self.guard.refuses(db)? {
+                // What was written down about the attempt is kept; the intent itself did not begin.
+                Some(refused) => Ok(Err(Refusal::NotPermitted(refused).into())),
+                None => (self.act)(db).map(Ok),
+            }
+        }))
+        .unwrap_or_else(|_| Err(StoreError::Other("the intent broke off and was undone".to_owned())));
         let keep = gave.as_ref().map(drop).map_err(StoreError::again);
-        self.gave = Some(gave);
+        self.gave = Some(gave.and_then(std::convert::identity));
         keep
     }
 
@@ -127,13 +137,13 @@ impl Writer {
     }
 
     /// Hands an intent over. The answer comes after its commit.
-    pub fn submit<T, F>(&self, act: F, leaves: Leaves) -> CommitFuture<T>
+    pub fn submit<T, F>(&self, guard: Guard, act: F, leaves: Leaves) -> CommitFuture<T>
     where
         T: Send + 'static,
         F: Fn(Db<'_>) -> Result<T, StoreError> + Send + 'static,
     {
         let (give, answer) = CommitFuture::pair();
-        let intent = Intent { act, leaves, gave: None, give };
+        let intent = Intent { guard, act, leaves, gave: None, give };
         // A writer that has ended gives the intent back; with it goes the answering end, and the caller reads `Closed`.
         if self.queue.push(Box::new(intent)).is_err() {
             tracing::debug!("an intent came after the writer had ended");
@@ -263,7 +273,7 @@ struct On<'a, W> {
 
 impl<'a, W: Writing> On<'a, W> {
     fn db(&self) -> Db<'a> {
-        Db { link: self.engine.link(), shop: self.shop, damage: self.damage }
+        Db::of(self.engine.link(), self.shop, self.damage)
     }
 
     /// The engine's own errors may be about the file as well.

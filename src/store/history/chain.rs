@@ -12,6 +12,8 @@ pub(in crate::store) type ChainHash = [u8; 32];
 const NOTHING: ChainHash = [0; 32];
 /// Stands for the length of a column that is NULL.
 const NULL: u64 = u64::MAX;
+/// Stands before the person who took a step.
+const OPERATOR: &[u8] = b"operator";
 /// How many steps are read before their links are written.
 const PAGE_STEPS: u32 = 4_096;
 /// Room for nearly every step, so that hashing one asks for memory once.
@@ -34,6 +36,9 @@ pub(in crate::store) struct Linked<'a> {
     /// the other columns alone.
     pub amount_fen: Option<i64>,
     pub transaction_id: Option<&'a str>,
+    /// The person who took it, where the shop has people of its own. Steps of nobody in particular have none, and are linked as
+    /// they were before there were any.
+    pub operator_id: Option<u32>,
 }
 
 impl Linked<'_> {
@@ -48,9 +53,14 @@ impl Linked<'_> {
         for text in texts.into_iter().map(Some).chain([self.refund_no, self.message_id]) {
             put_text(&mut bytes, text);
         }
-        if self.amount_fen.is_some() || self.transaction_id.is_some() {
+        // What stands behind the money can only be read one way if the money stands before it.
+        if self.amount_fen.is_some() || self.transaction_id.is_some() || self.operator_id.is_some() {
             bytes.extend_from_slice(&self.amount_fen.unwrap_or(i64::MIN).to_be_bytes());
             put_text(&mut bytes, self.transaction_id);
+        }
+        if let Some(operator_id) = self.operator_id {
+            bytes.extend_from_slice(OPERATOR);
+            bytes.extend_from_slice(&operator_id.to_be_bytes());
         }
         let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &bytes);
         let mut link = NOTHING;
@@ -68,7 +78,7 @@ fn put_text(bytes: &mut Vec<u8>, text: Option<&str>) {
 /// The columns of [`KeptRow`], of `history h`.
 pub(in crate::store) const COLUMNS: &str =
     "h.shop_id, h.order_no, h.step, h.at, h.actor, h.subject, h.refund_no, h.before, h.after, h.why, h.message_id,
-     h.amount_fen, h.transaction_id";
+     h.amount_fen, h.transaction_id, h.operator_id";
 
 /// A row of the history as it was read.
 pub(in crate::store) struct KeptRow {
@@ -85,6 +95,7 @@ pub(in crate::store) struct KeptRow {
     pub message_id: Option<String>,
     pub amount_fen: Option<i64>,
     pub transaction_id: Option<String>,
+    pub operator_id: Option<u32>,
 }
 
 impl KeptRow {
@@ -104,6 +115,7 @@ impl KeptRow {
             message_id: row.get("message_id")?,
             amount_fen: row.get("amount_fen")?,
             transaction_id: row.get("transaction_id")?,
+            operator_id: row.get("operator_id")?,
         })
     }
 
@@ -122,6 +134,7 @@ impl KeptRow {
             message_id: self.message_id.as_deref(),
             amount_fen: self.amount_fen,
             transaction_id: self.transaction_id.as_deref(),
+            operator_id: self.operator_id,
         };
         linked.behind(last)
     }

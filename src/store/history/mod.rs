@@ -5,11 +5,11 @@ pub(super) mod types;
 pub(super) mod verify;
 
 use crate::domain::{
-    Actor, Fen, MessageId, OrderNo, OrderState, PaidFacts, PaymentState, RefundNo, RefundState, ReportState,
-    StepReason, TransactionId, Transition, UnixSeconds,
+    Actor, Fen, MessageId, OperatorId, OrderNo, OrderState, PaidFacts, PaymentState, RefundNo, RefundState,
+    ReportState, StepReason, TransactionId, Transition, UnixSeconds,
 };
 use crate::store::engine::{db::Db, row::Row, value::params};
-use crate::store::{HistoryRow, Refusal, StoreError};
+use crate::store::{HistoryRow, Refusal, StepOperator, StoreError};
 use chain::{ChainHash, Linked};
 
 /// Whose life a step belongs to, with the states before (none at the beginning) and after.
@@ -80,6 +80,7 @@ impl HistoryStep<'_> {
             message_id: cause.message.map(MessageId::as_str),
             amount_fen: amount.map(Fen::get),
             transaction_id: transaction.as_ref().map(TransactionId::as_str),
+            operator_id: cause.operator(db).map(OperatorId::get),
         };
         linked.behind(last)
     }
@@ -104,6 +105,11 @@ impl<'a> StepCause<'a> {
 
     pub fn why(self, why: &'a StepReason) -> Self {
         Self { why, ..self }
+    }
+
+    /// The person at the counter, where the shop has people of its own.
+    fn operator(&self, db: Db<'_>) -> Option<OperatorId> {
+        db.operator().filter(|_| self.actor == Actor::Owner)
     }
 
     pub fn message(self, message: Option<&'a MessageId>) -> Self {
@@ -165,8 +171,8 @@ fn insert(
     let [subject, before, after] = transition.words();
     db.run_one(
         "INSERT INTO history (shop_id, order_no, step, at, actor, subject, refund_no, before, after, why, message_id, chain,
-             amount_fen, transaction_id)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+             amount_fen, transaction_id, operator_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         params![
             db.shop,
             order_no,
@@ -181,23 +187,28 @@ fn insert(
             cause.message,
             link,
             amount,
-            transaction
+            transaction,
+            cause.operator(db)
         ],
     )
 }
 
+/// The columns of [`HistoryRow`], with the name of whoever took the step.
+const READ: &str =
+    "SELECT h.at, h.actor, h.subject, h.refund_no, h.before, h.after, h.why, h.message_id, h.amount_fen, h.operator_id,
+                        p.name AS operator_name
+                    FROM history h LEFT JOIN operators p ON p.shop_id = h.shop_id AND p.operator_id = h.operator_id";
+
 /// Every step of an order, of its payment and of its refunds, oldest first.
 pub(super) fn of_order(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<HistoryRow>, StoreError> {
-    let sql = "SELECT at, actor, subject, refund_no, before, after, why, message_id, amount_fen FROM history
-               WHERE shop_id = ?1 AND order_no = ?2 ORDER BY step";
-    db.list(sql, params![db.shop, order_no], step_from)
+    let sql = format!("{READ} WHERE h.shop_id = ?1 AND h.order_no = ?2 ORDER BY h.step");
+    db.list(&sql, params![db.shop, order_no], step_from)
 }
 
 /// Every step of one refund, oldest first.
 pub(super) fn of_refund(db: Db<'_>, order_no: &OrderNo, refund_no: &RefundNo) -> Result<Vec<HistoryRow>, StoreError> {
-    let sql = "SELECT at, actor, subject, refund_no, before, after, why, message_id, amount_fen FROM history
-               WHERE shop_id = ?1 AND order_no = ?2 AND refund_no = ?3 ORDER BY step";
-    db.list(sql, params![db.shop, order_no, refund_no], step_from)
+    let sql = format!("{READ} WHERE h.shop_id = ?1 AND h.order_no = ?2 AND h.refund_no = ?3 ORDER BY h.step");
+    db.list(&sql, params![db.shop, order_no, refund_no], step_from)
 }
 
 fn step_from(row: &Row<'_>) -> Result<HistoryRow, StoreError> {
@@ -205,5 +216,8 @@ fn step_from(row: &Row<'_>) -> Result<HistoryRow, StoreError> {
     let step = Transition::parse(row.text("subject")?, row.text("before")?, row.text("after")?);
     let reason = StepReason::parse(&step, actor, row.text("why")?);
     let (message, amount) = (row.get("message_id")?, row.get("amount_fen")?);
-    Ok(HistoryRow { at, actor, step, reason, message, refund_no: row.get("refund_no")?, amount })
+    let operator = row.get::<Option<OperatorId>>("operator_id")?;
+    let name = row.get("operator_name")?;
+    let operator = operator.map(|id| StepOperator { id, name });
+    Ok(HistoryRow { at, actor, step, reason, message, refund_no: row.get("refund_no")?, amount, operator })
 }

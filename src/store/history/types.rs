@@ -1,6 +1,6 @@
 //! What a step of the history is, and who took it.
 
-use crate::domain::{Actor, Fen, MessageId, RefundNo, StepReason, Transition, UnixSeconds};
+use crate::domain::{Actor, Fen, MessageId, OperatorId, OperatorName, RefundNo, StepReason, Transition, UnixSeconds};
 
 /// One step of an order, its payment, a refund of it or its shipment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,17 @@ pub struct HistoryRow {
     pub refund_no: Option<RefundNo>,
     /// The money it is about, as far as that was written down.
     pub amount: Option<Fen>,
+    /// The person at the counter; none in a shop without people of its own, and at the shop's computer itself.
+    pub operator: Option<StepOperator>,
+}
+
+/// Who took a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepOperator {
+    /// The person's number.
+    pub id: OperatorId,
+    /// What the person is called today; none where somebody took the person's row out of the file.
+    pub name: Option<OperatorName>,
 }
 
 /// What is wrong with an order's history.

@@ -6,7 +6,7 @@ use crate::store::{
     FileVerdict, HistoryFault, Reader, StopRequest, StoreError, VerifyPart, VerifyProgress,
     engine::{damage::Damage, dialect::least, open, value::params},
     history::chain::{self, ChainHash},
-    marks,
+    marks, operators,
 };
 use std::{collections::BTreeMap, path::Path, sync::LazyLock};
 
@@ -138,6 +138,7 @@ impl Reader {
             verdict.edited = verdict.edited.saturating_add(1);
             verdict.first_edited.get_or_insert((order_no, fault));
         }
+        verdict.people_altered = !operators::verify::stands(self.db())?;
         verdict.anonymous = self.count_dangling()?;
         Ok(verdict)
     }

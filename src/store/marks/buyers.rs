@@ -1,6 +1,7 @@
 //! Buyers as the owner knows them: what they ordered and got back, and whether they may order again.
 
-use crate::domain::{BLOCK_REASON_CHARS_MAX, MarkStepKind, MarkSubject, OpenId, Seat, UnixSeconds};
+use crate::domain::{BLOCK_REASON_CHARS_MAX, MarkStepKind, MarkSubject, OpenId, OperatorAction, Seat, UnixSeconds};
+use crate::store::operators::rights::Attempt;
 use crate::store::{
     BuyerBlock, BuyerCard, CommitFuture, Reader, Refusal, Store, StoreError, TextPart,
     engine::{db::Db, value::params},
@@ -15,12 +16,14 @@ impl Store {
     /// before, their refunds and receipts go on. `reason` is for the owner alone, at most 200 characters. Where they are
     /// blocked already, nothing changes.
     pub fn block_buyer(&self, openid: OpenId, reason: String, author: Seat, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| block(db, &openid, &reason, (&author, now)))
+        self.write_as(Attempt::of(OperatorAction::ManageBuyers, now), move |db| {
+            block(db, &openid, &reason, (&author, now))
+        })
     }
 
     /// The buyer may order again; why they might not stays in the steps.
     pub fn unblock_buyer(&self, openid: OpenId, author: Seat, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| unblock(db, &openid, (&author, now)))
+        self.write_as(Attempt::of(OperatorAction::ManageBuyers, now), move |db| unblock(db, &openid, (&author, now)))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The owner's notes: written beside an order, a refund or a buyer, taken away, and put back.
 
-use crate::domain::{MarkStepKind, MarkSubject, NOTE_CHARS_MAX, OrderNo, Seat, UnixSeconds};
+use crate::domain::{MarkStepKind, MarkSubject, NOTE_CHARS_MAX, OperatorAction, OrderNo, Seat, UnixSeconds};
+use crate::store::operators::rights::Attempt;
 use crate::store::{
     CommitFuture, Refusal, Store, StoreError, TextPart,
     engine::{db::Db, value::params},
@@ -16,17 +17,17 @@ const NOTES_MAX: u32 = 100;
 impl Store {
     /// Keeps a note, 1 to 500 characters. Answers its number.
     pub fn write_note(&self, subject: MarkSubject, text: String, author: Seat, now: UnixSeconds) -> CommitFuture<u32> {
-        self.write(move |db| write(db, &subject, &text, &author, now))
+        self.write_as(Attempt::of(OperatorAction::Mark, now), move |db| write(db, &subject, &text, &author, now))
     }
 
     /// Takes a note away; its steps stay. [`Refusal::NotFound`] where it is away already.
     pub fn remove_note(&self, note_id: u32, author: Seat, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| turn(db, note_id, (&author, now), true))
+        self.write_as(Attempt::of(OperatorAction::Mark, now), move |db| turn(db, note_id, (&author, now), true))
     }
 
     /// Puts a note back that was taken away, as it was.
     pub fn put_note_back(&self, note_id: u32, author: Seat, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| turn(db, note_id, (&author, now), false))
+        self.write_as(Attempt::of(OperatorAction::Mark, now), move |db| turn(db, note_id, (&author, now), false))
     }
 }
 

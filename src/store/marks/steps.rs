@@ -58,6 +58,7 @@ impl KeptStep {
             message_id: note_id.as_deref(),
             amount_fen: None,
             transaction_id: None,
+            operator_id: None,
         };
         linked.behind(last)
     }

@@ -1,6 +1,7 @@
 //! The owner's tags: a small set of them, put on orders, refunds and buyers.
 
-use crate::domain::{MarkStepKind, MarkSubject, Seat, Tag, TagName, UnixSeconds};
+use crate::domain::{MarkStepKind, MarkSubject, OperatorAction, Seat, Tag, TagName, UnixSeconds};
+use crate::store::operators::rights::Attempt;
 use crate::store::{
     CommitFuture, Refusal, Store, StoreError,
     engine::{db::Db, value::params},
@@ -15,22 +16,22 @@ const PUT_MAX: u32 = 8;
 impl Store {
     /// Makes a tag, or gives the one of this name another colour.
     pub fn make_tag(&self, tag: Tag, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| make(db, &tag, now))
+        self.write_as(Attempt::of(OperatorAction::ManageBuyers, now), move |db| make(db, &tag, now))
     }
 
     /// There is no such tag any more. [`Refusal::TagInUse`] while it stands somewhere.
     pub fn drop_tag(&self, name: TagName) -> CommitFuture<()> {
-        self.write(move |db| drop_one(db, &name))
+        self.write_as(Attempt::timeless(OperatorAction::ManageBuyers), move |db| drop_one(db, &name))
     }
 
     /// Puts a tag on something. Where it is already, nothing changes.
     pub fn put_tag(&self, subject: MarkSubject, name: TagName, author: Seat, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| put(db, &subject, &name, (&author, now)))
+        self.write_as(Attempt::of(OperatorAction::Mark, now), move |db| put(db, &subject, &name, (&author, now)))
     }
 
     /// Takes a tag off. Where it is not, nothing changes.
     pub fn take_tag(&self, subject: MarkSubject, name: TagName, author: Seat, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| take(db, &subject, &name, (&author, now)))
+        self.write_as(Attempt::of(OperatorAction::Mark, now), move |db| take(db, &subject, &name, (&author, now)))
     }
 }
 

@@ -1,6 +1,9 @@
 //! Orders nobody wants any more. What WeChat has heard of is closed there first; a payment that was faster wins.
 
-use crate::domain::{OpenId, OrderNo, OrderState, OrderStep, PaymentState, PaymentStep, StepReason, UnixSeconds};
+use crate::domain::{
+    OpenId, OperatorAction, OrderNo, OrderState, OrderStep, PaymentState, PaymentStep, StepReason, UnixSeconds,
+};
+use crate::store::operators::rights::Attempt;
 use crate::store::{
     Actor, CancelStep, Refusal, StoreError,
     engine::db::Db,
@@ -19,7 +22,9 @@ impl Store {
     /// [`OrderState::ToPay`]; another buyer's is [`Refusal::NotFound`]. The owner may also end the waiting for a payment that
     /// a notification claimed and WeChat has denied [`NOES_TOLD`] times.
     pub fn wish_cancel(&self, order_no: OrderNo, openid: Option<OpenId>, now: UnixSeconds) -> CommitFuture<CancelStep> {
-        self.write(move |db| wish(db, &order_no, openid.as_ref(), now))
+        self.write_as(Attempt::of(OperatorAction::CancelOrder, now).order(&order_no), move |db| {
+            wish(db, &order_no, openid.as_ref(), now)
+        })
     }
 }
 

@@ -18,8 +18,10 @@ pub(super) mod to_send;
 pub(super) mod types;
 
 use crate::domain::{
-    BuyerLimits, Fen, OpenId, Order, OrderNo, OrderState, OrderStep, PaymentState, UnixSeconds, items_text,
+    BuyerLimits, Fen, OpenId, OperatorAction, Order, OrderNo, OrderState, OrderStep, PaymentState, UnixSeconds,
+    items_text,
 };
+use crate::store::operators::rights::Attempt;
 use crate::store::{
     Actor, NewOrder, Refusal, StoreError, TextPart,
     engine::{db::Db, value::params},
@@ -55,7 +57,7 @@ impl Store {
 
     /// The owner has seen these new orders (all of them if empty).
     pub fn mark_seen(&self, orders: Vec<OrderNo>, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| mark_seen(db, &orders, now))
+        self.write_as(Attempt::of(OperatorAction::Look, now), move |db| mark_seen(db, &orders, now))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Receipts in the queue, and what becomes of them. Nothing leaves without a row that says so first.
 
-use crate::domain::{OrderNo, PrintId, PrintState, PrintStep, PrintTrouble, UnixSeconds};
+use crate::domain::{OperatorAction, OrderNo, PrintId, PrintState, PrintStep, PrintTrouble, UnixSeconds};
+use crate::store::operators::rights::Attempt;
 use crate::store::{CommitFuture, Store};
 use crate::store::{
     Refusal, RowAside, RowJob, RowTrouble, StoreError,
@@ -27,7 +28,9 @@ impl Store {
     /// The owner wants an order's receipt on this printer. What has not left yet is tried now; else a new copy is queued,
     /// with the mark if anything of the order may be on paper. Refused for an order that is not paid. Answers which copy.
     pub fn print_receipt(&self, order_no: OrderNo, printer: String, now: UnixSeconds) -> CommitFuture<u32> {
-        self.write(move |db| print(db, &order_no, &printer, now))
+        self.write_as(Attempt::of(OperatorAction::Print, now).order(&order_no), move |db| {
+            print(db, &order_no, &printer, now)
+        })
     }
 
     /// A receipt is about to leave: [`PrintState::Sending`]. `marked` is what will stand on it; [`Refusal::Stale`] if the
@@ -43,13 +46,13 @@ impl Store {
 
     /// A person decides about one receipt.
     pub fn wish_print(&self, id: PrintId, wish: PrintWish, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| self::wish(db, &id, wish, now))
+        self.write_as(Attempt::of(OperatorAction::Print, now), move |db| self::wish(db, &id, wish, now))
     }
 
     /// A person decides about receipts that were offered, because they did not print by themselves. One that somebody decided
     /// meanwhile stays as it is. Answers how many were decided.
     pub fn wish_late_prints(&self, ids: Vec<PrintId>, wish: PrintWish, now: UnixSeconds) -> CommitFuture<usize> {
-        self.write(move |db| wish_late(db, &ids, wish, now))
+        self.write_as(Attempt::of(OperatorAction::Print, now), move |db| wish_late(db, &ids, wish, now))
     }
 
     /// How a printer was found when it was tried without an order.

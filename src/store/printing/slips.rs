@@ -1,6 +1,7 @@
 //! Packing slips that were printed: so that none is packed from twice, and none is forgotten.
 
-use crate::domain::{OrderNo, PaperSize, UnixSeconds};
+use crate::domain::{OperatorAction, OrderNo, PaperSize, UnixSeconds};
+use crate::store::operators::rights::Attempt;
 use crate::store::{
     CommitFuture, Reader, SlipPrint, Store, StoreError,
     engine::{db::Db, value::params},
@@ -25,7 +26,7 @@ impl Store {
     /// The slips of these orders were handed to the printer, or stand in a file. An order that is not known here is passed
     /// over. Answers how many were kept.
     pub fn keep_slips(&self, orders: Vec<OrderNo>, paper: PaperSize, now: UnixSeconds) -> CommitFuture<usize> {
-        self.write(move |db| keep(db, &orders, paper, now))
+        self.write_as(Attempt::of(OperatorAction::Print, now), move |db| keep(db, &orders, paper, now))
     }
 }
 

@@ -7,7 +7,8 @@ pub(super) mod row;
 pub(super) mod stock;
 mod variants;
 
-use crate::domain::{Product, ProductChange, UnixSeconds};
+use crate::domain::{OperatorAction, Product, ProductChange, UnixSeconds};
+use crate::store::operators::rights::Attempt;
 use crate::store::{CommitFuture, Refusal, Store, StoreError, engine::db::Db};
 pub use reads::{ProductRow, families};
 use row::{find, put};
@@ -28,12 +29,14 @@ impl Store {
         seen_changed_at: Option<UnixSeconds>,
         now: UnixSeconds,
     ) -> CommitFuture<()> {
-        self.write(move |db| self::change(db, &change, seen_changed_at, now))
+        self.write_as(Attempt::of(OperatorAction::ChangeProducts, now), move |db| {
+            self::change(db, &change, seen_changed_at, now)
+        })
     }
 
     /// Adds or edits many products at once, all or none: [`Refusal::InRow`] names the first that cannot be.
     pub fn import_products(&self, changes: Vec<ProductChange>, now: UnixSeconds) -> CommitFuture<usize> {
-        self.write(move |db| import(db, &changes, now))
+        self.write_as(Attempt::of(OperatorAction::ChangeProducts, now), move |db| import(db, &changes, now))
     }
 }
 

@@ -1,6 +1,7 @@
 //! What wants a person: paid orders and refund requests nobody has seen, and money that does not fit or is missing.
 
-use crate::domain::{ComplaintId, Fen, OrderNo, RefundAlarm, RefundNo, UnixSeconds};
+use crate::domain::{ComplaintId, Fen, OperatorAction, OrderNo, RefundAlarm, RefundNo, UnixSeconds};
+use crate::store::operators::rights::Attempt;
 use crate::store::{CommitFuture, Store};
 use crate::store::{
     Reader, StoreError,
@@ -13,7 +14,7 @@ use crate::store::{
 impl Store {
     /// The owner has seen these refund requests (all of them if empty). Deciding one is seeing it too.
     pub fn mark_refunds_seen(&self, refunds: Vec<RefundNo>) -> CommitFuture<()> {
-        self.write(move |db| mark_refunds_seen(db, &refunds))
+        self.write_as(Attempt::timeless(OperatorAction::Look), move |db| mark_refunds_seen(db, &refunds))
     }
 }
 

@@ -204,6 +204,7 @@ impl<'c> BulkSeeder<'c> {
                 message_id: None,
                 amount_fen,
                 transaction_id,
+                operator_id: None,
             };
             let link = linked.behind(last.as_ref());
             self.db

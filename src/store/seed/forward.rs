@@ -6,13 +6,13 @@ use crate::store::{
     Store, StoreError,
     engine::{db::Db, value::params},
     history::chain,
-    marks,
+    marks, operators,
     orders::counts,
 };
 use std::path::Path;
 
 /// Every column that holds a moment.
-pub(in crate::store) const MOMENTS: [(&str, &[&str]); 28] = [
+pub(in crate::store) const MOMENTS: [(&str, &[&str]); 30] = [
     ("products", &["changed_at"]),
     ("buyer_sessions", &["opened_at", "expires_at"]),
     ("orders", &["created_at", "paid_at", "shipped_at", "received_at"]),
@@ -54,6 +54,8 @@ pub(in crate::store) const MOMENTS: [(&str, &[&str]); 28] = [
     ("complaint_tasks", &["made_at", "sent_at", "changed_at", "next_at"]),
     ("complaint_lists", &["listed_at", "next_at"]),
     ("tallies", &[]),
+    ("operators", &["wrong_at", "added_at", "removed_at"]),
+    ("operator_steps", &["at"]),
 ];
 
 /// Moves every moment of a practice file so that its latest step happened at `now`. Does nothing to a file that is
@@ -77,5 +79,6 @@ fn move_all(db: Db<'_>, now: UnixSeconds) -> Result<(), StoreError> {
     redated::redate(db, ahead)?;
     chain::link_shop(db)?;
     marks::steps::link_shop(db)?;
+    operators::link_shop(db)?;
     counts::count_incomes_anew(db)
 }

@@ -11,7 +11,10 @@ mod ship;
 pub(super) mod types;
 pub(super) mod updates;
 
-use crate::domain::{OrderNo, OrderState, Parcel, REPORT_HOLD_SECS, ReportState, ReportStep, ShipKind, UnixSeconds};
+use crate::domain::{
+    OperatorAction, OrderNo, OrderState, Parcel, REPORT_HOLD_SECS, ReportState, ReportStep, ShipKind, UnixSeconds,
+};
+use crate::store::operators::rights::Attempt;
 use crate::store::{
     Actor, CommitFuture, Refusal, Shipping, Store, StoreError, TextPart,
     engine::db::Db,
@@ -31,18 +34,24 @@ impl Store {
         shipping: Shipping,
         now: UnixSeconds,
     ) -> CommitFuture<()> {
-        self.write(move |db| correct(db, &order_no, seen, &shipping, now))
+        self.write_as(Attempt::of(OperatorAction::Ship, now).order(&order_no), move |db| {
+            correct(db, &order_no, seen, &shipping, now)
+        })
     }
 
     /// The owner wants another try of a report that stopped, or that waits, now.
     pub fn report_again(&self, order_no: OrderNo, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| report_again(db, &order_no, now))
+        self.write_as(Attempt::of(OperatorAction::Ship, now).order(&order_no), move |db| {
+            report_again(db, &order_no, now)
+        })
     }
 
     /// The buyer is to be reminded to confirm the receipt: once, express only, once WeChat has the shipment. `delivered_at`
     /// is when the carrier delivered it, as the owner read it there: WeChat is told, and nobody guesses it.
     pub fn remind_buyer(&self, order_no: OrderNo, delivered_at: UnixSeconds, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| remind(db, &order_no, delivered_at, now))
+        self.write_as(Attempt::of(OperatorAction::Ship, now).order(&order_no), move |db| {
+            remind(db, &order_no, delivered_at, now)
+        })
     }
 }
 

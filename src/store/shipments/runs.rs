@@ -1,7 +1,10 @@
 //! Shipping by sheet. The rows are stored before the first is shipped; each chunk ships its orders and marks its rows in
 //! one transaction, so that a program that dies in between repeats nothing and leaves nothing out.
 
-use crate::domain::{MessageId, OrderNo, OrderState, Parcel, RefundState, ShipKind, UnixSeconds};
+use crate::domain::{
+    Acting, MessageId, OperatorAction, OperatorId, OrderNo, OrderState, Parcel, RefundState, ShipKind, UnixSeconds,
+};
+use crate::store::operators::rights::Attempt;
 use crate::store::{CommitFuture, Store};
 use crate::store::{
     NewParcel, Refusal, Shipping, StateNow, StoreError, TextPart,
@@ -13,7 +16,7 @@ impl Store {
     /// A sheet the owner said yes to, with all its rows: shipped from now on by [`Store::ship_next_rows`]. The same run
     /// again changes nothing; [`Refusal::State`] while another is under way.
     pub fn start_ship_run(&self, run: NewShipRun, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| start(db, &run, now))
+        self.write_as(Attempt::of(OperatorAction::Ship, now), move |db| start(db, &run, now))
     }
 
     /// Ships about `limit` rows of the sheet under way and marks them, all in one transaction; nothing where there is
@@ -24,12 +27,12 @@ impl Store {
 
     /// The owner stops a sheet: what still waits of it is given back as not shipped.
     pub fn stop_ship_run(&self, run_id: MessageId, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| stop(db, &run_id, now))
+        self.write_as(Attempt::of(OperatorAction::Ship, now), move |db| stop(db, &run_id, now))
     }
 
     /// The owner has read how a sheet ended.
     pub fn close_ship_run(&self, run_id: MessageId) -> CommitFuture<()> {
-        self.write(move |db| close(db, &run_id))
+        self.write_as(Attempt::timeless(OperatorAction::Ship), move |db| close(db, &run_id))
     }
 }
 
@@ -96,9 +99,9 @@ pub(in crate::store) fn start(db: Db<'_>, run: &NewShipRun, now: UnixSeconds) ->
     // A result nobody has read makes room for the next.
     db.run("UPDATE ship_runs SET closed = 1 WHERE shop_id = ?1 AND closed = 0", params![db.shop])?;
     db.run_one(
-        "INSERT INTO ship_runs (shop_id, run_id, file, headings, waiting, shipped, refused, started_at, closed)
-         VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7, 0)",
-        params![db.shop, run.run_id, run.file, list(&run.headings)?, number(waiting), number(refused), now],
+        "INSERT INTO ship_runs (shop_id, run_id, file, headings, waiting, shipped, refused, started_at, closed, started_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7, 0, ?8)",
+        params![db.shop, run.run_id, run.file, list(&run.headings)?, number(waiting), number(refused), now, db.operator()],
     )?;
     (0_i64..).zip(&run.rows).try_for_each(|(position, row)| insert(db, &run.run_id, position, row))
 }
@@ -145,6 +148,13 @@ pub(in crate::store) fn open(db: Db<'_>) -> Result<Option<MessageId>, StoreError
     db.find_value(OPEN, params![db.shop])
 }
 
+/// The rows are shipped by whoever said yes to the sheet.
+fn by_its_starter<'c>(db: Db<'c>, run_id: &MessageId) -> Result<Db<'c>, StoreError> {
+    let sql = "SELECT started_by FROM ship_runs WHERE shop_id = ?1 AND run_id = ?2";
+    let starter: Option<OperatorId> = db.find_value(sql, params![db.shop, run_id])?.flatten();
+    Ok(starter.map_or(db, |id| db.acting_as(Acting::Operator(id))))
+}
+
 /// A row that waits.
 struct WaitingRow {
     kind: ShipKind,
@@ -155,6 +165,7 @@ struct WaitingRow {
 /// together. Nothing to do is no error.
 pub(in crate::store) fn next(db: Db<'_>, limit: u32, now: UnixSeconds) -> Result<ShipRunStep, StoreError> {
     let Some(run_id) = open(db)? else { return Ok(ShipRunStep::default()) };
+    let db = by_its_starter(db, &run_id)?;
     let mut step = ShipRunStep::default();
     let (mut shipped, mut refused) = (0_i64, 0_i64);
     // As they stand in the file: a number that cannot be read has its own outcome too.

@@ -1,9 +1,10 @@
 //! An order is handed to the carrier, in one parcel or several, and taken back while WeChat knows nothing.
 
 use crate::domain::{
-    MarkedParcels, OrderNo, OrderState, OrderStep, Parcel, REPORT_HOLD_SECS, RefundState, ReportState, ReportStep,
-    StepReason, UnixSeconds,
+    MarkedParcels, OperatorAction, OrderNo, OrderState, OrderStep, Parcel, REPORT_HOLD_SECS, RefundState, ReportState,
+    ReportStep, StepReason, UnixSeconds,
 };
+use crate::store::operators::rights::Attempt;
 use crate::store::{
     Actor, CommitFuture, Refusal, ShippedParcel, Shipping, Store, StoreError,
     engine::db::Db,
@@ -23,7 +24,9 @@ impl Store {
     /// [`OrderState::Shipped`]; until then it stays to be shipped, and more parcels follow by the same intent.
     /// [`Refusal::Refund`] while a refund is open or everything went back.
     pub fn ship_order(&self, order_no: OrderNo, seen: u32, shipping: Shipping, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| ship(db, &order_no, Some(seen), &shipping, now))
+        self.write_as(Attempt::of(OperatorAction::Ship, now).order(&order_no), move |db| {
+            ship(db, &order_no, Some(seen), &shipping, now)
+        })
     }
 
     /// Many at once in one transaction, each judged by itself as it stands: the answers come in the rows' order.
@@ -32,12 +35,14 @@ impl Store {
         rows: Vec<(OrderNo, Shipping)>,
         now: UnixSeconds,
     ) -> CommitFuture<Vec<Result<(), Refusal>>> {
-        self.write(move |db| ship_many(db, &rows, now))
+        self.write_as(Attempt::of(OperatorAction::Ship, now), move |db| ship_many(db, &rows, now))
     }
 
     /// The owner's second thought, while WeChat knows nothing: the parcels are gone, the order is to be shipped again.
     pub fn unship_order(&self, order_no: OrderNo, seen: u32, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| unship(db, &order_no, seen, now))
+        self.write_as(Attempt::of(OperatorAction::Ship, now).order(&order_no), move |db| {
+            unship(db, &order_no, seen, now)
+        })
     }
 }
 

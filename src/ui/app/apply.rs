@@ -74,6 +74,7 @@ impl App {
             Action::FontSize(size) => self.choose_size(ctx, size),
             Action::Density(density) => self.choose_density(density),
             Action::Mute(mute) => self.mute(mute),
+            Action::Lock => self.lock(),
             Action::Keys(shown) => (self.keys_shown, self.drawer) = (shown, false),
             Action::Drawer(shown) => self.drawer = shown,
             Action::AllSeen => self.all_seen(ctx),
@@ -241,6 +242,9 @@ impl App {
     }
 
     pub(super) fn send(&mut self, command: Command) {
+        if self.is_for_nobody(&command) {
+            return;
+        }
         if let Some(ticket) = self.commands.send(command.clone()) {
             self.pending.sent(ticket, command, self.env.now());
         } else {

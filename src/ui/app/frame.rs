@@ -12,29 +12,37 @@ use crate::ui::{
 };
 use std::time::Duration;
 
+/// What a page may read, as a macro: its borrows are of single fields, beside which the parts of the window are changed.
+macro_rules! screen {
+    ($app:ident) => {
+        Screen {
+            facts: &$app.facts,
+            now: Now { lang: $app.lang, at: $app.env.now() },
+            theme: $app.theme,
+            font_size: $app.font_size,
+            density: $app.density,
+            model: &$app.model,
+            gaze: &$app.gaze,
+            pending: &$app.pending,
+            message: $app.message.as_ref(),
+            said: $app.said.as_ref(),
+            calls: $app.alerts.calls(),
+            seen: $app.seen.as_ref(),
+            export: $app.export.as_ref(),
+            drawer: $app.drawer,
+            muted_until: $app.alerts.muted_until(),
+            sound: $app.alerts.sound(),
+            asks: $app.pages.asks() || $app.palette.is_open(),
+            keys_shown: $app.keys_shown,
+            person: $app.sign_in.person(&$app.model.shot.people),
+        }
+    };
+}
+
 impl App {
     /// Draws the window; `acts` gets what its pages ask for.
     fn draw(&mut self, ui: &mut egui::Ui, acts: &mut Vec<Action>) {
-        let screen = Screen {
-            facts: &self.facts,
-            now: Now { lang: self.lang, at: self.env.now() },
-            theme: self.theme,
-            font_size: self.font_size,
-            density: self.density,
-            model: &self.model,
-            gaze: &self.gaze,
-            pending: &self.pending,
-            message: self.message.as_ref(),
-            said: self.said.as_ref(),
-            calls: self.alerts.calls(),
-            seen: self.seen.as_ref(),
-            export: self.export.as_ref(),
-            drawer: self.drawer,
-            muted_until: self.alerts.muted_until(),
-            sound: self.alerts.sound(),
-            asks: self.pages.asks() || self.palette.is_open(),
-            keys_shown: self.keys_shown,
-        };
+        let screen = screen!(self);
         let mut parts = Parts {
             palette: &mut self.palette,
             line: &mut self.line,
@@ -43,6 +51,11 @@ impl App {
             gallery: &mut self.gallery,
         };
         shell::show(&screen, &mut parts, ui, acts);
+    }
+
+    /// What a page may read.
+    pub(super) fn screen(&self) -> Screen<'_> {
+        screen!(self)
     }
 
     /// Nothing that was typed is lost with the window: the form asks first.
@@ -76,6 +89,15 @@ impl App {
         }
         let left = u64::try_from(today.plus(1).begins().since(now)).unwrap_or(1).max(1);
         ctx.request_repaint_after(Duration::from_secs(left));
+    }
+
+    /// What every frame ends with, locked or not.
+    fn end_of_frame(&mut self, ctx: &egui::Context) {
+        self.wake_at_midnight(ctx);
+        self.monitor.fit(ctx);
+        self.note_place(ctx);
+        self.say_name(ctx);
+        self.report_first_frame();
     }
 
     /// The window has its name for screen readers too.
@@ -112,7 +134,9 @@ impl eframe::App for App {
         while let Some(result) = self.file_tasks.take() {
             self.unpack(result);
         }
-        self.say_seen_when_due(ctx);
+        if !self.is_locked() {
+            self.say_seen_when_due(ctx);
+        }
         self.answer_the_door(ctx);
         self.before_closing(ctx);
         let unseen = self.model.shot.counts.unseen;
@@ -121,7 +145,9 @@ impl eframe::App for App {
             ctx.send_viewport_cmd(egui::ViewportCommand::RequestUserAttention(call));
         }
         self.unseen_before = unseen;
-        self.what_is_open_is_seen();
+        if !self.is_locked() {
+            self.what_is_open_is_seen();
+        }
     }
 
     /// What was called seen is said, and where the window stood is kept.
@@ -138,6 +164,9 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        if self.stands_locked(ui) {
+            return self.end_of_frame(ui.ctx());
+        }
         self.listen(ui.ctx());
         self.keep_focus_in_front(ui.ctx());
         let mut acts = Vec::new();
@@ -167,10 +196,6 @@ impl eframe::App for App {
         if self.pending.asking(self.env.now()) {
             ui.ctx().request_repaint_after_secs(1.0);
         }
-        self.wake_at_midnight(ui.ctx());
-        self.monitor.fit(ui.ctx());
-        self.note_place(ui.ctx());
-        self.say_name(ui.ctx());
-        self.report_first_frame();
+        self.end_of_frame(ui.ctx());
     }
 }

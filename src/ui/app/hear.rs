@@ -136,6 +136,9 @@ impl App {
             }
             return;
         }
+        if let Some(Command::Operator(wish)) = &wish {
+            return self.people_answered(wish, outcome);
+        }
         if let Some(Command::StartShipRun(_)) = &wish {
             self.pages.shipping_sheet.answered(&outcome, self.lang);
             return;

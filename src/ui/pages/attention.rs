@@ -2,7 +2,9 @@
 
 use super::amount_differs::{self, AmountGap, WayOut};
 use crate::{
-    domain::{Attention, Fen, OpenId, OrderState, RefundState, Refundable, Source, TransactionId, UnixSeconds},
+    domain::{
+        Attention, Fen, OpenId, OperatorAction, OrderState, RefundState, Refundable, Source, TransactionId, UnixSeconds,
+    },
     jobs::Command,
     store::{OrderDetail, PaymentExtra},
     ui::{
@@ -71,8 +73,14 @@ pub(super) fn show(
             kinds.push(extra.kind);
         }
     }
+    // To take money that does not fit is the owner's; to give it back, whoever gives refunds.
+    let accept = busy || !screen.may(OperatorAction::AcceptMoney);
+    let busy = busy || !screen.may(OperatorAction::GiveRefund);
+    if let Some(words) = screen.not_theirs(OperatorAction::AcceptMoney) {
+        widgets::caption(ui, &words);
+    }
     let gap = AmountGap::of(detail);
-    let mut wish = gap.and_then(|gap| compared(screen, ui, detail, (gap, busy), acts));
+    let mut wish = gap.and_then(|gap| compared(screen, ui, detail, (gap, accept), acts));
     kinds.retain(|kind| gap.is_none() || *kind != Attention::AmountDiffers);
     for kind in kinds {
         let asked = card(screen, ui, detail, (kind, busy), acts);
@@ -80,7 +88,7 @@ pub(super) fn show(
     }
     match gap {
         Some(_) => wish,
-        None => wish.or(ways_out(ui, screen.now.lang, detail, busy).map(DetailWish::ask)),
+        None => wish.or(ways_out(ui, screen.now.lang, detail, accept).map(DetailWish::ask)),
     }
 }
 

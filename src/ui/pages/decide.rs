@@ -49,6 +49,7 @@ pub(super) fn show(
 ) {
     let now = screen.now;
     let Some(dialog) = open else { return };
+    dialog.limit = screen.refund_limit();
     let shown = modal_beside(ui, Id::unique("decide"), dialog.pointer, (WIDTH, 420.0), |ui| match dialog.answer {
         Decision::Yes => yes(dialog, ui, now.lang, screen.facts.hold_secs),
         Decision::No => no(dialog, gallery, ui, now.lang, &screen.model.shot.reasons, acts),

@@ -56,7 +56,15 @@ pub(super) use state::{JustCopied, Pages};
 pub(super) use welcome::{Welcome, WelcomeWish};
 pub(super) use wizard::{Wizard, WizardWish};
 
-use super::{action::Action, gallery::Gallery, model::Place, screen::Screen};
+use super::{
+    action::Action,
+    gallery::Gallery,
+    layout::part,
+    model::Place,
+    screen::Screen,
+    text,
+    widgets::{self, Emptiness, Icon},
+};
 use egui::{Rect, Ui};
 
 /// Draws the page the owner is on.
@@ -70,6 +78,9 @@ pub(super) fn show(
 ) {
     let over = &mut pages.over;
     over.goods.look(screen, gallery, ui.ctx());
+    if let Some(words) = screen.not_theirs(screen.gaze.place.needs()) {
+        return not_theirs(screen, &words, ui, rect);
+    }
     match screen.gaze.place {
         Place::Status => status::show(screen, &mut pages.status, ui, rect, acts),
         Place::Settings => settings::show(screen, &mut pages.settings, ui, rect, acts),
@@ -89,6 +100,13 @@ pub(super) fn show(
     }
     pages.over.pressed = None;
     shipping_sheet::dropped_elsewhere(screen, ui, acts);
+}
+
+/// In the place of a page that is not this person's.
+fn not_theirs(screen: &Screen<'_>, words: &str, ui: &mut Ui, rect: Rect) {
+    part(ui, "not-theirs", rect, |ui| {
+        widgets::emptiness(ui, Emptiness::NotYet(Icon::Lock), text::not_your_page(screen.now.lang), words);
+    });
 }
 
 /// The backups, or how far a shop that was put back has caught up.

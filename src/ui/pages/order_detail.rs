@@ -15,7 +15,7 @@ use super::{
     timeline,
 };
 use crate::{
-    domain::{MarkSubject, OrderNo, OrderState, ProductId, Source},
+    domain::{MarkSubject, OperatorAction, OrderNo, OrderState, ProductId, Source},
     store::{Beside, OrderDetail},
     ui::{
         action::Action,
@@ -163,7 +163,8 @@ fn column(
     refund_alarms::show(ui, now, &detail.alarms, (true, false), acts);
     set_aside::of_order(ui, now, &shot.set_aside, order_no);
     held::show(ui, now, detail.held_for.as_ref());
-    let mut wish = held::unconfirmed(ui, now, detail, talk.busy).map(DetailWish::ask);
+    let mut wish =
+        held::unconfirmed(ui, now, detail, talk.busy || !screen.may(OperatorAction::CancelOrder)).map(DetailWish::ask);
     wish = wish.take().or(attention::show(screen, ui, detail, talk.busy, acts));
     wish = wish.take().or(actions::shipping_form(shipping, ui, screen, detail, talk, acts));
     actions::conversation(ui, now, detail, talk);

@@ -9,7 +9,7 @@ use super::{
     timeline,
 };
 use crate::{
-    domain::{Api, Fen, MarkSubject, RefundOrigin, RefundState, Refundable},
+    domain::{Api, Fen, MarkSubject, OperatorAction, RefundOrigin, RefundState, Refundable},
     jobs::Command,
     store::RefundDetail,
     ui::{
@@ -174,7 +174,7 @@ fn facts(
     refund_alarms::show(ui, now, &detail.alarms, (false, busy), acts);
     if row.state != RefundState::Requested {
         standing::show(ui, now, detail, acts);
-        if let Some(question) = next_steps::show(ui, now, detail, busy) {
+        if let Some(question) = next_steps::show(ui, screen, detail, busy) {
             over.question = Some(question);
         }
         standing::numbers(ui, now, detail, acts);
@@ -242,6 +242,7 @@ fn actions(
     let busy = screen.pending.refund(&row.refund_no, now.at);
     let refund_no = row.refund_no.clone();
     let held = detail.held_for.is_some();
+    let gives = screen.permits(OperatorAction::GiveRefund, row.amount).is_ok();
     match row.state {
         RefundState::Requested if held => reject(screen, over, ui, detail, (busy, bulk.any())),
         RefundState::WaitingForMoney | RefundState::Processing | RefundState::InDoubt | RefundState::Stuck if held => {}
@@ -260,7 +261,7 @@ fn actions(
             reject(screen, over, ui, detail, (busy, bulk.any()));
         }
         RefundState::Approved if row.paused => {
-            if widgets::button(ui, ButtonKind::Main, &text::send_also(lang, row.amount), !busy).clicked() {
+            if widgets::button(ui, ButtonKind::Main, &text::send_also(lang, row.amount), !busy && gives).clicked() {
                 over.question = Some(next_steps::ask_send_also(ui, now, detail));
             }
             if widgets::key_button(ui, ButtonKind::Danger, text::take_back(lang), "Z", !busy).clicked() {
@@ -277,8 +278,9 @@ fn actions(
         }
         RefundState::WaitingForMoney => {
             // A key alone moves no money, not even money that was approved before.
-            let pressed = widgets::key_button(ui, ButtonKind::Main, text::continue_ask(lang), "C", !busy).clicked();
-            if pressed || (!busy && !screen.asks && deciding_key(ui, egui::Key::C)) {
+            let pressed =
+                widgets::key_button(ui, ButtonKind::Main, text::continue_ask(lang), "C", !busy && gives).clicked();
+            if pressed || (!busy && gives && !screen.asks && deciding_key(ui, egui::Key::C)) {
                 over.question = Some(standing::ask_continue(ui, now, detail));
             }
         }
@@ -288,6 +290,7 @@ fn actions(
             // By API v2 there is no such call: the steps above say how it is done on WeChat's platform.
             if row.state == RefundState::Stuck
                 && detail.api == Api::V3
+                && screen.may(OperatorAction::SettleRefund)
                 && widgets::button(ui, ButtonKind::Danger, text::payout_open(lang), !busy).clicked()
             {
                 over.payout = Some(PayoutDialog::of(detail, ui.ctx()));
@@ -295,6 +298,10 @@ fn actions(
         }
         _ if standing::may_renew(detail) => renew(screen, over, ui, detail, busy),
         _ => {}
+    }
+    let again = matches!(row.state, RefundState::Approved if row.paused) || row.state == RefundState::WaitingForMoney;
+    if let (true, Err(refused)) = (again, screen.permits(OperatorAction::GiveRefund, row.amount)) {
+        widgets::caption(ui, &text::not_yours(lang, refused));
     }
     if busy {
         widgets::caption(ui, text::waits_for_answer(lang));
@@ -317,7 +324,8 @@ fn reject(screen: &Screen<'_>, over: &mut Overlays, ui: &mut Ui, detail: &Refund
 /// The button that opens the question about a new number.
 fn renew(screen: &Screen<'_>, over: &mut Overlays, ui: &mut Ui, detail: &RefundDetail, busy: bool) {
     let now = screen.now;
-    if widgets::button(ui, ButtonKind::Danger, &text::renew(now.lang, detail.row.amount), !busy).clicked() {
+    let gives = screen.permits(OperatorAction::GiveRefund, detail.row.amount).is_ok();
+    if widgets::button(ui, ButtonKind::Danger, &text::renew(now.lang, detail.row.amount), !busy && gives).clicked() {
         over.question = Some(standing::ask_renew(ui, now, screen.facts.hold_secs, detail));
     }
 }

@@ -5,6 +5,7 @@ mod card;
 mod find;
 mod order_cards;
 mod pay_card;
+mod people;
 pub(super) mod printers;
 mod push_card;
 mod save_bar;
@@ -108,10 +109,16 @@ fn inside(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut Ui, acts: &mut 
     if page.section == Section::Appearance {
         return window_part::appearance_cards(screen, ui, acts);
     }
+    if page.section == Section::People {
+        people::cards(screen, &mut page.people, ui, acts);
+    }
     if page.section == Section::About {
         return window_part::about_cards(screen, page, ui, acts);
     }
     if screen.facts.settings_folder.is_none() {
+        if page.section == Section::People {
+            return;
+        }
         widgets::emptiness(ui, Emptiness::NotYet(Icon::Sliders), text::settings(lang), text::settings_practice(lang));
         ui.vertical_centered(|ui| window_part::leave_practice(screen, ui, acts));
         return;
@@ -181,6 +188,7 @@ fn cards(screen: &Screen<'_>, section: Section, form: &mut SettingsForm, ui: &mu
         }),
         Section::Refunds => card(ui, section.name(lang), |ui| short_field(form, ui, lang, Key::HoldSeconds)),
         Section::Orders => order_cards::show(form, ui, lang),
+        Section::People => card(ui, text::lock_now(lang), |ui| short_field(form, ui, lang, Key::LockMinutes)),
         Section::Backup => card(ui, section.name(lang), |ui| {
             text_field(form, ui, lang, Key::BackupFolder);
             short_field(form, ui, lang, Key::BackupKeepDays);

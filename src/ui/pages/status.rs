@@ -121,6 +121,9 @@ fn show_head(screen: &Screen<'_>, all: &[StatusStanding], ui: &mut Ui, rect: Rec
     });
     let count = |rank| all.iter().filter(|one| one.rank() == rank).count();
     let summary = text::status_summary(lang, count(rows::WELL), count(rows::LOOK), count(rows::BROKEN));
+    let host = screen.model.shot.people.host.as_ref();
+    let works = host.map(|host| text::works_for_the_shop(lang, &host.seat, host.since_at, screen.now.at));
+    let summary = works.map_or(summary.clone(), |works| format!("{summary} · {works}"));
     let place = rect.with_min_x(rect.left() + width + theme::GAP).with_max_x(right - theme::GAP);
     widgets::label_at(ui, place, Align::Min, &summary, theme::font(theme::SMALL), p.muted);
 }

@@ -84,7 +84,7 @@ pub(super) fn show(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<
     let ids = PLACES.map(|place| ui.scope_id().with(("nav", place)));
     let home = PLACES.iter().position(|place| *place == screen.gaze.place.home()).unwrap_or(0);
     let tabs = TabList::of(ui, &ids, home, TabWay::Down);
-    for (at, place) in PLACES.into_iter().enumerate() {
+    for (at, place) in PLACES.into_iter().enumerate().filter(|(_, place)| screen.may(place.needs())) {
         let y = if at < foot {
             rect.top() + 8.0 + at as f32 * STEP
         } else {

@@ -18,14 +18,18 @@ const FIELD_MOST: f32 = 440.0;
 const GAP: f32 = 12.0;
 const COUNT: f32 = 18.0;
 const CAP: f32 = 18.0;
+const PERSON_ICON: f32 = 22.0;
+const PERSON_MOST: f32 = 150.0;
 
 pub(super) fn show(screen: &Screen<'_>, entries: &[AlertEntry<'_>], ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
     let p = theme::of(ui);
     ui.painter().rect_filled(rect, 0, p.rail);
     name(screen, ui, rect);
     let (many, word) = (bell_count(screen, entries), HealthWord::of(screen, ui));
-    let widths = [bell_width(ui, many), word.width(ui), keys_width(screen, ui)];
-    let right = rect.right() - theme::PAD - widths.iter().sum::<f32>() - 4.0 * GAP;
+    let person = person_words(screen);
+    let widths = [bell_width(ui, many), person_width(ui, person.as_deref()), word.width(ui), keys_width(screen, ui)];
+    let gaps = if person.is_some() { 6.0 } else { 4.0 };
+    let right = rect.right() - theme::PAD - widths.iter().sum::<f32>() - gaps * GAP;
     let left = rect.left() + theme::RAIL_WIDTH + theme::PAD;
     let room = right - 2.0 * GAP - left;
     let field =
@@ -34,18 +38,47 @@ pub(super) fn show(screen: &Screen<'_>, entries: &[AlertEntry<'_>], ui: &mut Ui,
         acts.push(Action::OpenSearch);
     }
     let mut x = right;
-    let [bell_at, word_at, keys_at] = widths.map(|width| {
+    let [bell_at, person_at, word_at, keys_at] = widths.map(|width| {
         let place = Rect::from_min_size(pos2(x, rect.top() + 8.0), vec2(width, rect.height() - 16.0));
-        x += width + 2.0 * GAP;
+        x += if width > 0.0 { width + 2.0 * GAP } else { 0.0 };
         place
     });
-    for place in [word_at, keys_at] {
+    let parted = [word_at, keys_at].into_iter().chain(person.is_some().then_some(person_at));
+    for place in parted {
         let stroke = Stroke::new(1.0, p.line);
         ui.painter().vline(place.left() - GAP, rect.center().y - 9.0..=rect.center().y + 9.0, stroke);
     }
     bell(screen, ui, bell_at, many, acts);
+    if let Some(words) = &person {
+        who_is_here(screen, ui, person_at, words, acts);
+    }
     word.show(ui, word_at, acts);
     keys(screen, ui, keys_at, acts);
+}
+
+/// Who stands here, and as what; nothing in a shop without people of its own.
+fn person_words(screen: &Screen<'_>) -> Option<String> {
+    let (lang, person) = (screen.now.lang, screen.person?);
+    Some(text::signed_in_as(lang, person.name.as_str(), text::role_word(lang, person.role.kind())))
+}
+
+fn person_width(ui: &Ui, words: Option<&str>) -> f32 {
+    words.map_or(0.0, |words| PERSON_ICON + letters_width(ui, words, theme::SMALL).min(PERSON_MOST))
+}
+
+/// A press locks the window: the next to stand here types a PIN.
+fn who_is_here(screen: &Screen<'_>, ui: &Ui, rect: Rect, words: &str, acts: &mut Vec<Action>) {
+    let (p, lang) = (theme::of(ui), screen.now.lang);
+    let response = ui.interact(rect, ui.scope_id().with("person"), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), words));
+    let ink = if response.hovered() { p.text } else { p.muted };
+    Icon::Person.paint(ui.painter(), pos2(rect.left() + 8.0, rect.center().y), 16.0, ink);
+    let place = rect.with_min_x(rect.left() + PERSON_ICON);
+    widgets::paint_cut(ui, place, Align::Min, words, theme::font(theme::SMALL), ink);
+    widgets::focus_ring(ui, &response, rect.expand2(vec2(4.0, 0.0)));
+    if pressed(response, text::switch_person(lang)) {
+        acts.push(Action::Lock);
+    }
 }
 
 /// Whose shop it is, and whether it is one for practice.

@@ -100,8 +100,8 @@ texts! { in lang;
     // the sheet of keys: caps before the bar, what they do behind it
     keys_everywhere_title: "每一页", "Everywhere";
     keys_everywhere:
-        "1–9|换页\nN|做提醒条上的事；没有提醒时，打开最新的待发货订单\nCtrl K|搜索和命令，/ 也行\nCtrl +|放大文字，Ctrl − 缩小，Ctrl 0 还原\nF1|这张表，? 也行\nEsc|返回",
-        "1–9|change page\nN|do what the alert line says; else open the newest order to ship\nCtrl K|search and commands; / does too\nCtrl +|larger text; Ctrl − smaller, Ctrl 0 as it was\nF1|this sheet; ? does too\nEsc|go back";
+        "1–9|换页\nN|做提醒条上的事；没有提醒时，打开最新的待发货订单\nCtrl K|搜索和命令，/ 也行\nCtrl L|锁上窗口（店里有几个人时）\nCtrl +|放大文字，Ctrl − 缩小，Ctrl 0 还原\nF1|这张表，? 也行\nEsc|返回",
+        "1–9|change page\nN|do what the alert line says; else open the newest order to ship\nCtrl K|search and commands; / does too\nCtrl L|lock the window, in a shop of several people\nCtrl +|larger text; Ctrl − smaller, Ctrl 0 as it was\nF1|this sheet; ? does too\nEsc|go back";
     keys_lists_title: "列表", "Lists";
     keys_lists:
         "J K|上下选择，箭头也行\nEnter|打开\nF|筛选\nHome End|到头、到尾\nM|提醒打开时，全部看过",

@@ -1,8 +1,8 @@
 //! The steps of orders, payments, refunds and shipments, in words.
 
 use super::{
-    bills, money, parcel_steps, reasons, refund_alarms, refund_words, report_troubles, sentences, settlement, states,
-    tame,
+    bills, money, parcel_steps, people, reasons, refund_alarms, refund_words, report_troubles, sentences, settlement,
+    states, tame,
 };
 use crate::{
     domain::{Actor, AttentionCause, OrderState, PaymentState, RefundState, StepReason, Transition},
@@ -14,11 +14,23 @@ texts! { in lang;
     history_line(row: &HistoryRow):
         "{who}：{what}",
         "{who}: {what}",
-        who = states::actor(lang, row.actor), what = history_what(lang, row);
+        who = step_actor(lang, row), what = history_what(lang, row);
+
+    /// Who took the step: the person, where it was one of several.
+    step_actor(row: &HistoryRow) -> String {
+        match row.operator.as_ref().and_then(|operator| operator.name.as_ref()) {
+            Some(name) => tame(name.as_str(), 20),
+            None => states::actor(lang, row.actor).to_owned(),
+        }
+    }
 
     /// The same without who did it.
     history_what(row: &HistoryRow) -> String {
         let what = match &row.step {
+            _ if let StepReason::NotPermitted(refused) = &row.reason => {
+                let what = people::operator_action(lang, refused.action);
+                return people::line_refused(lang, what, &people::not_permitted(lang, *refused));
+            }
             _ if let StepReason::Restocked(pieces) = &row.reason => return restocked(lang, pieces),
             Transition::Order(before, after) => {
                 beside_the_state(lang, row).unwrap_or_else(|| order_step(lang, *after, before.is_none()))
@@ -77,6 +89,7 @@ texts! { in lang;
         StepReason::Renews(predecessor) => { refund_words::renews_step(lang, predecessor) };
         StepReason::Refund(trouble) => { reasons::refund_reason(lang, trouble) };
         StepReason::Report(trouble) => { report_troubles::report_reason(lang, trouble) };
+        StepReason::NotPermitted(refused) => { people::not_permitted(lang, *refused) };
         StepReason::Restocked(words) | StepReason::Words(words) => { tame(words, 80) };
     }
 

@@ -56,7 +56,10 @@ mod tests {
         let reason = StepReason::parse(&step, actor, why);
         assert!(matches!(step, Transition::Shipment(..)), "{step:?}");
         let at = UnixSeconds::new(1_788_230_527);
-        history_what(lang, &HistoryRow { at, actor, step, reason, message: None, refund_no: None, amount: None })
+        history_what(
+            lang,
+            &HistoryRow { at, actor, step, reason, message: None, refund_no: None, amount: None, operator: None },
+        )
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The queue of refunds: what stands beside a decision.
 
-use super::{count, figures, history, sentences, states, words};
+use super::{count, figures, history, sentences, words};
 use crate::{
     domain::{Fen, RefundNo, UnixSeconds},
     events::CommandOutcome,
@@ -94,7 +94,7 @@ texts! { in lang;
             refund.order_no.to_string(),
             refund.amount.to_yuan(),
             figures::moment_exact(step.at),
-            states::actor(lang, step.actor).to_owned(),
+            history::step_actor(lang, step),
             history::history_what(lang, step),
         ]
     }

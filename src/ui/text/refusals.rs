@@ -1,6 +1,6 @@
 //! Why a wish was not carried out, in the owner's words: from the rule's type, never from its English sentence.
 
-use super::{bills, lease, tame, to_send};
+use super::{bills, lease, people, tame, to_send};
 use crate::{
     domain::RefundState,
     store::{ComplaintRefusal, Refusal, TextPart},
@@ -38,6 +38,8 @@ texts! { in lang;
             "条码 {code} 已经是“{name}”的", "the barcode {code} belongs to “{name}” already", name = tame(name, 40);
         Refusal::Bill(trouble) => { bills::bill_trouble(lang, *trouble).to_owned() };
         Refusal::Complaint(why) => { complaint_refusal(lang, *why).to_owned() };
+        Refusal::NotPermitted(refused) => { people::not_permitted(lang, *refused) };
+        Refusal::Operator(why) => { people::operator_refusal(lang, *why) };
         Refusal::NotEmpty => "这个文件里已经有订单", "the file holds orders already";
         Refusal::Text(part) => { text_part(lang, *part).to_owned() };
         Refusal::RefundedPieces { name, left } => { to_send::refunded_pieces(lang, name, *left) };

@@ -20,8 +20,9 @@ use crate::{
         ship::{ShipCause, ShipColumn},
     },
     store::{
-        ComplaintRefusal, DiskFault, HeldRows, HistoryRow, OrderSource, ProductFilter, ProductSortBy, RefundAlarmRow,
-        RefundPart, RefundRow, Refusal, RowJob, RowTrouble, SearchCount, SearchField, ShipRun, StateNow, TextPart,
+        ComplaintRefusal, DiskFault, HeldRows, HistoryRow, OperatorRefusal, OperatorStepKind, OrderSource,
+        ProductFilter, ProductSortBy, RefundAlarmRow, RefundPart, RefundRow, Refusal, RowJob, RowTrouble, SearchCount,
+        SearchField, ShipRun, StateNow, StepOperator, TextPart,
     },
     tunnel::{CannotRun, ProbeFailed},
     ui::{
@@ -90,8 +91,8 @@ macro_rules! chosen {
 
 listed! {
     Actor, Api, Attention, BillTrouble, BillWhy, Column, ComplaintProblem, ComplaintRefusal, ComplaintState,
-    ComplaintTaskKind, ComplaintTaskState, ComplaintTrouble, FundTrouble, Condition, MoneyStep, NoticeVerdict, OrderColumn, OrderSource, OrderState, PaperSize, PayoutBank, ProductFilter, ProductSortBy, PaymentState, PrintState,
-    PrintTrouble, RefundAlarm, RefundPart, RefundState, RefundWish, ReportState, RowJob, RowTrouble, ScanCommand, SettleState, ShipKind,
+    ComplaintTaskKind, ComplaintTaskState, ComplaintTrouble, FundTrouble, Condition, MoneyStep, NoticeVerdict, OperatorAction, OperatorStepKind, OrderColumn, OrderSource, OrderState, PaperSize, PayoutBank, ProductFilter, ProductSortBy, PaymentState, PrintState,
+    PrintTrouble, RefundAlarm, RefundPart, RefundState, RefundWish, ReportState, RoleKind, RowJob, RowTrouble, ScanCommand, SettleState, ShipKind,
     SecretKey, SettingKey, TagColor, TextPart, UnpaidAnswer
 }
 
@@ -112,7 +113,7 @@ built! {
     CertificateTrouble { NotChosen, NoDialog, TooLarge, NoKeyBeside, NotACertificate, Disk(fault: DiskFault) }
     Reason {
         NotUnderstood(words: String), ApiVersion, PublicKeyId, PublicKeyWithoutId, PublicKeyWithoutFile, ShopName, AppId, AppChannel, AppChannelSame, MchId, SignType, Bind,
-        NotHttps, PublicUrl(bad: BadPublicUrl), PayWithin, PickupAddress, PickupHours, FreightFlat, FreightFreeFrom, FreightRegions, HoldSeconds, KeepDays, BackupDays, LimitOrders, LimitPieces,
+        NotHttps, PublicUrl(bad: BadPublicUrl), PayWithin, PickupAddress, PickupHours, FreightFlat, FreightFreeFrom, FreightRegions, HoldSeconds, KeepDays, BackupDays, LockMinutes, LimitOrders, LimitPieces,
         LimitPictures, QuietHours, TunnelKind, TunnelCommand, TunnelBlank(blank: String), PrinterName,
         PrinterTwice(name: String), PrinterAddress, PrinterQueue, PrinterNumber, PrinterAccount, PrinterServer, PrinterColumns,
         StoreUrl(bad: BadDatabaseUrl)
@@ -151,7 +152,7 @@ built! {
         Restock { name: String, left: u32 }, RefundsTooMany { most: usize }, Renewed(number: RefundNo),
         OtherMerchant(mch_id: MchId), Refund(state: RefundState), RefundedPieces { name: String, left: u32 }, Corrected,
         Reminded, NumberTaken, KeyReused, Text(part: TextPart), TooMany { most: u32 }, UsedUp(limit: UsedUp), Unwritable,
-        Blocked, TagInUse { places: u32 }, Complaint(why: ComplaintRefusal),
+        Blocked, TagInUse { places: u32 }, Complaint(why: ComplaintRefusal), NotPermitted(refused: NotPermitted), Operator(why: OperatorRefusal),
         BarcodeTaken { code: Barcode, name: String }, Bill(trouble: BillTrouble), NotEmpty, CatchingUp, NotRunHere(hold: LeaseHold), NotHost,
         StillAsking { left: u32 }, InRow { row: usize, why: Box<Refusal> }
     }
@@ -172,6 +173,8 @@ built! {
         BadTracking, OwnCode, LongTracking, UnknownKind, NoValue(column: ShipColumn), Formula(column: ShipColumn), Twice(line: u64),
         OthersNumber(line: u64), Sibling(line: u64), KindsDiffer, TooManyParcels, Stopped, Unwritable, DoesNotFit
     }
+    OperatorRefusal { NameTaken, OwnerFirst, LastOwner, WrongPin { wait_secs: i64 }, Wait { wait_secs: i64 }, Removed }
+    WhyNotPermitted { Role(kind: RoleKind), Limit { limit: Fen, wanted: Fen }, Removed, NotSignedIn }
     Place {Backup, Bills, Complaints, Log, Money, Orders, Printers, Products, Refunds, Settings, Shipping, ShippingSheet, Status, Today}
     SearchCount { Exactly(many: u32), Over(many: u32) }
     SearchField { OrderNo, Receiver, Phone, Address, Items, Note, Sum, Tracking, Pickup, RefundNo, RefundReason, WeChatNo, OwnersNote, Tag }
@@ -239,6 +242,7 @@ chosen! {
     Parcel: MarkedParcels::labels(3);
     ErrorKind: [ErrorKind::PermissionDenied];
     DiskFault: [ErrorKind::PermissionDenied, ErrorKind::Other].map(|kind| DiskFault { kind, words: "EIO".to_owned() });
+    NotPermitted: pairs(|action, why| NotPermitted { action, why });
     Library: [Library { file: "libXi.so.6", package: "libxi6" }];
     HistoryRow: history();
     RefundRow: refunds();
@@ -315,6 +319,7 @@ fn history() -> Vec<HistoryRow> {
         message: None,
         refund_no: None,
         amount: None,
+        operator: None,
     };
     let steps = Transition::all().into_iter();
     let all = steps.flat_map(|step| Actor::ALL.iter().map(move |actor| row(step.clone(), *actor, StepReason::None)));
@@ -322,7 +327,13 @@ fn history() -> Vec<HistoryRow> {
         let (step, actor) = reason.beside();
         row(step, actor, reason)
     });
-    all.chain(reasons).collect()
+    let named =
+        |name: &str| StepOperator { id: OperatorId::new(1).expect("a number"), name: OperatorName::parse(name).ok() };
+    let by_people = ["7", ""].into_iter().map(|name| HistoryRow {
+        operator: Some(named(name)),
+        ..row(Transition::Refund(Some(RefundState::Requested), RefundState::Approved), Actor::Owner, StepReason::None)
+    });
+    all.chain(reasons).chain(by_people).collect()
 }
 
 fn alarms() -> Vec<RefundAlarmRow> {

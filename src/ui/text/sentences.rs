@@ -1,6 +1,6 @@
 //! Texts with something in them.
 
-use super::{api_v3, figures, refusals, states, tame, words};
+use super::{api_v3, figures, history, refusals, states, tame, words};
 use crate::domain::{Fen, Transition, UnixSeconds};
 use crate::events::CommandOutcome;
 use crate::store::HistoryRow;
@@ -61,7 +61,7 @@ texts! { in lang;
         Some(last) =>
             "{who}已在 {when} 决定：{what}。你的点击没有执行，资金没有重复动用。",
             "{who} decided at {when}: {what}. Your click did nothing and nothing is paid twice.",
-            who = states::actor(lang, last.actor), when = figures::moment(lang, last.at, now),
+            who = history::step_actor(lang, last), when = figures::moment(lang, last.at, now),
             what = if let Transition::Refund(_, state) = &last.step { state.word(lang) } else { "" };
     }
 

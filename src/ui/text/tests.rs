@@ -28,6 +28,7 @@ const FILES: &[&[samples::Sampler]] = &[
     order_list::ALL,
     packing::ALL,
     parcel_steps::ALL,
+    people::ALL,
     printers::ALL,
     products::ALL,
     queue::ALL,
@@ -57,7 +58,7 @@ const FILES: &[&[samples::Sampler]] = &[
 ];
 
 /// What is the same in Chinese: products, units and keys; files, settings and commands as they are typed.
-const LATIN: &str = "backup data AppID Cloudflare Ctrl Debian End English Enter Esc Excel Home MiB OpenGL Ubuntu Vulkan WebP openid v2 v3 \
+const LATIN: &str = "backup data owner-pin reset AppID Cloudflare Ctrl Debian End English Enter Esc Excel Home MiB OpenGL Ubuntu Vulkan WebP openid v2 v3 \
     account app_id csv feieyun_ukey libXi.so.6 libxi6 logs mch_id ods pay.weixin.qq.com pdf public_url receipts \
     secrets.key secrets.toml settings.toml shop.db-wal tunnel xls xlsx yilianyun_secret \
     App AppSecret EncodingAESKey Token apiclient_cert.pem apiclient_key.pem pub_key.pem p12 pem wx zip \

@@ -35,6 +35,10 @@ texts! { in lang;
         "{buyer}申请退款 {sum}：“{why}”", "{buyer} asked for {sum} back: “{why}”",
         buyer = tame(buyer, 24), why = tame(why, SAID);
     line_approved(sum: Fen): "你同意退 {sum}", "You approved a refund of {sum}";
+    line_approved_bare(sum: Fen): "同意退 {sum}", "Approved a refund of {sum}";
+    line_began_bare(sum: Fen): "主动退 {sum}", "Began a refund of {sum}";
+    /// Behind what was done: who did it.
+    line_by(words: &str, name: &str): "{words} · {name}", "{words} · {name}", words = tame(words, 200), name = tame(name, 20);
     line_began(sum: Fen): "你主动退 {sum}", "You began a refund of {sum}";
     line_back(sum: Fen): "退回 {sum}，买家已收到", "{sum} refunded, with the buyer";
     line_shipped(parcels: &str): "发货 · {parcels}", "Shipped · {parcels}", parcels = tame(parcels, 160);

@@ -44,5 +44,5 @@ pub(super) use tag::tag_at;
 pub(super) use tick::tick_at;
 pub(super) use write::{
     bold_label, caption, fact, field, focus_ring, heading, label_at, label_node, lines_field, muted, note, paint_cut,
-    paint_whole, paragraph, section, sentence, whole_at, whole_height,
+    paint_whole, paragraph, secret_field, section, sentence, whole_at, whole_height,
 };

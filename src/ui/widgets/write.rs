@@ -103,6 +103,22 @@ pub(in crate::ui) fn lines_field(
     response
 }
 
+/// A one-line field that shows dots.
+pub(in crate::ui) fn secret_field(ui: &mut Ui, id: Id, name: &str, content: &mut String, width: f32) -> Response {
+    let ctx = ui.ctx().clone();
+    let response = typing::field(&ctx, id, content, |content| {
+        let edit = TextEdit::singleline(content)
+            .id(id)
+            .password(true)
+            .font(theme::font(theme::BODY))
+            .margin(egui::Margin::symmetric(10, 6))
+            .desired_width(width);
+        ui.add(edit).accessible_name(name)
+    });
+    focus_ring(ui, &response, response.rect);
+    response
+}
+
 /// The ring around what has the keyboard.
 pub(in crate::ui) fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
     if response.has_focus() {

@@ -140,6 +140,9 @@ pub(super) fn refund(refund: &Refund, url: &str) -> Result<CallFields, NotSent> 
     if let Some(reason) = reason {
         said.push(("refund_desc", reason));
     }
+    if let Some(operator) = refund.approved_by {
+        said.push(("op_user_id", operator.to_string()));
+    }
     if !url.is_empty() {
         wording::notify_url(url, URL_BYTES_MAX)?;
         said.push(("notify_url", url.to_owned()));

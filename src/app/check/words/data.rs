@@ -98,6 +98,10 @@ pub(super) fn steps(lang: Lang, steps: &Steps) -> String {
         (Lang::En, Steps::Edited { orders, first, fault }) => {
             format!("the history of {orders} orders was edited; the first is {first}: {}", fault_of(lang, *fault))
         }
+        (Lang::Zh, Steps::People) => "店里的人、他们的权限或 PIN 码被别的程序改过".to_owned(),
+        (Lang::En, Steps::People) => {
+            "the shop's people, what they may do or their PINs were edited by another program".to_owned()
+        }
     }
 }
 

@@ -60,7 +60,7 @@ impl ServerWriting {
             backend: Cell::new(None),
         };
         let damage = Damage::default();
-        moves::must_be_here(Db { link: this.link(), shop: &this.shop_id, damage: &damage })?;
+        moves::must_be_here(Db::of(this.link(), &this.shop_id, &damage))?;
         let (shop, writer) = (&this.shop, &this.writer);
         this.session.batch(&format!(
             "DELETE FROM shop_writers WHERE opened_at < extract(epoch FROM now())::BIGINT - {WRITERS_KEPT_SECS}
@@ -74,7 +74,7 @@ impl ServerWriting {
     /// The shop was moved away while it was open here.
     fn moved(&self) -> Result<(), StoreError> {
         let damage = Damage::default();
-        let found = moves::must_be_here(Db { link: self.link(), shop: &self.shop_id, damage: &damage });
+        let found = moves::must_be_here(Db::of(self.link(), &self.shop_id, &damage));
         self.session.roll_back();
         found
     }

@@ -123,14 +123,14 @@ impl Arrival {
             ArrivalPlace::File { conn, columns, .. } => {
                 let conn = conn.borrow();
                 let conn = conn.as_ref().ok_or(StoreError::Closed)?;
-                let db = Db { link: Link::Sqlite(conn, columns), shop: &self.shop, damage: &self.damage };
+                let db = Db::of(Link::Sqlite(conn, columns), &self.shop, &self.damage);
                 db.run("BEGIN IMMEDIATE", &[])?;
                 let done = act(db);
                 db.run(if done.is_ok() { "COMMIT" } else { "ROLLBACK" }, &[])?;
                 done
             }
             ArrivalPlace::Server { session, .. } => {
-                let db = Db { link: Link::Postgres(session), shop: &self.shop, damage: &self.damage };
+                let db = Db::of(Link::Postgres(session), &self.shop, &self.damage);
                 session.begin("BEGIN ISOLATION LEVEL READ COMMITTED")?;
                 let lock = "SELECT commits FROM shop_commits WHERE shop_id = ?1 FOR UPDATE";
                 let done = db.run(lock, params![db.shop]).and_then(|_| act(db));

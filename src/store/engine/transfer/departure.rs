@@ -84,7 +84,7 @@ impl Departure {
     fn leave_file(&self, path: &Path, row: &MoveRow, now: UnixSeconds) -> Result<(), MoveFault> {
         let (conn, columns, damage) =
             (open::for_writing(path, Tuning::default())?, KnownColumns::default(), Damage::default());
-        let db = Db { link: Link::Sqlite(&conn, &columns), shop: &self.shop, damage: &damage };
+        let db = Db::of(Link::Sqlite(&conn, &columns), &self.shop, &damage);
         db.run("BEGIN IMMEDIATE", &[])?;
         if commits(db)? != self.commits {
             return Err(MoveFault::ChangedMeanwhile);
@@ -98,7 +98,7 @@ impl Departure {
 
     fn leave_server(&self, server: &Arc<Server>, row: &MoveRow, now: UnixSeconds) -> Result<(), MoveFault> {
         let (session, damage) = (Session::open(server)?, Damage::default());
-        let db = Db { link: Link::Postgres(&session), shop: &self.shop, damage: &damage };
+        let db = Db::of(Link::Postgres(&session), &self.shop, &damage);
         session.begin("BEGIN ISOLATION LEVEL READ COMMITTED")?;
         db.run("SELECT commits FROM shop_commits WHERE shop_id = ?1 FOR UPDATE", params![db.shop])?;
         if commits(db)? != self.commits {

@@ -2,9 +2,10 @@
 //! of what was noted.
 
 use crate::domain::{
-    Day, UnixSeconds,
+    Day, OperatorAction, UnixSeconds,
     bill_match::{BillMismatch, BillSubject, HereFigures},
 };
+use crate::store::operators::rights::Attempt;
 use crate::store::{
     BillLook, CommitFuture, Refusal, Store, StoreError, TextPart,
     engine::{db::Db, value::params},
@@ -47,7 +48,7 @@ impl Store {
         note: String,
         now: UnixSeconds,
     ) -> CommitFuture<()> {
-        self.write(move |db| note_cause(db, day, &subject, &note, now))
+        self.write_as(Attempt::of(OperatorAction::WorkOnBill, now), move |db| note_cause(db, day, &subject, &note, now))
     }
 }
 

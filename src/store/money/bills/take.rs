@@ -1,9 +1,10 @@
 //! Taking WeChat's record over. Nothing of the bill becomes money: WeChat is asked, and its signed answer counts.
 
 use crate::domain::{
-    Day, OrderNo, SignType, UnixSeconds,
+    Day, OperatorAction, OrderNo, SignType, UnixSeconds,
     bill_match::{BillSubject, BillWhy},
 };
+use crate::store::operators::rights::Attempt;
 use crate::store::{
     BillTaken, CommitFuture, Refusal, Store, StoreError,
     engine::{db::Db, value::params},
@@ -23,7 +24,7 @@ impl Store {
         sign_type: SignType,
         now: UnixSeconds,
     ) -> CommitFuture<BillTaken> {
-        self.write(move |db| take(db, (day, &subject), sign_type, now))
+        self.write_as(Attempt::of(OperatorAction::WorkOnBill, now), move |db| take(db, (day, &subject), sign_type, now))
     }
 }
 

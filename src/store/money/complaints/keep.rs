@@ -1,6 +1,7 @@
 //! A complaint as WeChat tells it, and what was said about it.
 
-use crate::domain::{ComplaintFacts, ComplaintId, OrderNo, TalkEntry, UnixSeconds};
+use crate::domain::{ComplaintFacts, ComplaintId, OperatorAction, OrderNo, TalkEntry, UnixSeconds};
+use crate::store::operators::rights::Attempt;
 use crate::store::{
     CommitFuture, ComplaintListing, ComplaintRow, KeptComplaint, Store, StoreError,
     engine::{db::Db, value::params},
@@ -74,12 +75,12 @@ impl Store {
 
     /// WeChat's list is to be read at once.
     pub fn list_complaints_soon(&self, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| list_soon(db, now))
+        self.write_as(Attempt::of(OperatorAction::Look, now), move |db| list_soon(db, now))
     }
 
     /// The owner has seen these complaints (all of them if empty).
     pub fn mark_complaints_seen(&self, complaints: Vec<ComplaintId>) -> CommitFuture<()> {
-        self.write(move |db| {
+        self.write_as(Attempt::timeless(OperatorAction::Look), move |db| {
             if complaints.is_empty() {
                 db.run("UPDATE complaints SET unseen = 0 WHERE shop_id = ?1 AND unseen = 1", params![db.shop])?;
             }

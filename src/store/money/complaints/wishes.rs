@@ -2,8 +2,9 @@
 
 use crate::domain::{
     COMPLAINT_PICTURE_BYTES_MAX, COMPLAINT_PICTURES_MAX, COMPLAINT_WORDS_MAX, ComplaintId, ComplaintProblem,
-    ComplaintTaskKind, ComplaintTaskState, Fen, RefundNo, RefundState, UnixSeconds,
+    ComplaintTaskKind, ComplaintTaskState, Fen, OperatorAction, RefundNo, RefundState, UnixSeconds,
 };
+use crate::store::operators::rights::Attempt;
 use crate::store::{
     CommitFuture, ComplaintRefusal, ComplaintRow, ComplaintWish, NewRefund, Refusal, Store, StoreError, TextPart,
     engine::{db::Db, value::params},
@@ -21,7 +22,7 @@ impl Store {
     /// [`Refusal::Stale`] where the complaint changed since the click's picture, [`Refusal::Complaint`] where it does not
     /// allow it.
     pub fn wish_complaint(&self, wish: ComplaintWish, fresh: RefundNo, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| carry_out(db, &wish, &fresh, now))
+        self.write_as(Attempt::of(OperatorAction::AnswerComplaint, now), move |db| carry_out(db, &wish, &fresh, now))
     }
 }
 

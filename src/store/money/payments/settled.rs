@@ -1,6 +1,7 @@
 //! Money that does not fit, and the owner's word on it: taken as it is.
 
-use crate::domain::{AttentionCause, OrderNo, OrderState, OrderStep, StepReason, UnixSeconds};
+use crate::domain::{AttentionCause, OperatorAction, OrderNo, OrderState, OrderStep, StepReason, UnixSeconds};
+use crate::store::operators::rights::Attempt;
 use crate::store::{
     Actor, Refusal, StoreError,
     engine::{db::Db, value::params},
@@ -14,7 +15,9 @@ impl Store {
     /// The owner takes money that does not fit as it is: the mark goes, and an order that waited for this is kept, to be
     /// shipped. `seen` as in [`Store::ship_order`].
     pub fn settle_attention(&self, order_no: OrderNo, seen: u32, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| settle_attention(db, &order_no, seen, now))
+        self.write_as(Attempt::of(OperatorAction::AcceptMoney, now).order(&order_no), move |db| {
+            settle_attention(db, &order_no, seen, now)
+        })
     }
 }
 

@@ -1,7 +1,8 @@
 //! What the owner has to know of refunds, each until it was seen.
 
-use crate::domain::{OrderNo, RefundNo, UnixSeconds};
+use crate::domain::{OperatorAction, OrderNo, RefundNo, UnixSeconds};
 use crate::store::engine::{db::Db, row::Row, value::params};
+use crate::store::operators::rights::Attempt;
 use crate::store::{CommitFuture, Store};
 use crate::store::{Reader, RefundAlarmRow, StoreError};
 
@@ -16,7 +17,9 @@ pub(in crate::store) const OPEN: &str =
 impl Store {
     /// The owner has seen what there was to know of this refund.
     pub fn acknowledge_refund_alarms(&self, refund_no: RefundNo, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| acknowledge(db, &refund_no, now))
+        self.write_as(Attempt::of(OperatorAction::HandleRefund, now).refund(&refund_no), move |db| {
+            acknowledge(db, &refund_no, now)
+        })
     }
 }
 

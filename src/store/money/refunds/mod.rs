@@ -20,7 +20,10 @@ pub(in crate::store) mod types;
 pub(in crate::store) mod updates;
 pub(in crate::store) mod wishes;
 
-use crate::domain::{OrderState, RefundNo, RefundOrigin, RefundState, RefundStep, StepReason, UnixSeconds};
+use crate::domain::{
+    OperatorAction, OrderState, RefundNo, RefundOrigin, RefundState, RefundStep, StepReason, UnixSeconds,
+};
+use crate::store::operators::rights::Attempt;
 use crate::store::{
     Actor, NewRefund, RefundApproval, RefundRejection, Refusal, StoreError, TextPart,
     engine::{db::Db, value::params},
@@ -48,17 +51,24 @@ impl Store {
 
     /// The owner says yes; [`Refusal::Restock`] if the order has not as much left to give back. Sent from `send_from` on.
     pub fn approve_refund(&self, yes: RefundApproval, send_from: UnixSeconds, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| approve(db, &yes, send_from, now))
+        self.write_as(
+            Attempt::of(OperatorAction::GiveRefund, now).refund(&yes.refund_no).giving(yes.amount),
+            move |db| approve(db, &yes, send_from, now),
+        )
     }
 
     /// The owner says no, with a reason the buyer can read and, if there is one, a picture the buyer can see.
     pub fn reject_refund(&self, no: RefundRejection, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| reject(db, &no, now))
+        self.write_as(Attempt::of(OperatorAction::HandleRefund, now).refund(&no.refund_no), move |db| {
+            reject(db, &no, now)
+        })
     }
 
     /// The owner's second thought, while nothing was sent.
     pub fn take_back_refund(&self, refund_no: RefundNo, seen: u32, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| take_back(db, &refund_no, seen, now))
+        self.write_as(Attempt::of(OperatorAction::TakeBackRefund, now).refund(&refund_no), move |db| {
+            take_back(db, &refund_no, seen, now)
+        })
     }
 }
 
@@ -169,6 +179,13 @@ pub(in crate::store) fn take_back(
     decide(db, &before, after, &order, now)
 }
 
+/// Keeps who said yes: WeChat is told it with every send, and is to hear the same each time.
+pub(in crate::store) fn approved_by(db: Db<'_>, refund_no: &RefundNo) -> Result<(), StoreError> {
+    let Some(operator) = db.operator() else { return Ok(()) };
+    let sql = "UPDATE refunds SET approved_by = ?3 WHERE shop_id = ?1 AND refund_no = ?2";
+    db.run_one(sql, params![db.shop, refund_no, operator])
+}
+
 /// Writes a decision of the owner's: the refund, the order's sums, the history.
 fn decide(
     db: Db<'_>,
@@ -178,6 +195,9 @@ fn decide(
     now: UnixSeconds,
 ) -> Result<(), StoreError> {
     let after = RefundHead { asks: 0, trouble: None, changed_at: now, ..after }.save(db, before)?;
+    if after.state == RefundState::Approved {
+        approved_by(db, &after.refund_no)?;
+    }
     refunds::sources::sums_of(db, order, after.transaction_id.as_ref())?;
     let step = HistoryStep::Refund(&after.refund_no, Some(before.state), after.state);
     history::add(db, &after.order_no, &step, StepCause::of(Actor::Owner, now).why(&StepReason::words(&after.reply)))

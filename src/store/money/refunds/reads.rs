@@ -99,7 +99,7 @@ const TO_SEND: &str =
                               r.asks, r.changed_at,
                               CASE WHEN r.sends <> r.never_left AND r.sent_by = 'v3' THEN 'RSA'
                                   ELSE COALESCE(p.sign_type, 'HMAC-SHA256') END AS sign_type,
-                              r.sends <> r.never_left AS may_have_left, p.app_id
+                              r.sends <> r.never_left AS may_have_left, p.app_id, r.approved_by
                        FROM refunds r LEFT JOIN orders o ON o.shop_id = r.shop_id AND o.order_no = r.order_no
                        LEFT JOIN payments p ON p.shop_id = r.shop_id AND p.order_no = r.order_no
                        WHERE COALESCE(p.held, 0) = 0 AND r.shop_id = ?1";
@@ -118,6 +118,7 @@ fn to_send_from(row: &Row<'_>) -> Result<(Refund, SignType), StoreError> {
         changed_at: row.get("changed_at")?,
         may_have_left: row.get("may_have_left")?,
         app_id: row.get("app_id")?,
+        approved_by: row.get("approved_by")?,
     };
     Ok((refund, row.get("sign_type")?))
 }

@@ -1,6 +1,7 @@
 //! Money back under a new number, after WeChat said that the old one moved nothing and never will.
 
-use crate::domain::{RefundNo, RefundOrigin, RefundState, StepReason, UnixSeconds};
+use crate::domain::{OperatorAction, RefundNo, RefundOrigin, RefundState, StepReason, UnixSeconds};
+use crate::store::operators::rights::Attempt;
 use crate::store::{
     Actor, RefundRenewal, Refusal, StoreError,
     engine::{db::Db, value::params},
@@ -16,7 +17,9 @@ impl Store {
     /// ended and is named by the new one. Refused in any other state, when it has a successor already, or when the limits do
     /// not allow the sum any more.
     pub fn renew_refund(&self, renewal: RefundRenewal, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| renew(db, &renewal, now))
+        self.write_as(Attempt::of(OperatorAction::GiveRefund, now).refund(&renewal.refund_no), move |db| {
+            renew(db, &renewal, now)
+        })
     }
 }
 
@@ -39,6 +42,7 @@ pub(in crate::store) fn renew(db: Db<'_>, renewal: &RefundRenewal, now: UnixSeco
     let order = OrderHead::read(db, &ended.order_no)?;
     refunds::limits::may_promise(db, &ended, &order, ended.amount, now)?;
     insert(db, renewal, now)?;
+    refunds::approved_by(db, fresh)?;
     refunds::restock::inherit(db, &ended.order_no, old, fresh)?;
     to_send::inherit(db, old, fresh)?;
     counts::move_refund(db, None, RefundHead::read(db, fresh)?.counted())?;

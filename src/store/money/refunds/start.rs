@@ -1,6 +1,7 @@
 //! Money back that nobody asked for: the owner begins it, and it is approved from the first moment.
 
-use crate::domain::{OrderState, RefundState, StepReason, UnixSeconds};
+use crate::domain::{OperatorAction, OrderState, RefundState, StepReason, UnixSeconds};
+use crate::store::operators::rights::Attempt;
 use crate::store::{
     Actor, OwnersRefund, RefundPiece, Refusal, StoreError, TextPart,
     engine::{db::Db, value::params},
@@ -19,7 +20,10 @@ impl Store {
     /// The owner gives money back without being asked: born [`RefundState::Approved`], within the same limits, and to be
     /// taken back until it is sent. [`Refusal::Stale`] if the order changed since the click's picture.
     pub fn start_refund(&self, refund: OwnersRefund, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| start(db, &refund, now))
+        self.write_as(
+            Attempt::of(OperatorAction::GiveRefund, now).order(&refund.order_no).giving(refund.amount),
+            move |db| start(db, &refund, now),
+        )
     }
 }
 
@@ -43,6 +47,7 @@ pub(in crate::store) fn start(db: Db<'_>, new: &OwnersRefund, now: UnixSeconds) 
     let pieces: Vec<_> = new.pieces.iter().map(|piece| (piece.product_id.clone(), piece.quantity)).collect();
     let lines = refunds::lines::from_order(db, &new.order_no, &pieces)?;
     insert(db, new, order.openid.as_str(), now)?;
+    refunds::approved_by(db, &new.refund_no)?;
     refunds::lines::insert(db, &new.refund_no, &lines)?;
     to_send::keep(db, &new.refund_no, &pieces)?;
     let back: Vec<_> = new.pieces.iter().filter(|piece| piece.restock).map(RefundPiece::pieces).collect();

@@ -1,5 +1,6 @@
 //! Money back, as calls and answers move it. The amount and the number were fixed before; here only the state moves.
 
+use crate::store::operators::rights::Attempt;
 use crate::store::{
     Actor, RefundAlarmRow, RefundSend, RefundUpdate, Refusal, RowAside, RowJob, RowTrouble, StoreError,
     engine::{db::Db, value::params},
@@ -19,8 +20,8 @@ use crate::store::{CommitFuture, Store};
 use crate::{
     base::failpoints::failpoint,
     domain::{
-        REFUND_GAP_SECS, RefundAlarm, RefundFacts, RefundNo, RefundOutcome, RefundState, RefundStep, RefundTrouble,
-        SIBLING_WAIT_SECS, StepReason, UnixSeconds,
+        OperatorAction, REFUND_GAP_SECS, RefundAlarm, RefundFacts, RefundNo, RefundOutcome, RefundState, RefundStep,
+        RefundTrouble, SIBLING_WAIT_SECS, StepReason, UnixSeconds,
     },
 };
 
@@ -36,6 +37,11 @@ impl Store {
     /// A refund takes a step out of an answer; on [`RefundState::Refunded`] the order's totals move in the same commit.
     /// A late or repeated step is no error: the answer is the state as it is.
     pub fn update_refund(&self, update: RefundUpdate, now: UnixSeconds) -> CommitFuture<RefundState> {
+        // What a person sets going again is money that is given; the rest is the program's own.
+        if update.actor == Actor::Owner {
+            let attempt = Attempt::of(OperatorAction::GiveRefund, now).refund(&update.refund_no);
+            return self.write_as(attempt, move |db| self::update(db, &update, now));
+        }
         self.write(move |db| self::update(db, &update, now))
     }
 

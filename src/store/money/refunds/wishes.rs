@@ -1,6 +1,7 @@
 //! The owner's ways on with a refund whose end is not in the shop's hands. None of them makes another number.
 
-use crate::domain::{REFUND_GAP_SECS, RefundNo, RefundState, RefundStep, StepReason, UnixSeconds};
+use crate::domain::{OperatorAction, REFUND_GAP_SECS, RefundNo, RefundState, RefundStep, StepReason, UnixSeconds};
+use crate::store::operators::rights::Attempt;
 use crate::store::{
     Actor, RefundWish, Refusal, StoreError,
     engine::db::Db,
@@ -14,7 +15,17 @@ use crate::store::{CommitFuture, Store};
 impl Store {
     /// The owner's way on with a refund whose end is not in the shop's hands. `seen` as in [`Store::approve_refund`].
     pub fn wish_refund(&self, refund_no: RefundNo, seen: u32, wish: RefundWish, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| carry_out(db, &refund_no, seen, wish, now))
+        self.write_as(Attempt::of(action_of(wish), now).refund(&refund_no), move |db| {
+            carry_out(db, &refund_no, seen, wish, now)
+        })
+    }
+}
+
+/// What sends money again is a refund that is given; what ends one in WeChat's place is the owner's.
+const fn action_of(wish: RefundWish) -> OperatorAction {
+    match wish {
+        RefundWish::SendAlso | RefundWish::SendAgain => OperatorAction::GiveRefund,
+        RefundWish::SetAside | RefundWish::Vouch => OperatorAction::SettleRefund,
     }
 }
 

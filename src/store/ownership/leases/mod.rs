@@ -6,7 +6,10 @@ mod hosts;
 pub(in crate::store) mod reads;
 pub(in crate::store) mod types;
 
-use crate::domain::{InstallationId, Lease, LeaseHold, LeaseRefused, LeaseStep, OpenedHere, RestoreCause, UnixSeconds};
+use crate::domain::{
+    InstallationId, Lease, LeaseHold, LeaseRefused, LeaseStep, OpenedHere, OperatorAction, RestoreCause, UnixSeconds,
+};
+use crate::store::operators::rights::Attempt;
 use crate::store::{
     CommitFuture, LeaseOpening, Refusal, Store, StoreError,
     engine::{db::Db, value::params},
@@ -22,7 +25,7 @@ impl Store {
     /// The owner hands the shop over to another computer, or gives it up here because another one runs it. Nothing is sent
     /// from here once this is answered.
     pub fn hand_over(&self, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| {
+        self.write_as(Attempt::of(OperatorAction::RunShop, now), move |db| {
             held::must_not_catch_up(db)?;
             change(db, Lease::handed_over, now)
         })
@@ -30,12 +33,12 @@ impl Store {
 
     /// The hand-over came to nothing, because there is no backup of it.
     pub fn undo_hand_over(&self, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| change(db, Lease::not_handed_over, now))
+        self.write_as(Attempt::of(OperatorAction::RunShop, now), move |db| change(db, Lease::not_handed_over, now))
     }
 
     /// The owner says that the shop is run from here from now on, and by no other computer. It catches up first.
     pub fn take_over(&self, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| {
+        self.write_as(Attempt::of(OperatorAction::RunShop, now), move |db| {
             change(db, Lease::taken, now)?;
             catch_up(db, now)
         })

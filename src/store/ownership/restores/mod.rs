@@ -7,7 +7,8 @@ pub(in crate::store) mod reopen;
 pub(in crate::store) mod tasks;
 pub(in crate::store) mod types;
 
-use crate::domain::UnixSeconds;
+use crate::domain::{OperatorAction, UnixSeconds};
+use crate::store::operators::rights::Attempt;
 use crate::store::{
     CommitFuture, Refusal, Store, StoreError,
     engine::{db::Db, value::params},
@@ -25,7 +26,7 @@ impl Store {
     /// everything, [`Refusal::NotRunHere`] while another installation may run the shop. One that was handed over is this
     /// installation's from here on.
     pub fn accept_restore(&self, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| accept(db, now))
+        self.write_as(Attempt::of(OperatorAction::RunShop, now), move |db| accept(db, now))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{goods::Goods, shown_picture::ShownPicture};
 use crate::{
-    domain::{Fen, OrderNo, RefundNo},
+    domain::{Fen, NotPermitted, OperatorAction, OrderNo, RefundNo, WhyNotPermitted},
     jobs::Command,
     store::{OrderDetail, RefundApproval, RefundDetail, RefundPiece, RefundRejection, Restockable},
     ui::{
@@ -42,6 +42,8 @@ pub(in crate::ui) struct Dialog {
     pub(super) buyers: Lang,
     /// What was asked for, as far as it is left.
     pub(super) most: Fen,
+    /// The largest single refund of whoever stands here, where there is a limit.
+    pub(super) limit: Option<Fen>,
     pub(super) left: Fen,
     pub(super) goods: Goods,
     pub(super) amount: String,
@@ -83,6 +85,7 @@ impl Dialog {
             buyer: detail.row.buyer.clone(),
             buyers,
             most: left,
+            limit: None,
             left,
             goods,
             amount: left.to_yuan(),
@@ -109,6 +112,7 @@ impl Dialog {
             buyer: detail.row.buyer.clone(),
             buyers,
             most: detail.row.amount.min(left),
+            limit: None,
             left,
             goods: Goods::default(),
             amount: String::new(),
@@ -134,6 +138,10 @@ impl Dialog {
         }
         if sum > self.most {
             return Err(text::amount_too_much(lang, self.most));
+        }
+        if let Some(limit) = self.limit.filter(|limit| sum > *limit) {
+            let why = WhyNotPermitted::Limit { limit, wanted: sum };
+            return Err(text::not_yours(lang, NotPermitted { action: OperatorAction::GiveRefund, why }));
         }
         Ok(sum)
     }

@@ -6,7 +6,7 @@ use super::{
     tags, undo,
 };
 use crate::{
-    domain::MarkSubject,
+    domain::{MarkSubject, OperatorAction},
     jobs::MarkWish,
     store::{Beside, BuyerCard},
     ui::{
@@ -94,7 +94,9 @@ fn blocked(
 ) {
     let (lang, at) = (screen.now.lang, screen.now.at);
     let Some(block) = &buyer.blocked else {
-        if widgets::link(ui, text::block_buyer(lang), theme::CAPTION).clicked() {
+        if screen.may(OperatorAction::ManageBuyers)
+            && widgets::link(ui, text::block_buyer(lang), theme::CAPTION).clicked()
+        {
             let (openid, pointer) = (buyer.openid.clone(), ui.ctx().pointer_latest_pos());
             let buyer = name.to_owned();
             state.block = Some(BlockDialog { openid, buyer, reason: String::new(), shown: false, pointer });
@@ -106,7 +108,9 @@ fn blocked(
     if !block.reason.is_empty() {
         widgets::muted(ui, &text::blocked_why(lang, &block.reason));
     }
-    if widgets::link(ui, text::unblock_buyer(lang), theme::CAPTION).clicked() {
+    if screen.may(OperatorAction::ManageBuyers)
+        && widgets::link(ui, text::unblock_buyer(lang), theme::CAPTION).clicked()
+    {
         wish(acts, MarkWish::UnblockBuyer(buyer.openid.clone()));
     }
 }

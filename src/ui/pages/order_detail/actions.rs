@@ -1,7 +1,7 @@
 //! What can be done with an order: the buttons at its foot, the form it is shipped with, and what is said meanwhile.
 
 use crate::{
-    domain::{OrderNo, OrderState, PaymentState, RefundState},
+    domain::{OperatorAction, OrderNo, OrderState, PaymentState, RefundState},
     jobs::Command,
     store::OrderDetail,
     ui::{
@@ -78,8 +78,12 @@ impl Foot {
             ship: !blocked && !shipping,
             send_refunded: open && nothing && !shipping,
             ask: asked && !shipping,
-            cancel: ours && detail.row.state == OrderState::ToPay && !detail.cancel_wished && !shipping,
-            refund: !compared && attention::may_refund(detail) && !shipping,
+            cancel: ours
+                && detail.row.state == OrderState::ToPay
+                && !detail.cancel_wished
+                && !shipping
+                && screen.may(OperatorAction::CancelOrder),
+            refund: !compared && attention::may_refund(detail) && !shipping && screen.may(OperatorAction::GiveRefund),
             slip: shipping::has_slip(detail) && !shipping,
             busy: screen.pending.order(order_no, screen.now.at),
         }
@@ -114,6 +118,10 @@ impl Foot {
             }
             if self.cancel && button(ui, ButtonKind::Danger, text::cancel_order(lang)) {
                 wish = Some(DetailWish::ask(ask_cancel(ui, now, detail)));
+            }
+            if let Some(words) = screen.not_theirs(OperatorAction::GiveRefund).filter(|_| attention::may_refund(detail))
+            {
+                widgets::caption(ui, &words);
             }
             if self.refund && button(ui, ButtonKind::Danger, text::start_refund(lang)) {
                 wish = Some(DetailWish::Refund(detail.refundable.left()));

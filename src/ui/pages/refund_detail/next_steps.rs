@@ -1,11 +1,12 @@
 //! The owner's ways on with a refund whose end is not in the shop's hands.
 
 use crate::{
-    domain::{OrderState, RefundOrigin, RefundState, RefundTrouble},
+    domain::{OperatorAction, OrderState, RefundOrigin, RefundState, RefundTrouble},
     jobs::Command,
     store::{RefundDetail, RefundWish},
     ui::{
         action::Question,
+        screen::Screen,
         text, theme,
         widgets::{self, ButtonKind, Now},
     },
@@ -13,15 +14,15 @@ use crate::{
 use egui::Ui;
 
 /// As links under the sentence; a press asks first.
-pub(super) fn show(ui: &mut Ui, now: Now, detail: &RefundDetail, busy: bool) -> Option<Question> {
-    let lang = now.lang;
+pub(super) fn show(ui: &mut Ui, screen: &Screen<'_>, detail: &RefundDetail, busy: bool) -> Option<Question> {
+    let (now, lang) = (screen.now, screen.now.lang);
     let wishes: Vec<(RefundWish, &str)> = [
         (RefundWish::SetAside, text::set_aside(lang)),
         (RefundWish::SendAgain, text::send_again(lang)),
         (RefundWish::Vouch, text::vouch(lang)),
     ]
     .into_iter()
-    .filter(|(wish, _)| may(detail, *wish))
+    .filter(|(wish, _)| may(detail, *wish) && is_theirs(screen, detail, *wish))
     .collect();
     if busy || wishes.is_empty() {
         return None;
@@ -37,6 +38,16 @@ pub(super) fn show(ui: &mut Ui, now: Now, detail: &RefundDetail, busy: bool) -> 
         }
     });
     question
+}
+
+/// Money that is sent again is a refund that is given; what ends one in WeChat's place is the owner's.
+fn is_theirs(screen: &Screen<'_>, detail: &RefundDetail, wish: RefundWish) -> bool {
+    match wish {
+        RefundWish::SendAlso | RefundWish::SendAgain => {
+            screen.permits(OperatorAction::GiveRefund, detail.row.amount).is_ok()
+        }
+        RefundWish::SetAside | RefundWish::Vouch => screen.may(OperatorAction::SettleRefund),
+    }
 }
 
 /// Where each way leads on: only where WeChat's word does not come by itself soon.

@@ -17,6 +17,7 @@ pub(in crate::ui) enum Section {
     Printers,
     Orders,
     Backup,
+    People,
     #[default]
     Appearance,
     Advanced,
@@ -24,7 +25,7 @@ pub(in crate::ui) enum Section {
 }
 
 /// In the order of the list.
-pub(super) const ALL: [Section; 12] = [
+pub(super) const ALL: [Section; 13] = [
     Section::Shop,
     Section::MiniProgram,
     Section::Pay,
@@ -34,6 +35,7 @@ pub(super) const ALL: [Section; 12] = [
     Section::Printers,
     Section::Orders,
     Section::Backup,
+    Section::People,
     Section::Appearance,
     Section::Advanced,
     Section::About,
@@ -51,6 +53,7 @@ impl Section {
             Self::Printers => text::section_printers,
             Self::Orders => text::section_orders,
             Self::Backup => text::backup,
+            Self::People => text::section_people,
             Self::Appearance => text::appearance,
             Self::Advanced => text::section_advanced,
             Self::About => text::program_title,
@@ -69,6 +72,7 @@ impl Section {
             Self::Printers => Icon::Printer,
             Self::Orders => Icon::Receipt,
             Self::Backup => Icon::Archive,
+            Self::People => Icon::Person,
             Self::Appearance => Icon::Sun,
             Self::Advanced => Icon::Sliders,
             Self::About => Icon::Message,
@@ -110,6 +114,7 @@ impl Section {
             | Key::LimitPieces
             | Key::LimitPictures => Self::Orders,
             Key::BackupFolder | Key::BackupKeepDays => Self::Backup,
+            Key::LockMinutes => Self::People,
             Key::PayUrl
             | Key::MiniprogramUrl
             | Key::ExtraRootCa

@@ -1,6 +1,6 @@
 //! What the settings page remembers between frames.
 
-use super::section::Section;
+use super::{people::PeoplePanel, section::Section};
 use crate::{
     devices::logo::NamedLogo,
     settings::{BadSettings, NotSaved, SECRETS, SavedSettings, SecretSource, SettingKey, SettingsDocument},
@@ -45,6 +45,8 @@ pub(in crate::ui) struct SettingsPage {
     pub tunnel: TunnelLook,
     /// The test order of one fen.
     pub test_order: TestOrderPanel,
+    /// The people of the shop.
+    pub people: PeoplePanel,
     /// What is looked for among the licences.
     pub(super) licence: String,
 }

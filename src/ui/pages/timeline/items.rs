@@ -113,6 +113,7 @@ impl<'a> TimelineRows<'a> {
             self.history.iter().any(|other| other.at == step.at && fits(&other.step))
         };
         match &step.step {
+            _ if matches!(step.reason, StepReason::NotPermitted(_)) => false,
             Transition::Payment(None, _) => true,
             Transition::Payment(_, PaymentState::Closed) => {
                 beside(&|other| matches!(other, Transition::Order(_, OrderState::Closed)))
@@ -139,7 +140,11 @@ impl<'a> TimelineRows<'a> {
         // WeChat's number stands under the line that says how much came.
         let bare = by_transaction.then(|| HistoryRow { reason: StepReason::None, ..step.clone() });
         let said = || text::history_line(lang, bare.as_ref().unwrap_or(step));
-        let words = self.words(lang, step).unwrap_or_else(said);
+        let words = match (self.words(lang, step), person(step)) {
+            (Some(words), Some(name)) => text::line_by(lang, &words, name),
+            (Some(words), None) => words,
+            (None, _) => said(),
+        };
         let number = match (&step.step, &step.reason) {
             (Transition::Payment(_, PaymentState::Noticed), StepReason::Transaction(_)) if self.is_paid() => None,
             (Transition::Payment(..), StepReason::Transaction(number)) => {
@@ -160,6 +165,7 @@ impl<'a> TimelineRows<'a> {
         let refund = || self.refunds.iter().find(|row| Some(&row.refund_no) == step.refund_no.as_ref());
         let sum = || step.amount.or_else(|| refund().map(|row| row.amount));
         match (&step.step, &step.reason) {
+            (_, StepReason::NotPermitted(_)) => None,
             (Transition::Order(None, OrderState::ToPay), StepReason::None) => {
                 self.owed.map(|owed| text::line_placed(lang, self.buyer, owed))
             }
@@ -180,12 +186,12 @@ impl<'a> TimelineRows<'a> {
                 })
             }
             (Transition::Refund(None, RefundState::Approved), StepReason::None | StepReason::Words(_)) => {
-                Some(text::line_began(lang, sum()?))
+                Some(if person(step).is_some() { text::line_began_bare } else { text::line_began }(lang, sum()?))
             }
             (Transition::Refund(Some(RefundState::Requested), RefundState::Approved), _)
                 if step.actor == Actor::Owner =>
             {
-                Some(text::line_approved(lang, sum()?))
+                Some(if person(step).is_some() { text::line_approved_bare } else { text::line_approved }(lang, sum()?))
             }
             (Transition::Refund(Some(before), RefundState::Refunded), StepReason::None)
                 if *before != RefundState::Refunded =>
@@ -195,6 +201,11 @@ impl<'a> TimelineRows<'a> {
             _ => None,
         }
     }
+}
+
+/// The person at the counter who took it, where the shop has people of its own.
+fn person(step: &HistoryRow) -> Option<&str> {
+    step.operator.as_ref()?.name.as_ref().map(crate::domain::OperatorName::as_str)
 }
 
 const fn kind_of(step: &HistoryRow) -> EventKind {

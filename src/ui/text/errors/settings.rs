@@ -96,6 +96,7 @@ fn reason_text(reason: &Reason) -> String {
         Reason::StoreUrl(BadDatabaseUrl::Password) => {
             "url 里不要写密码：请存进密钥，或者设置环境变量 ZHANGGUI_STORE_PASSWORD"
         }
+        Reason::LockMinutes => "lock_minutes 要在 1 到 480 之间",
         Reason::BackupDays => "备份的 keep_days 要在 1 到 3650 之间",
         Reason::LimitOrders => "orders 要在 1 到 1000000 之间：一位买家一天最多下多少单",
         Reason::LimitPieces => "open_unpaid_pieces 要在 1 到 1000000 之间：一位买家最多占用多少件还没付款的商品",

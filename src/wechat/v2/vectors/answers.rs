@@ -37,6 +37,7 @@ fn refund(number: &str, amount: i64) -> Refund {
         asks: 0,
         changed_at: UnixSeconds::new(0),
         app_id: None,
+        approved_by: None,
     }
 }
 

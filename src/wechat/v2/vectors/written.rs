@@ -48,6 +48,7 @@ fn refund() -> Refund {
         asks: 0,
         changed_at: at("20260101080000"),
         app_id: None,
+        approved_by: None,
     }
 }
 
@@ -101,6 +102,14 @@ fn what_wechat_cannot_carry_is_replaced_before_it_is_signed() {
     assert_eq!(value(&said, "refund_desc").chars().count(), 80);
     assert!(value(&said, "refund_desc").starts_with("好□好□"));
     assert!(value(&said, "notify_url").is_empty());
+}
+
+#[test]
+fn whoever_said_yes_stands_in_the_call_where_the_shop_has_people() {
+    let said = call::refund(&refund(), "").unwrap();
+    assert!(value(&said, "op_user_id").is_empty(), "a shop without people says what it always said");
+    let by = Refund { approved_by: crate::domain::OperatorId::new(3), ..refund() };
+    assert_eq!(value(&call::refund(&by, "").unwrap(), "op_user_id"), "3");
 }
 
 #[test]

@@ -113,6 +113,7 @@ fn refund(refund_no: &str, fen: i64) -> Refund {
         asks: 0,
         changed_at: UnixSeconds::new(0),
         app_id: None,
+        approved_by: None,
     }
 }
 
