@@ -24,6 +24,8 @@ pub(super) fn owner_pin(folder: &Path, reset: bool, lang: Lang) -> anyhow::Resul
         return Ok(());
     }
     let data = backups::data(folder)?;
+    // A folder without a shop is told so, and gets none by that.
+    drop(data.reader()?);
     let _closed = FolderLock::take(folder)?;
     let (store, env) = (data.open(Tuning::default())?, Env::system());
     let digits = fresh_digits(env.rng.number());

@@ -37,7 +37,7 @@ pub(super) fn own(
     tags::show(state, ui, lang, (subject, &beside.own, &beside.tags), acts);
     ui.add_space(6.0);
     widgets::caption(ui, text::private_notes(lang));
-    notes::list(state, ui, screen.now, (subject, &beside.own), acts);
+    notes::list(state, ui, screen, (subject, &beside.own), acts);
     notes::field(state, ui, lang, (subject, screen.pending.writing_note(subject)), acts);
     undo::show(state, ui, lang, subject, acts);
 }
@@ -53,7 +53,7 @@ pub(super) fn small(
     let Some(beside) = screen.model.beside(subject) else { return };
     let lang = screen.now.lang;
     tags::show(state, ui, lang, (subject, &beside.own, &beside.tags), acts);
-    notes::list(state, ui, screen.now, (subject, &beside.own), acts);
+    notes::list(state, ui, screen, (subject, &beside.own), acts);
     undo::show(state, ui, lang, subject, acts);
     notes::when_asked(screen, state, ui, (subject, text::open_note(lang)), acts);
 }

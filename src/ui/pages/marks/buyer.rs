@@ -52,7 +52,7 @@ pub(in crate::ui::pages) fn card(
     let subject = MarkSubject::Buyer(buyer.openid.clone());
     ui.push_id("buyers-marks", |ui| {
         tags::show(state, ui, lang, (&subject, &buyer.marks, &beside.tags), acts);
-        notes::list(state, ui, screen.now, (&subject, &buyer.marks), acts);
+        notes::list(state, ui, screen, (&subject, &buyer.marks), acts);
         undo::show(state, ui, lang, &subject, acts);
         notes::when_asked(screen, state, ui, (&subject, text::open_buyers_note(lang)), acts);
     });

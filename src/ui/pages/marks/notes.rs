@@ -10,7 +10,7 @@ use crate::{
         screen::Screen,
         text::{self, Lang},
         theme,
-        widgets::{self, Glyph, Now},
+        widgets::{self, Glyph},
     },
 };
 use egui::{self, Align, Id, Key, Layout, Response, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
@@ -19,12 +19,12 @@ use egui::{self, Align, Id, Key, Layout, Response, Sense, Ui, WidgetInfo, access
 pub(super) fn list(
     state: &mut MarksState,
     ui: &mut Ui,
-    now: Now,
+    screen: &Screen<'_>,
     (subject, marks): (&MarkSubject, &Marks),
     acts: &mut Vec<Action>,
 ) {
     for note in &marks.notes {
-        if one(ui, now, note) {
+        if one(ui, screen, note) {
             let back = MarkWish::PutNoteBack(note.note_id);
             state.undo = Some(Undo { subject: subject.clone(), what: TagUndone::Note, wish: back });
             wish(acts, MarkWish::RemoveNote(note.note_id));
@@ -62,15 +62,19 @@ pub(super) fn field(
 }
 
 /// One note; true when it is to be taken away.
-fn one(ui: &mut Ui, now: Now, note: &OwnersNote) -> bool {
-    let lang = now.lang;
+fn one(ui: &mut Ui, screen: &Screen<'_>, note: &OwnersNote) -> bool {
+    let (now, lang) = (screen.now, screen.now.lang);
+    // One of the people's has their name as it is today.
+    let person = note.author.operator().and_then(|id| screen.model.shot.people.name(id));
+    let alone = note.author.is_owner() && screen.person.is_none();
+    let author = person.unwrap_or_else(|| note_author(lang, note));
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
         widgets::paragraph(ui, &text::tame(&note.text, NOTE_CHARS_MAX));
         ui.horizontal(|ui| {
             ui.spacing_mut().interact_size.y = 18.0;
             let when = text::moment(lang, note.written_at, now.at);
-            let by = text::note_by(lang, note.author.is_owner(), note.author.as_str(), &when);
+            let by = text::note_by(lang, alone, author, &when);
             widgets::caption(ui, &by).on_hover_text(text::moment_exact(note.written_at));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.push_id(note.note_id, |ui| cross(ui, text::remove_note(lang))).inner
@@ -80,6 +84,11 @@ fn one(ui: &mut Ui, now: Now, note: &OwnersNote) -> bool {
         .inner
     })
     .inner
+}
+
+/// What stands for whoever wrote it, where no name does.
+fn note_author(lang: Lang, note: &OwnersNote) -> &str {
+    if note.author.is_owner() { text::at_this_computer(lang) } else { note.author.as_str() }
 }
 
 /// A small cross.
