@@ -98,7 +98,6 @@ pub(super) enum Action {
     Copied,
     NextTheme,
     Theme(ThemeChoice),
-    OtherLanguage,
     Language(Lang),
     FontSize(FontSize),
     Density(Density),

@@ -69,7 +69,6 @@ impl App {
             Action::Copied => self.pages.copied(ctx),
             Action::NextTheme => self.choose_theme(ctx, self.theme.next()),
             Action::Theme(theme) => self.choose_theme(ctx, theme),
-            Action::OtherLanguage => self.choose_language(self.lang.other()),
             Action::Language(lang) => self.choose_language(lang),
             Action::FontSize(size) => self.choose_size(ctx, size),
             Action::Density(density) => self.choose_density(density),

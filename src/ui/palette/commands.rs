@@ -227,7 +227,7 @@ fn of_the_window(screen: &Screen<'_>) -> Vec<Offer> {
         offers.push(own(Glyph::Ring, text::mute_today, None, Action::Mute(Mute::Today)));
     }
     offers.push(own(Glyph::Ring, text::next_theme, None, Action::NextTheme));
-    offers.push(own(Glyph::Ring, text::other_language, None, Action::OtherLanguage));
+    offers.push(own(Glyph::Ring, text::other_language, None, Action::Language(screen.now.lang.other())));
     if let Some(size) = screen.font_size.larger() {
         offers.push(own(Glyph::Plus, text::larger, Some("Ctrl +"), Action::FontSize(size)));
     }
