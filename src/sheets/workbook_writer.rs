@@ -159,7 +159,7 @@ mod tests {
         }
         let mut bytes = Vec::new();
         book.finish(&mut bytes, &mut || goes_on)?;
-        assert_eq!(std::fs::read_dir(folder.path()).expect("the folder").count(), 0, "nothing is left beside it");
+        assert_eq!(folder.path().read_dir().expect("the folder").count(), 0, "nothing is left beside it");
         Ok(bytes)
     }
 

@@ -136,7 +136,7 @@ const MAP: &[(&str, &[&str])] = &[
     (
         "T15",
         &[
-            "after_a_whole_purchase_a_crash_and_every_export_no_secret_is_anywhere",
+            "after_a_purchase_a_refund_a_crash_and_every_export_no_secret_is_anywhere",
             "a_key_is_never_printed",
             "no_error_about_secrets_shows_one",
             "a_token_is_not_in_the_file",
