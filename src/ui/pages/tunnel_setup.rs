@@ -33,7 +33,12 @@ pub(super) fn show(screen: &Screen<'_>, way: &mut usize, ui: &mut Ui, acts: &mut
         let Some(way) = choices.get(chosen) else { return };
         widgets::muted(ui, way.help);
         code(ui, &way.snippet);
-        if widgets::button(ui, ButtonKind::Plain, text::link_copy_snippet(lang), true).clicked() {
+        let copy = widgets::button(ui, ButtonKind::Plain, text::link_copy_snippet(lang), true);
+        if copy.gained_focus() {
+            // It stands far down: who comes by the keyboard has to see it.
+            copy.scroll_to_me(None);
+        }
+        if copy.clicked() {
             ui.ctx().copy_text(way.snippet.clone());
             acts.push(Action::Copied);
         }
