@@ -168,22 +168,25 @@ fn an_order_that_was_refused_leaves_nothing_to_be_found() {
 
 #[test]
 fn what_is_found_comes_newest_first_page_by_page_and_is_counted() {
-    let shop = World::new();
-    let placed: Vec<OrderNo> =
-        (0..20).map(|n| buys(&shop, ("李雷", "13800138821", "昆明"), "", NOON.plus(n)).order_no).collect();
-    let (mut seen, mut next) = (Vec::new(), None);
-    loop {
-        let page = shop.reader.search("李雷", next, PAGE).unwrap();
-        if next.is_none() {
-            assert_eq!(page.count, SearchCount::Exactly(20));
+    // Many that are found are counted in another way than few.
+    for (many, at_once) in [(20, PAGE), (5, 2)] {
+        let shop = World::new();
+        let placed: Vec<OrderNo> =
+            (0..many).map(|n| buys(&shop, ("李雷", "13800138821", "昆明"), "", NOON.plus(n)).order_no).collect();
+        let (mut seen, mut next) = (Vec::new(), None);
+        loop {
+            let page = shop.reader.search("李雷", next, at_once).unwrap();
+            if next.is_none() {
+                assert_eq!(page.count, SearchCount::Exactly(u32::try_from(many).unwrap()));
+            }
+            seen.extend(page.hits.into_iter().map(|hit| hit.order.key.order_no));
+            next = page.next;
+            if next.is_none() {
+                break;
+            }
         }
-        seen.extend(page.hits.into_iter().map(|hit| hit.order.key.order_no));
-        next = page.next;
-        if next.is_none() {
-            break;
-        }
+        assert_eq!(seen, placed.into_iter().rev().collect::<Vec<_>>());
     }
-    assert_eq!(seen, placed.into_iter().rev().collect::<Vec<_>>());
 }
 
 #[test]

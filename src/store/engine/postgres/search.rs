@@ -83,7 +83,7 @@ pub(in crate::store::engine) fn count(db: Db<'_>, expression: &str, most: u32) -
     } else {
         "WITH found AS MATERIALIZED (
              SELECT doc_id FROM search_docs WHERE shop_id = ?1 AND words @@ ?2::TEXT::TSQUERY)
-         SELECT COUNT(*) FROM (SELECT 1 FROM found LIMIT ?3) AS some"
+         SELECT COUNT(*) FROM (SELECT 1 FROM found LIMIT ?3) AS counted"
     };
     db.value(sql, params![db.shop, expression, most])
 }
