@@ -2,6 +2,7 @@
 //! nobody works any more.
 
 use crate::{
+    operators::somebody,
     server::{Server, server},
     world::{NOON, fen},
 };
@@ -9,7 +10,7 @@ use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use zhanggui::{
-    domain::{Product, ProductFacts, ProductId, ShopId},
+    domain::{Product, ProductFacts, ProductId, Role, ShopId},
     store::{
         MoveEnd, MoveFault, MovedShop, MovedTable, OrderFilter, Page, Reader, Store, StoreError, Tuning, move_shop,
         seed_example,
@@ -250,4 +251,15 @@ fn nothing_is_copied_over_another_shop_or_out_of_one_that_was_edited() {
 
     Connection::open(&path).unwrap().execute_batch("UPDATE orders SET note = 'edited'").unwrap();
     assert!(matches!(moves(&file, &on(server, &server.made())), Err(MoveFault::BadSource)));
+
+    // On a server no row has a checksum: somebody who made himself an owner is found by the steps alone.
+    let name = server.made();
+    let there = on(server, &name);
+    let store = Store::on_server(&server.address(&name), ShopId::main(), Tuning::default()).unwrap();
+    let (packer, owner) = (somebody("李雷", Role::Packer), somebody("韩梅梅", Role::Owner));
+    store.add_operator(packer, Some(owner), NOON).wait().unwrap();
+    store.close().unwrap();
+    let back = |name: &str| MoveEnd::File(folder.path().join(name));
+    server.connect(&name).batch_execute("UPDATE operators SET role = 'owner', limit_fen = 0").unwrap();
+    assert!(matches!(moves(&there, &back("people.db")), Err(MoveFault::BadSource)));
 }

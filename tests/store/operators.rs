@@ -17,7 +17,7 @@ fn pin(digits: &str) -> PinHash {
     PinHash::of(&Pin::parse(digits).unwrap(), &SystemRng)
 }
 
-fn somebody(name: &str, role: Role) -> NewOperator {
+pub fn somebody(name: &str, role: Role) -> NewOperator {
     NewOperator { name: OperatorName::parse(name).unwrap(), role, pin: pin("4711") }
 }
 

@@ -1,17 +1,11 @@
 //! Another program that edits who did something, or what somebody may, is found.
 
-use crate::world::*;
+use crate::{operators::somebody, world::*};
 use rusqlite::Connection;
 use zhanggui::{
-    base::{env::SystemRng, pin_hash::PinHash},
-    domain::{Acting, OperatorId, OperatorName, Pin, Role, ShopId},
-    store::{NewOperator, Reader},
+    domain::{Acting, OperatorId, Role, ShopId},
+    store::Reader,
 };
-
-fn somebody(name: &str, role: Role) -> NewOperator {
-    let pin = PinHash::of(&Pin::parse("4711").unwrap(), &SystemRng);
-    NewOperator { name: OperatorName::parse(name).unwrap(), role, pin }
-}
 
 /// A closed shop in which the owner approved a refund.
 fn decided() -> World {
