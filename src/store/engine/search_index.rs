@@ -10,7 +10,7 @@ use crate::store::{
         link::Link,
         postgres,
         search_types::{ChangedOrder, Document, FOUND_BY},
-        search_walk::{self, Walked, Wanted},
+        search_walk::{self, MatchQuery, Walked},
         value::params,
     },
     search::query::TokenTest,
@@ -114,7 +114,7 @@ pub(in crate::store) fn fold(token: &[u8], doc_id: i64) -> i64 {
 /// What a search asks the index.
 pub(in crate::store) enum Expression {
     /// As [`search_walk`] puts it together for FTS5.
-    File(Wanted),
+    File(MatchQuery),
     /// In the server's words.
     Server(String),
 }
@@ -144,7 +144,7 @@ impl Expression {
             }
             all.push(any);
         }
-        Ok(Self::File(Wanted(all)))
+        Ok(Self::File(MatchQuery(all)))
     }
 }
 
@@ -176,8 +176,7 @@ pub(in crate::store) fn step(
     match (wanted, db.link.file()) {
         (Expression::File(wanted), Some(conn)) => search_walk::step(conn, wanted, (before, length), limit),
         (Expression::Server(wanted), _) => postgres::search::step(db, wanted, before, limit),
-        // An expression is made for the engine it is asked of.
-        (Expression::File(_), None) => Ok(Walked::default()),
+        (Expression::File(_), None) => Err(StoreError::Other("a file's search was asked of a server".to_owned())),
     }
 }
 

@@ -13,9 +13,9 @@ pub(in crate::store) const STEP_LENGTH: i64 = 131_072;
 /// Orders whose number is tried for a mark: one whose number another order is found by, too, is none.
 const TRIED_MAX: u32 = 4;
 
-/// What must be in a document: of each of these one of the ways, and of a way each of its words.
+/// An FTS5 query in conjunctive form. What must be in a document: of each of these one of the ways, and of a way each of its words.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(in crate::store) struct Wanted(pub Vec<Vec<Vec<String>>>);
+pub(in crate::store) struct MatchQuery(pub Vec<Vec<Vec<String>>>);
 
 /// What one step found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -28,13 +28,23 @@ pub(in crate::store) struct Walked {
     pub next: Option<i64>,
 }
 
+impl Walked {
+    /// As many as were asked for: behind the last of them there may be more.
+    pub fn up_to(mut self, limit: u32) -> Self {
+        if u32::try_from(self.found.len()).is_ok_and(|found| found >= limit) {
+            self.next = self.found.last().copied();
+        }
+        self
+    }
+}
+
 /// An order's document that nothing else is found by.
 struct WalkMark {
     doc_id: i64,
     word: String,
 }
 
-impl Wanted {
+impl MatchQuery {
     /// True where documents of several words are compared.
     pub fn compares(&self) -> bool {
         self.0.len() > 1 || self.0.iter().flatten().any(|way| way.len() > 1)
@@ -68,7 +78,7 @@ impl Wanted {
 /// One step from in front of `before`, over at most `length` documents, of which at most `limit` are given.
 pub(in crate::store::engine) fn step(
     conn: &Connection,
-    wanted: &Wanted,
+    wanted: &MatchQuery,
     (before, length): (i64, i64),
     limit: u32,
 ) -> Result<Walked, StoreError> {
@@ -85,7 +95,7 @@ pub(in crate::store::engine) fn step(
     walk(conn, &wanted.beside(&marks), (before, stop), limit, &marks)
 }
 
-fn plain(conn: &Connection, wanted: &Wanted, before: i64, limit: u32) -> Result<Walked, StoreError> {
+fn plain(conn: &Connection, wanted: &MatchQuery, before: i64, limit: u32) -> Result<Walked, StoreError> {
     walk(conn, &wanted.text(), (before, None), limit, &[])
 }
 
@@ -114,10 +124,7 @@ fn walk(
             return Ok(walked);
         }
     }
-    if u32::try_from(walked.found.len()).is_ok_and(|found| found >= limit) {
-        walked.next = walked.found.last().copied();
-    }
-    Ok(walked)
+    Ok(walked.up_to(limit))
 }
 
 const LAST_OF: &str = "SELECT doc_id, order_no FROM search_docs WHERE doc_id <= ?1 ORDER BY doc_id DESC LIMIT ?2";
@@ -148,18 +155,18 @@ fn is_alone(conn: &Connection, doc_id: i64, word: &str) -> Result<bool, StoreErr
 mod tests {
     use super::*;
 
-    fn wanted(terms: &[&[&[&str]]]) -> Wanted {
+    fn match_query(terms: &[&[&[&str]]]) -> MatchQuery {
         let words = |words: &&[&str]| words.iter().map(|word| format!("\"{word}\"")).collect();
-        Wanted(terms.iter().map(|ways| ways.iter().map(words).collect()).collect())
+        MatchQuery(terms.iter().map(|ways| ways.iter().map(words).collect()).collect())
     }
 
     #[test]
     fn a_mark_stands_beside_every_word_that_is_compared() {
         let marks = [WalkMark { doc_id: 7, word: "№a".into() }];
-        let one = wanted(&[&[&["a"], &["b"]]]);
+        let one = match_query(&[&[&["a"], &["b"]]]);
         assert!(!one.compares());
         assert_eq!(one.text(), "((\"a\") OR (\"b\"))");
-        let two = wanted(&[&[&["a"]], &[&["b", "c"], &["d"]]]);
+        let two = match_query(&[&[&["a"]], &[&["b", "c"], &["d"]]]);
         assert!(two.compares());
         assert_eq!(two.text(), "((\"a\")) AND (((\"b\") AND (\"c\")) OR (\"d\"))");
         assert_eq!(

@@ -33,9 +33,14 @@ pub(super) fn standing_of(db: Db<'_>, id: OperatorId) -> Result<String, StoreErr
     let found = db.find(sql, params![db.shop, id], |row| {
         let (kind, limit, name): (RoleKind, Fen, OperatorName) =
             (row.get("role")?, row.get("limit_fen")?, row.get("name")?);
-        Ok(format!("{kind} {} {name}", limit.get()))
+        Ok(standing(kind, limit, &name))
     })?;
     Ok(found.ok_or(Refusal::NotFound)?)
+}
+
+/// As a step keeps it; [`role_of`] reads it back.
+fn standing(kind: RoleKind, limit: Fen, name: &OperatorName) -> String {
+    format!("{kind} {} {name}", limit.get())
 }
 
 /// The role such a text says.
@@ -86,7 +91,7 @@ fn read(db: Db<'_>) -> Result<BTreeMap<u32, OperatorStanding>, StoreError> {
     let rows = db.list(sql, params![db.shop], |row| {
         let (kind, limit, name): (RoleKind, Fen, OperatorName) =
             (row.get("role")?, row.get("limit_fen")?, row.get("name")?);
-        let role_and_name = format!("{kind} {} {name}", limit.get());
+        let role_and_name = standing(kind, limit, &name);
         let pin = mark_of(&row.get("pin_hash")?);
         Ok((row.get("operator_id")?, OperatorStanding { role_and_name, pin, works: row.get("works")? }))
     })?;

@@ -40,8 +40,7 @@ pub(in crate::store::engine) fn step(
     limit: u32,
 ) -> Result<Walked, StoreError> {
     let found = matching(db, expression, before, limit)?;
-    let next = found.last().copied().filter(|_| u32::try_from(found.len()).is_ok_and(|found| found >= limit));
-    Ok(Walked { found, marks: Vec::new(), next })
+    Ok(Walked { found, ..Walked::default() }.up_to(limit))
 }
 
 /// No statistics of the server's are asked how many there will be, for they know nothing of the fronts of words: it was seen to
