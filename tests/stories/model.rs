@@ -455,19 +455,19 @@ fn sequences(orders_by: MadeBy, cases: u32) {
     }
 }
 
-fn wanted() -> Option<u32> {
+fn sequences_from_env() -> Option<u32> {
     std::env::var("ZHANGGUI_SEQUENCES").ok().and_then(|n| n.parse().ok())
 }
 
 #[test]
 fn whatever_happens_in_whatever_order_the_money_is_where_a_simple_model_says() {
-    sequences(MadeBy::V2, wanted().unwrap_or(SEQUENCES));
+    sequences(MadeBy::V2, sequences_from_env().unwrap_or(SEQUENCES));
 }
 
 #[test]
 fn the_same_in_a_shop_of_api_v3_and_in_one_that_has_changed_over() {
     for orders_by in [MadeBy::V3, MadeBy::Both] {
-        sequences(orders_by, wanted().unwrap_or(SEQUENCES_OF_V3));
+        sequences(orders_by, sequences_from_env().unwrap_or(SEQUENCES_OF_V3));
     }
 }
 

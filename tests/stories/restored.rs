@@ -46,7 +46,7 @@ enum Way {
 
 const WAYS: [Way; 3] = [Way::Command, Way::FileAndLog, Way::File];
 
-fn wanted() -> Option<usize> {
+fn restores_from_env() -> Option<usize> {
     std::env::var("ZHANGGUI_RESTORES").ok().and_then(|n| n.parse().ok())
 }
 
@@ -220,13 +220,13 @@ fn ends(shop: &KilledShop, refunds: usize) {
 
 #[test]
 fn put_back_at_any_moment_in_any_way_each_yes_is_paid_once() {
-    let restores = wanted().unwrap_or(RESTORES);
+    let restores = restores_from_env().unwrap_or(RESTORES);
     assert_eq!(campaigns(ShopKeys::V2, restores), (restores * 2, 0));
 }
 
 #[test]
 fn put_back_at_any_moment_a_shop_of_api_v3_pays_each_yes_once() {
-    let restores = wanted().map_or(RESTORES_OF_V3, |restores| restores / ShopKeys::OF_V3.len());
+    let restores = restores_from_env().map_or(RESTORES_OF_V3, |restores| restores / ShopKeys::OF_V3.len());
     for keys in ShopKeys::OF_V3 {
         assert_eq!(campaigns(keys, restores), (restores * 2, 0), "{keys:?}");
     }

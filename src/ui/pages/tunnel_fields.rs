@@ -22,7 +22,7 @@ pub(in crate::ui) fn show(form: &mut SettingsForm, look: &mut TunnelLook, ui: &m
     let command = parts(form);
     let chosen = templates().iter().position(|template| blanks(template, &command).is_some()).filter(|_| ours);
     let nowhere = !ours && form.words(SettingKey::PublicUrl).trim().is_empty();
-    ways(form, (ours, chosen, nowhere), ui, lang);
+    choose_way(form, (ours, chosen, nowhere), ui, lang);
     let mut wish = None;
     if let Some(template) = chosen.and_then(|at| templates().get(at)) {
         widgets::muted(ui, lang.pick(template.help_zh, template.help_en));
@@ -47,7 +47,7 @@ pub(in crate::ui) fn show(form: &mut SettingsForm, look: &mut TunnelLook, ui: &m
 }
 
 /// The ways to choose from; which one is chosen follows from what stands in the file.
-fn ways(form: &mut SettingsForm, (ours, chosen, nowhere): (bool, Option<usize>, bool), ui: &mut Ui, lang: Lang) {
+fn choose_way(form: &mut SettingsForm, (ours, chosen, nowhere): (bool, Option<usize>, bool), ui: &mut Ui, lang: Lang) {
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
         ui.spacing_mut().interact_size.y = 20.0;

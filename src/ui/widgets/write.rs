@@ -66,18 +66,7 @@ pub(in crate::ui) fn fact(ui: &mut Ui, name: &str, value: &str, strong: bool) {
 
 /// A one-line field with a name. Gives the response of the field.
 pub(in crate::ui) fn field(ui: &mut Ui, id: Id, name: &str, hint: &str, content: &mut String, width: f32) -> Response {
-    let ctx = ui.ctx().clone();
-    let response = typing::field(&ctx, id, content, |content| {
-        let edit = TextEdit::singleline(content)
-            .id(id)
-            .hint_text(hint)
-            .font(theme::font(theme::BODY))
-            .margin(egui::Margin::symmetric(10, 6))
-            .desired_width(width);
-        ui.add(edit).accessible_name(name)
-    });
-    focus_ring(ui, &response, response.rect);
-    response
+    edit_field(ui, id, name, content, |content| TextEdit::singleline(content).hint_text(hint).desired_width(width))
 }
 
 /// A field of several lines with a name: Enter begins the next one.
@@ -88,31 +77,27 @@ pub(in crate::ui) fn lines_field(
     content: &mut String,
     (width, rows): (f32, usize),
 ) -> Response {
-    let ctx = ui.ctx().clone();
-    let response = typing::field(&ctx, id, content, |content| {
-        let edit = TextEdit::multiline(content)
-            .id(id)
-            .hint_text(hint)
-            .font(theme::font(theme::BODY))
-            .margin(egui::Margin::symmetric(10, 6))
-            .desired_rows(rows)
-            .desired_width(width);
-        ui.add(edit).accessible_name(name)
-    });
-    focus_ring(ui, &response, response.rect);
-    response
+    edit_field(ui, id, name, content, |content| {
+        TextEdit::multiline(content).hint_text(hint).desired_rows(rows).desired_width(width)
+    })
 }
 
 /// A one-line field that shows dots.
 pub(in crate::ui) fn secret_field(ui: &mut Ui, id: Id, name: &str, content: &mut String, width: f32) -> Response {
+    edit_field(ui, id, name, content, |content| TextEdit::singleline(content).password(true).desired_width(width))
+}
+
+/// What every field has: its letters, its edge, its name for screen readers, and the ring.
+fn edit_field(
+    ui: &mut Ui,
+    id: Id,
+    name: &str,
+    content: &mut String,
+    edit: impl for<'t> FnOnce(&'t mut String) -> TextEdit<'t>,
+) -> Response {
     let ctx = ui.ctx().clone();
     let response = typing::field(&ctx, id, content, |content| {
-        let edit = TextEdit::singleline(content)
-            .id(id)
-            .password(true)
-            .font(theme::font(theme::BODY))
-            .margin(egui::Margin::symmetric(10, 6))
-            .desired_width(width);
+        let edit = edit(content).id(id).font(theme::font(theme::BODY)).margin(egui::Margin::symmetric(10, 6));
         ui.add(edit).accessible_name(name)
     });
     focus_ring(ui, &response, response.rect);
