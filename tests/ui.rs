@@ -116,6 +116,8 @@ mod wizard;
 mod wizard_bad;
 #[path = "ui/wizard_code.rs"]
 mod wizard_code;
+#[path = "ui/wizard_owner.rs"]
+mod wizard_owner;
 #[path = "ui/wizard_printers.rs"]
 mod wizard_printers;
 #[path = "ui/wizard_v3.rs"]

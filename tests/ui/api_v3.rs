@@ -3,7 +3,7 @@
 use crate::{
     settings_page::{folder, in_settings},
     shop::{Shop, refund_no},
-    wizard::Owner,
+    wizard_owner::Owner,
     world::World,
 };
 use egui::Key;

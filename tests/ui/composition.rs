@@ -4,7 +4,7 @@
 #[path = "composition_fields.rs"]
 mod composition_fields;
 
-use crate::{typing::press, wizard::Owner, world::World};
+use crate::{typing::press, wizard_owner::Owner, world::World};
 use composition_fields::every_field;
 use egui::{Event, ImeEvent, Key, accesskit::Role};
 use egui_kittest::{

@@ -11,7 +11,7 @@ use crate::{
     settings_page,
     shipping::{packing_room, told_parcel},
     shop::Shop,
-    wizard::Owner,
+    wizard_owner::Owner,
     world::World,
 };
 use egui::Key;

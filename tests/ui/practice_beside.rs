@@ -1,6 +1,6 @@
 //! The practice shop in a window beside the real one's.
 
-use crate::wizard::{Owner, PATIENCE};
+use crate::wizard_owner::{Owner, PATIENCE};
 use egui::{Key, ViewportCommand, accesskit::Action};
 use egui_kittest::kittest::NodeT as _;
 use std::{sync::mpsc, time::Instant};

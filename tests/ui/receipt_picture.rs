@@ -1,6 +1,6 @@
 //! The shop's picture on its receipts: chosen or dropped, seen as it is printed, kept in the shop's folder, and taken away.
 
-use crate::{settings_page::in_settings, wizard::Owner, world::World};
+use crate::{settings_page::in_settings, wizard_owner::Owner, world::World};
 use egui::accesskit::Role;
 use egui_kittest::kittest::NodeT as _;
 use image::{Rgba, RgbaImage};

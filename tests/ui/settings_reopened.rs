@@ -1,7 +1,7 @@
 //! Saved settings hold at once: the shop behind the window is opened anew, with listener, tunnel and jobs. Settings that open no
 //! shop are not kept.
 
-use crate::wizard::{APP_ID, KEY, MCH_ID, Owner, SECRET, free_port, wechat};
+use crate::wizard_owner::{APP_ID, KEY, MCH_ID, Owner, SECRET, free_port, wechat};
 use std::fs;
 use zhanggui::{base::keyring::Keyring, ui::NotOpen};
 

@@ -8,7 +8,7 @@ use crate::{
     bills, million,
     order_filters::Example,
     reach, settings_page,
-    wizard::Owner,
+    wizard_owner::Owner,
     world::World,
 };
 use egui::{Color32, Key, Theme};

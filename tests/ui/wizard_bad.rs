@@ -1,6 +1,6 @@
 //! What goes wrong on the way to a shop: each is told in a sentence with the next step, and nothing is half saved.
 
-use crate::wizard::{APP_ID, KEY, MCH_ID, Owner, PUBLIC_URL, SECRET, wechat};
+use crate::wizard_owner::{APP_ID, KEY, MCH_ID, Owner, PUBLIC_URL, SECRET, wechat};
 use keyring_core::{CredentialPersistence, Entry, Error as StoreError, api::CredentialStoreApi, mock};
 use std::{
     any::Any,

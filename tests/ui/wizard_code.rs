@@ -1,7 +1,7 @@
 //! The test order that is paid by scanning: no mini program is needed, and no public address. In both languages, over both
 //! APIs, with WeChat's answer where it gives no code; and once more from the settings of the open shop.
 
-use crate::wizard::{APP_ID, KEY, MCH_ID, Owner, PATIENCE, SECRET, free_port, no_secret_is_anywhere, wechat_by};
+use crate::wizard_owner::{APP_ID, KEY, MCH_ID, Owner, PATIENCE, SECRET, free_port, no_secret_is_anywhere, wechat_by};
 use std::time::Instant;
 use zhanggui::{
     domain::{Fen, OrderNo},

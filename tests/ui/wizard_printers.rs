@@ -2,7 +2,7 @@
 
 use crate::{
     settings_page::folder,
-    wizard::{APP_ID, Owner},
+    wizard_owner::{APP_ID, Owner},
 };
 use std::{
     fs,

@@ -1,6 +1,6 @@
 //! The whole way in Chinese with API v3: from an empty folder to a paid and refunded fen, every action counted.
 
-use crate::wizard::{
+use crate::wizard_owner::{
     APP_ID, MCH_ID, Owner, PATIENCE, PUBLIC_URL, SECRET, buyers_at, free_port, no_secret_is_anywhere, wechat_by,
 };
 use std::time::Instant;
