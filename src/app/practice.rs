@@ -304,6 +304,7 @@ fn settings(api: Api, sandbox: &Sandbox, bind: SocketAddr, printer: &PracticePri
         pay_within_secs: 600,
         freight: store::example_freight(),
         pickup: Some(PickupPlace { address: store::PICKUP_ADDRESS.to_owned(), hours: PICKUP_HOURS.to_owned() }),
+        usual_carrier: None,
         hold_secs: 10,
         schedules: Schedules { refund_poll: REFUND_POLL.to_vec(), ..Schedules::default() },
         // Practice buyers come all day: told once is enough, and a closed practice shop is closed.

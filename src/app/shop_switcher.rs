@@ -211,7 +211,7 @@ impl FolderSwitcher {
             reach: reach(open, settings, &folder),
             receipt: printer_factory::template(settings),
             hold_secs: u32::try_from(settings.hold_secs).unwrap_or(0),
-            read_model: Box::new(open.store.reader()?.for_lists()?),
+            read_model: Box::new(open.store.reader()?.for_lists()?.with_usual_carrier(settings.usual_carrier.clone())),
             commands: open.workers.commands(),
             events: open.shop.events.clone(),
             alerts: state.alerts.as_ref().map_or_else(AlertHandle::silent, AlertService::alerts),

@@ -92,6 +92,7 @@ const NAMES: &[&str] = &[
     "flat",
     "free_from",
     "regions",
+    "carrier",
     "hold_seconds",
     "keep_days",
     "lock_minutes",

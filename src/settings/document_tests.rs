@@ -169,6 +169,14 @@ fn a_value_is_judged_while_it_is_typed_by_the_rules_of_the_file() {
     assert_eq!(judged(SettingKey::MchId, "19000"), Err(Reason::MchId));
     assert_eq!(judged(SettingKey::HoldSeconds, "ten"), Err(Reason::HoldSeconds));
     assert_eq!(judged(SettingKey::LimitOrders, "0"), Err(Reason::LimitOrders));
+    assert_eq!(judged(SettingKey::UsualCarrier, "SF"), Ok(()));
+    assert_eq!(judged(SettingKey::UsualCarrier, "顺丰"), Err(Reason::UsualCarrier));
+    for waits in ["1", "0 5 15", "0，5、15", " 2, 5 ,15 "] {
+        assert_eq!(judged(SettingKey::RefundPoll, waits), Ok(()), "{waits}");
+    }
+    for waits in ["", "0", "5 0", "five", "5 -1", "86401", "1.5", &"1 ".repeat(31)] {
+        assert_eq!(judged(SettingKey::RefundPoll, waits), Err(Reason::Waits), "{waits}");
+    }
     assert_eq!(judged(SettingKey::Bind, "localhost"), Err(Reason::Bind));
     assert_eq!(judged(SettingKey::ReceiptFooter, "谢谢\"光临\""), Ok(()));
     let app = [(SettingKey::AppId, text("wx2421b1c4370ec43b"))];

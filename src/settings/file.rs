@@ -22,9 +22,11 @@ pub(super) struct SettingsFile {
     #[serde(default)]
     pub freight: FreightSection,
     #[serde(default)]
+    pub shipping: ShippingSection,
+    #[serde(default)]
     pub refunds: RefundsSection,
     #[serde(default)]
-    pub jobs: Schedules,
+    pub jobs: JobsSection,
     #[serde(default)]
     pub alerts: AlertsSection,
     #[serde(default)]
@@ -141,6 +143,40 @@ pub(super) struct FreightSection {
 impl Default for FreightSection {
     fn default() -> Self {
         Self { flat: unplaced(""), free_from: unplaced(""), regions: unplaced("") }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct ShippingSection {
+    pub carrier: Spanned<String>,
+}
+
+impl Default for ShippingSection {
+    fn default() -> Self {
+        Self { carrier: unplaced("") }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct JobsSection {
+    pub confirm_after: Spanned<Vec<u32>>,
+    pub unpaid_poll: Spanned<Vec<u32>>,
+    pub refund_poll: Spanned<Vec<u32>>,
+    pub retry_backoff: Spanned<Vec<u32>>,
+}
+
+impl Default for JobsSection {
+    fn default() -> Self {
+        let Schedules { confirm_after, unpaid_poll, refund_poll, retry_backoff } = Schedules::default();
+        let unplaced = |waits| Spanned::new(0..0, waits);
+        Self {
+            confirm_after: unplaced(confirm_after),
+            unpaid_poll: unplaced(unpaid_poll),
+            refund_poll: unplaced(refund_poll),
+            retry_backoff: unplaced(retry_backoff),
+        }
     }
 }
 

@@ -14,6 +14,8 @@ pub enum SettingValue {
     Switch(bool),
     /// A program and its arguments.
     Words(Vec<String>),
+    /// Whole numbers, one after another.
+    Numbers(Vec<u32>),
 }
 
 impl SettingValue {
@@ -24,6 +26,7 @@ impl SettingValue {
             Self::Number(number) => number.to_string(),
             Self::Switch(on) => on.to_string(),
             Self::Words(words) => words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" "),
+            Self::Numbers(numbers) => numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(", "),
         }
     }
 
@@ -34,18 +37,21 @@ impl SettingValue {
             Self::Number(number) => i64::from(*number).into(),
             Self::Switch(on) => (*on).into(),
             Self::Words(words) => Value::Array(words.iter().map(String::as_str).collect::<Array>()),
+            Self::Numbers(numbers) => Value::Array(numbers.iter().copied().map(i64::from).collect::<Array>()),
         }
     }
 
     /// What a value of the file says; `None` for a kind that stands at no key.
     pub(super) fn read(value: &Value) -> Option<Self> {
-        let number = || value.as_integer().and_then(|number| u32::try_from(number).ok()).map(Self::Number);
+        let whole = |value: &Value| value.as_integer().and_then(|number| u32::try_from(number).ok());
+        let number = || whole(value).map(Self::Number);
         let words = || {
             let each = value.as_array()?.iter().map(|word| word.as_str().map(str::to_owned));
             each.collect::<Option<Vec<_>>>().map(Self::Words)
         };
+        let numbers = || value.as_array()?.iter().map(whole).collect::<Option<Vec<_>>>().map(Self::Numbers);
         let text = || value.as_str().map(|text| Self::Text(text.to_owned()));
-        text().or_else(|| value.as_bool().map(Self::Switch)).or_else(number).or_else(words)
+        text().or_else(|| value.as_bool().map(Self::Switch)).or_else(number).or_else(words).or_else(numbers)
     }
 }
 
@@ -126,8 +132,18 @@ keys! {
     FreightFreeFrom = freight.free_from: Text(file => file.freight.free_from.get_ref().clone());
     /// What it costs to some provinces.
     FreightRegions = freight.regions: Text(file => file.freight.regions.get_ref().clone());
+    /// The carrier that stands there where nothing names another.
+    UsualCarrier = shipping.carrier: Text(file => file.shipping.carrier.get_ref().clone());
     /// How long an approved refund can be taken back, seconds.
     HoldSeconds = refunds.hold_seconds: Number(file => *file.refunds.hold_seconds.get_ref());
+    /// Waits until a message about a payment is confirmed, seconds.
+    ConfirmAfter = jobs.confirm_after: Numbers(file => file.jobs.confirm_after.get_ref().clone());
+    /// Waits between questions about orders that are not paid, seconds.
+    UnpaidPoll = jobs.unpaid_poll: Numbers(file => file.jobs.unpaid_poll.get_ref().clone());
+    /// Waits between questions about refunds under way, seconds.
+    RefundPoll = jobs.refund_poll: Numbers(file => file.jobs.refund_poll.get_ref().clone());
+    /// Waits before a call that failed is tried again, seconds.
+    RetryBackoff = jobs.retry_backoff: Numbers(file => file.jobs.retry_backoff.get_ref().clone());
     /// A new order is heard.
     AlertSound = alerts.sound: Switch(file => file.alerts.sound);
     /// A new order is shown on the desktop.
@@ -193,8 +209,15 @@ impl SettingKey {
             SettingValue::Number(_) => SettingValue::Number(words.trim().parse().unwrap_or(u32::MAX)),
             SettingValue::Switch(_) => SettingValue::Switch(words == "true"),
             SettingValue::Words(_) => SettingValue::Words(parts(words)),
+            SettingValue::Numbers(_) => SettingValue::Numbers(numbers(words)),
         }
     }
+}
+
+/// Whole numbers, parted by anything people part them with. What is none is larger than any that may stand there.
+fn numbers(words: &str) -> Vec<u32> {
+    let parted = words.split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | ';' | '；'));
+    parted.filter(|word| !word.is_empty()).map(|word| word.parse().unwrap_or(u32::MAX)).collect()
 }
 
 fn quoted(word: &str) -> String {

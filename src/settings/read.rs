@@ -67,6 +67,8 @@ pub struct Settings {
     pub pickup: Option<PickupPlace>,
     /// What sending an order costs.
     pub freight: FreightRules,
+    /// The carrier that stands there where neither the address nor the number names one; `None`: the one used last.
+    pub usual_carrier: Option<String>,
     /// How long an approved refund can be taken back.
     pub hold_secs: i64,
     /// When the jobs ask and send.
@@ -158,6 +160,8 @@ const LIMIT_MAX: u32 = 1_000_000;
 /// Characters of an address a receiver has, and of the words beside it.
 const PICKUP_ADDRESS_MAX: usize = 200;
 const PICKUP_HOURS_MAX: usize = 100;
+/// Characters of a carrier's id in WeChat's list.
+const CARRIER_MAX: usize = 40;
 
 /// How long things may take.
 struct Times {
@@ -204,8 +208,9 @@ impl Checked<'_> {
             pay_within_secs,
             pickup,
             freight: self.freight(&file.freight)?,
+            usual_carrier: self.usual_carrier(&file.shipping)?,
             hold_secs,
-            schedules: file.jobs,
+            schedules: self.schedules(file.jobs)?,
             alerts: self.alerts(file.alerts)?,
             window: file.window,
             printers: self.printers(file.printers)?,
@@ -250,6 +255,32 @@ impl Checked<'_> {
         };
         let regions = self.read(&freight.regions, lines, Reason::FreightRegions)?;
         Ok(FreightRules { flat, free_from, regions })
+    }
+
+    fn usual_carrier(&self, shipping: &file::ShippingSection) -> Result<Option<String>, (usize, Reason)> {
+        let Some(id) = some(shipping.carrier.get_ref()).map(str::trim) else { return Ok(None) };
+        let of_an_id = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+        self.must(id.len() <= CARRIER_MAX && id.chars().all(of_an_id), &shipping.carrier, Reason::UsualCarrier)?;
+        Ok(Some(id.to_owned()))
+    }
+
+    /// Waits that come to an end, none of them for ever and not all of them none: the last repeats, and WeChat is not asked
+    /// without a pause.
+    fn schedules(&self, jobs: file::JobsSection) -> Result<Schedules, (usize, Reason)> {
+        let waits = |waits: toml::Spanned<Vec<u32>>| {
+            let all = waits.get_ref();
+            let fit = (1..=Schedules::MOST_WAITS).contains(&all.len())
+                && all.iter().all(|secs| *secs <= Schedules::LONGEST_SECS)
+                && all.last().is_some_and(|last| *last > 0);
+            self.must(fit, &waits, Reason::Waits)?;
+            Ok(waits.into_inner())
+        };
+        Ok(Schedules {
+            confirm_after: waits(jobs.confirm_after)?,
+            unpaid_poll: waits(jobs.unpaid_poll)?,
+            refund_poll: waits(jobs.refund_poll)?,
+            retry_backoff: waits(jobs.retry_backoff)?,
+        })
     }
 
     fn lock_minutes(&self, people: &file::PeopleSection) -> Result<u32, (usize, Reason)> {

@@ -67,6 +67,12 @@ pub enum Reason {
         "regions must name provinces in Chinese, each group with what sending there costs behind it, and semicolons between the groups"
     )]
     FreightRegions,
+    /// Not what WeChat calls a carrier.
+    #[error("carrier must be a carrier's id in WeChat's list, such as SF; empty for the one used last")]
+    UsualCarrier,
+    /// No list of waits, or one that would ask without a pause.
+    #[error("a schedule must have 1 to 30 waits in seconds, each at most 86400, the last at least 1: [2, 5, 15]")]
+    Waits,
     /// Too much time to take a refund back.
     #[error("hold_seconds must be 0 to 3600")]
     HoldSeconds,

@@ -58,14 +58,14 @@ fn every_key_a_shop_may_set_is_known() {
         [[printers]]\nname = \"后厨\"\nkind = \"feieyun\"\naddress = \"123456789\"\naccount = \"shop@example.com\"\n\
         server = \"https://api.feieyun.cn\"\nauto = false\ncolumns = 48\n[receipts]\nheading = \"山茶小铺\"\n\
         logo = \"手冲咖啡\"\npicture = \"pictures/receipt/mark.png\"\nfooter = \"谢谢惠顾\"\nqr = true\n\
-        [notices]\nkeep_days = 90\n[limits]\norders = 20\nopen_unpaid_pieces = 30\npicture_mib = 40\n";
+        [shipping]\ncarrier = \"SF\"\n[notices]\nkeep_days = 90\n[limits]\norders = 20\nopen_unpaid_pieces = 30\npicture_mib = 40\n";
     let settings = Settings::parse(whole, Path::new("shop")).expect("all known");
     assert_eq!((settings.printers.len(), settings.keep_days), (2, 90));
     assert_eq!(settings.receipt_picture.as_deref(), Some(Path::new("shop/pictures/receipt/mark.png")));
     let limits = BuyerLimits { orders: 20, open_unpaid_pieces: 30, picture_bytes: 40 * 1024 * 1024 };
     assert_eq!(settings.limits, limits);
     assert_eq!((settings.printers[0].name.as_str(), settings.printers[0].columns), ("192.168.1.50:9100", 32));
-    assert_eq!(settings.schedules, Schedules::default());
+    assert_eq!((settings.schedules, settings.usual_carrier.as_deref()), (Schedules::default(), Some("SF")));
     assert_eq!(settings.window, Window::default());
     assert_eq!(settings.alerts, Alerts { quiet: QuietHours::parse("22:00", "08:00"), ..Alerts::default() });
     let v3 = Settings::parse(&whole.replace("api = \"v2\"", "api = \"v3\""), Path::new("shop")).expect("v3 is known");

@@ -92,8 +92,7 @@ impl Language {
 }
 
 /// Seconds between one question and the next; the last one repeats.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Schedules {
     /// After a notification: when to ask whether it is true.
     pub confirm_after: Vec<u32>,
@@ -117,6 +116,11 @@ impl Default for Schedules {
 }
 
 impl Schedules {
+    /// How many waits one may have.
+    pub(super) const MOST_WAITS: usize = 30;
+    /// The longest wait: a day.
+    pub(super) const LONGEST_SECS: u32 = 86_400;
+
     /// Seconds to wait after `turn` turns without a change.
     pub fn wait(schedule: &[u32], turn: u32) -> i64 {
         let turn = usize::try_from(turn).unwrap_or(usize::MAX);

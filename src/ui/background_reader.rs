@@ -359,7 +359,7 @@ fn read(source: &ReaderSource, gaze: &Gaze) -> SnapshotResult {
     if matches!(gaze.place, Place::Shipping | Place::ShippingSheet) || gaze.order.is_some() {
         shot.barcodes = Arc::new(read_model.barcodes()?);
     }
-    if gaze.place == Place::Shipping || gaze.order.is_some() {
+    if matches!(gaze.place, Place::Shipping | Place::Settings) || gaze.order.is_some() {
         shot.carriers = Arc::new(read_model.carriers()?);
     }
     if let Some((turn, code)) = &gaze.scan {

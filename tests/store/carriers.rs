@@ -47,4 +47,6 @@ fn the_carrier_used_last_is_the_first_to_choose_from() {
     ships(&shop, &orders[2], "STO", "773123456789012", 30);
     let carriers = shop.store.reader().unwrap().carriers().unwrap();
     assert_eq!((carriers[0].id.as_str(), carriers[1].id.as_str()), ("STO", "ZTO"));
+    let named = shop.store.reader().unwrap().with_usual_carrier(Some("YD".to_owned())).carriers().unwrap();
+    assert_eq!((named[0].id.as_str(), named[1].id.as_str()), ("YD", "ZTO"), "the settings name one");
 }

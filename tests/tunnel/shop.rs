@@ -186,6 +186,7 @@ fn settings(sandbox: &Sandbox, tunnel: TunnelSettings, public: bool) -> Settings
         public_url: public.then(|| PublicUrl::parse(PUBLIC).unwrap()),
         tunnel,
         pay_within_secs: 600,
+        usual_carrier: None,
         hold_secs: 0,
         schedules: Schedules {
             confirm_after: vec![0, 1, 1],

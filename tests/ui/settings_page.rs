@@ -212,6 +212,31 @@ fn what_sending_costs_is_said_back_as_it_is_understood() {
 }
 
 #[test]
+fn the_usual_carrier_is_chosen_and_put_back() {
+    let folder = folder();
+    let mut world = in_settings(folder.path(), "Orders, freight");
+    world.click("Usual carrier");
+    world.click("ZTO Express");
+    world.click("Save");
+    assert!(settings_of(folder.path()).contains("[shipping]\ncarrier = \"ZTO\"\n"));
+    world.click("The one used last");
+    world.click("Save");
+    assert!(settings_of(folder.path()).contains("carrier = \"\"\n"));
+}
+
+#[test]
+fn how_often_wechat_is_asked_is_set_in_the_window_and_never_without_a_pause() {
+    let folder = folder();
+    let mut world = in_settings(folder.path(), "Advanced");
+    let refunds = "Between questions about a refund under way";
+    world.write(refunds, "30, 60, 0");
+    world.sees("1 to 30 numbers of seconds, each up to 86400, the last at least 1: 2, 5, 15");
+    world.write(refunds, "30，60 120");
+    world.click("Save");
+    assert!(settings_of(folder.path()).contains("[jobs]\nrefund_poll = [30, 60, 120]\n"));
+}
+
+#[test]
 fn what_is_not_saved_keeps_the_window_open() {
     let folder = folder();
     let mut world = in_settings(folder.path(), "Shop");

@@ -22,6 +22,7 @@ pub struct Reader {
     shop: ShopId,
     limits: BuyerLimits,
     damage: Damage,
+    usual_carrier: Option<String>,
 }
 
 /// The connection it reads over.
@@ -40,7 +41,7 @@ impl Reader {
     }
 
     fn over(line: ReadConnection, shop: ShopId, damage: Damage) -> Self {
-        Self { line, shop, limits: BuyerLimits::NONE, damage }
+        Self { line, shop, limits: BuyerLimits::NONE, damage, usual_carrier: None }
     }
 
     /// A reading connection to a shop on a server that nobody here has opened. Leaves it as it is; like all on a server, not
@@ -73,6 +74,16 @@ impl Reader {
     pub fn for_lists(self) -> Result<Self, StoreError> {
         self.db().link.file().map_or(Ok(()), open::keep_more)?;
         Ok(self)
+    }
+
+    /// The same with the carrier the shop's settings name: it is the first to choose from.
+    #[must_use]
+    pub fn with_usual_carrier(self, usual_carrier: Option<String>) -> Self {
+        Self { usual_carrier, ..self }
+    }
+
+    pub(in crate::store) fn usual_carrier(&self) -> Option<&str> {
+        self.usual_carrier.as_deref()
     }
 
     pub(in crate::store) const fn limits(&self) -> BuyerLimits {

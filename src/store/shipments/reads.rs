@@ -263,8 +263,8 @@ impl Reader {
         }
     }
 
-    /// The carriers to choose from: the one used last first, then those used lately, then WeChat's list, or the ones everybody knows while there
-    /// is none.
+    /// The carriers to choose from: the one the settings name or else the one used last, then those used lately, then WeChat's
+    /// list, or the ones everybody knows while there is none.
     ///
     /// # Errors
     /// What SQLite reports.
@@ -289,7 +289,7 @@ impl Reader {
             "SELECT carrier FROM parcels WHERE shop_id = ?1 AND carrier <> '' ORDER BY shipped_at DESC LIMIT 1",
             params![db.shop],
         )?;
-        Ok(by_use(listed, &used, last.as_deref()))
+        Ok(by_use(listed, &used, self.usual_carrier().or(last.as_deref())))
     }
 
     /// When WeChat's list of carriers was last taken.

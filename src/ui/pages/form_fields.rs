@@ -56,7 +56,7 @@ pub(in crate::ui) fn marked(ui: &mut Ui, icon: Icon, ink: Color32, (words, words
 }
 
 /// What is above a field.
-fn label(ui: &mut Ui, words: &str) {
+pub(in crate::ui) fn label(ui: &mut Ui, words: &str) {
     let ink = theme::of(ui).muted;
     ui.add(egui::Label::new(egui::RichText::new(words).size(theme::CAPTION).color(ink)).wrap());
 }

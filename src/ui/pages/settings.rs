@@ -187,24 +187,32 @@ fn cards(screen: &Screen<'_>, section: Section, form: &mut SettingsForm, ui: &mu
             short_field(form, ui, lang, Key::QuietUntil);
         }),
         Section::Refunds => card(ui, section.name(lang), |ui| short_field(form, ui, lang, Key::HoldSeconds)),
-        Section::Orders => order_cards::show(form, ui, lang),
+        Section::Orders => order_cards::show(form, ui, lang, &screen.model.shot.carriers),
         Section::People => card(ui, text::lock_now(lang), |ui| short_field(form, ui, lang, Key::LockMinutes)),
         Section::Backup => card(ui, section.name(lang), |ui| {
             text_field(form, ui, lang, Key::BackupFolder);
             short_field(form, ui, lang, Key::BackupKeepDays);
         }),
-        Section::Advanced => card(ui, section.name(lang), |ui| {
-            for key in [Key::WindowTray, Key::WindowAtLogin, Key::WindowKeepAwake] {
-                switch_line(form, ui, lang, key);
-            }
-            short_field(form, ui, lang, Key::KeepDays);
-            for key in [Key::Bind, Key::Proxy, Key::PayUrl, Key::MiniprogramUrl, Key::ExtraRootCa] {
-                text_field(form, ui, lang, key);
-            }
-            text_field(form, ui, lang, Key::StoreUrl);
-            secret_field(form, ui, lang, SecretKey::StorePassword);
-            text_field(form, ui, lang, Key::StoreCa);
-        }),
+        Section::Advanced => {
+            card(ui, section.name(lang), |ui| {
+                for key in [Key::WindowTray, Key::WindowAtLogin, Key::WindowKeepAwake] {
+                    switch_line(form, ui, lang, key);
+                }
+                short_field(form, ui, lang, Key::KeepDays);
+                for key in [Key::Bind, Key::Proxy, Key::PayUrl, Key::MiniprogramUrl, Key::ExtraRootCa] {
+                    text_field(form, ui, lang, key);
+                }
+                text_field(form, ui, lang, Key::StoreUrl);
+                secret_field(form, ui, lang, SecretKey::StorePassword);
+                text_field(form, ui, lang, Key::StoreCa);
+            });
+            card(ui, text::waits_title(lang), |ui| {
+                for key in [Key::ConfirmAfter, Key::UnpaidPoll, Key::RefundPoll, Key::RetryBackoff] {
+                    text_field(form, ui, lang, key);
+                }
+                widgets::caption(ui, text::waits_means(lang));
+            });
+        }
         // Drawn with what the page remembers beside the form.
         Section::Printers | Section::Address | Section::Appearance | Section::About => {}
     }

@@ -28,7 +28,7 @@ mod slips_question;
 mod state;
 mod verdict;
 
-pub(in crate::ui) use carrier_box::carrier_name;
+pub(in crate::ui) use carrier_box::{NameLength, carrier_name, show as carrier_box};
 pub(in crate::ui) use command_sheet::CommandSheetQuestion;
 pub(in crate::ui) use draft::{CarrierChoice, DraftFault, number as parse_number};
 pub(in crate::ui) use field::NumberField;

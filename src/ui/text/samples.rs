@@ -113,7 +113,7 @@ built! {
     CertificateTrouble { NotChosen, NoDialog, TooLarge, NoKeyBeside, NotACertificate, Disk(fault: DiskFault) }
     Reason {
         NotUnderstood(words: String), ApiVersion, PublicKeyId, PublicKeyWithoutId, PublicKeyWithoutFile, ShopName, AppId, AppChannel, AppChannelSame, MchId, SignType, Bind,
-        NotHttps, PublicUrl(bad: BadPublicUrl), PayWithin, PickupAddress, PickupHours, FreightFlat, FreightFreeFrom, FreightRegions, HoldSeconds, KeepDays, BackupDays, LockMinutes, LimitOrders, LimitPieces,
+        NotHttps, PublicUrl(bad: BadPublicUrl), PayWithin, PickupAddress, PickupHours, FreightFlat, FreightFreeFrom, FreightRegions, UsualCarrier, Waits, HoldSeconds, KeepDays, BackupDays, LockMinutes, LimitOrders, LimitPieces,
         LimitPictures, QuietHours, TunnelKind, TunnelCommand, TunnelBlank(blank: String), PrinterName,
         PrinterTwice(name: String), PrinterAddress, PrinterQueue, PrinterNumber, PrinterAccount, PrinterServer, PrinterColumns,
         StoreUrl(bad: BadDatabaseUrl)

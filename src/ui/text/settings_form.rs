@@ -47,6 +47,11 @@ texts! { in lang;
         SettingKey::FreightFreeFrom => "商品满多少元包邮（没有就空着）", "Free from this sum of goods, yuan (empty: never)";
         SettingKey::FreightRegions => "特殊地区的运费，例如：新疆 西藏 20; 内蒙古 15", "Provinces that cost another price: their Chinese names, the price, semicolons between";
         SettingKey::HoldSeconds => "同意退款后，多少秒内还能撤回", "Seconds an approved refund can be taken back";
+        SettingKey::UsualCarrier => "常用快递", "Usual carrier";
+        SettingKey::ConfirmAfter => "收到付款通知后，隔多少秒去微信核对", "After a payment's message, until WeChat is asked whether it is true";
+        SettingKey::UnpaidPoll => "没付款的订单，隔多少秒问一次", "Between questions about an order that is not paid";
+        SettingKey::RefundPoll => "退款还没到账，隔多少秒问一次", "Between questions about a refund under way";
+        SettingKey::RetryBackoff => "微信没有答复，隔多少秒再试", "After a call that failed, until the next";
         SettingKey::AlertSound => "新订单响铃", "Ring for new orders";
         SettingKey::AlertDesktop => "在桌面上弹出通知", "Show a notice on the desktop";
         SettingKey::AlertRepeat => "没人看之前一直提醒", "Repeat until somebody looks";
@@ -82,6 +87,10 @@ texts! { in lang;
         SecretKey::StorePassword => "数据库的密码", "Password of the database"
     }
 
+    usual_carrier_means: "收货地址没发过、快递单号又认不出是哪家时，就用它。", "It stands there where nothing went to the address before and the number's shape names none.";
+    usual_carrier_last: "用最近一次的", "The one used last";
+    waits_title: "多久问一次微信", "How often WeChat is asked";
+    waits_means: "每次之间隔的秒数，从第一次往后排；最后一个数一直用下去。已经填好微信建议的时间，一般不用改。", "Seconds from one time to the next, in order; the last repeats. What WeChat recommends stands there already: hardly anybody changes it.";
     pickup_title: "到店自提", "Pick-up";
     limits_title: "限额", "Limits";
     freight_usual(cost: &str): "每单：{cost}", "Each order: {cost}";
@@ -114,6 +123,8 @@ texts! { in lang;
         Reason::FreightFlat => "填金额，例如 8.00，最多 10000", "An amount such as 8.00, up to 10000";
         Reason::FreightFreeFrom => "填金额，例如 99.00", "An amount such as 99.00";
         Reason::FreightRegions => "先写省份，再写运费，几组之间用分号：新疆 西藏 20; 内蒙古 15", "Chinese names of provinces, then the price; semicolons between groups";
+        Reason::UsualCarrier => "要写微信里快递公司的编号，例如 SF", "A carrier's id in WeChat's list, such as SF";
+        Reason::Waits => "1 到 30 个数，每个最多 86400 秒，最后一个至少 1 秒，用空格或逗号隔开", "1 to 30 numbers of seconds, each up to 86400, the last at least 1: 2, 5, 15";
         Reason::HoldSeconds => "0 到 3600 秒", "0 to 3600 seconds";
         Reason::LockMinutes => "1 到 480 分钟", "1 to 480 minutes";
         Reason::KeepDays => "30 到 3650 天", "30 to 3650 days";

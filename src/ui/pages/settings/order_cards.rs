@@ -4,21 +4,25 @@ use super::card::card;
 use crate::{
     domain::FreightRules,
     settings::{SettingKey as Key, freight_of},
+    store::Carrier,
     ui::{
         pages::{
             form::SettingsForm,
-            form_fields::{Check, check_line, short_field, switch_line, text_field},
+            form_fields::{Check, block, check_line, id_of, label, short_field, switch_line, text_field},
+            shipping::{NameLength, carrier_box},
         },
         text::{self, Lang},
-        widgets,
+        theme, widgets,
     },
 };
-use egui::Ui;
+use egui::{Sense, Ui, vec2};
 
+/// Width of the box that names a carrier.
+const CARRIER: f32 = 220.0;
 const FREIGHT: [Key; 3] = [Key::FreightFlat, Key::FreightFreeFrom, Key::FreightRegions];
 
 /// The cards.
-pub(super) fn show(form: &mut SettingsForm, ui: &mut Ui, lang: Lang) {
+pub(super) fn show(form: &mut SettingsForm, ui: &mut Ui, lang: Lang, carriers: &[Carrier]) {
     card(ui, text::orders(lang), |ui| short_field(form, ui, lang, Key::PayWithinMinutes));
     card(ui, text::freight(lang), |ui| {
         let [flat, free_from, regions] = FREIGHT;
@@ -33,6 +37,7 @@ pub(super) fn show(form: &mut SettingsForm, ui: &mut Ui, lang: Lang) {
         }
         widgets::caption(ui, text::freight_never_for(lang));
     });
+    card(ui, text::shipping(lang), |ui| usual_carrier(form, ui, lang, carriers));
     card(ui, text::pickup_title(lang), |ui| {
         switch_line(form, ui, lang, Key::Pickup);
         text_field(form, ui, lang, Key::PickupAddress);
@@ -42,6 +47,30 @@ pub(super) fn show(form: &mut SettingsForm, ui: &mut Ui, lang: Lang) {
         for key in [Key::LimitOrders, Key::LimitPieces, Key::LimitPictures] {
             short_field(form, ui, lang, key);
         }
+    });
+}
+
+/// The carrier that stands there where nothing names another; or, as long as none is chosen, the one used last.
+fn usual_carrier(form: &mut SettingsForm, ui: &mut Ui, lang: Lang, carriers: &[Carrier]) {
+    let (key, name) = (Key::UsualCarrier, text::setting_name(lang, Key::UsualCarrier));
+    let chosen = form.words(key);
+    let last = text::usual_carrier_last(lang);
+    block(ui, |ui| {
+        label(ui, name);
+        ui.horizontal(|ui| {
+            let (rect, _) = ui.allocate_exact_size(vec2(CARRIER, theme::CONTROL), Sense::hover());
+            let current = Some(chosen.as_str()).filter(|id| !id.is_empty());
+            let shown = (id_of(key), name, NameLength::Whole, last);
+            if let Some(id) = carrier_box(ui, rect, shown, current, carriers, lang) {
+                form.put(key, id);
+            }
+            if current.is_some() && widgets::row_button(ui, last, None).clicked() {
+                form.put(key, String::new());
+            }
+        });
+        let wrong = form.wrong(key).map(|reason| Check::Wrong(text::setting_wrong(lang, reason)));
+        check_line(ui, &wrong.unwrap_or(Check::Silent));
+        widgets::caption(ui, text::usual_carrier_means(lang));
     });
 }
 

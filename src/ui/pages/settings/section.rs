@@ -110,6 +110,7 @@ impl Section {
             | Key::FreightFlat
             | Key::FreightFreeFrom
             | Key::FreightRegions
+            | Key::UsualCarrier
             | Key::LimitOrders
             | Key::LimitPieces
             | Key::LimitPictures => Self::Orders,
@@ -125,7 +126,11 @@ impl Section {
             | Key::WindowTray
             | Key::WindowAtLogin
             | Key::WindowKeepAwake
-            | Key::KeepDays => Self::Advanced,
+            | Key::KeepDays
+            | Key::ConfirmAfter
+            | Key::UnpaidPoll
+            | Key::RefundPoll
+            | Key::RetryBackoff => Self::Advanced,
         }
     }
 

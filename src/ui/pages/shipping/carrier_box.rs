@@ -42,7 +42,7 @@ pub(super) fn short_name(lang: Lang, id: &str, all: &[Carrier]) -> String {
 
 /// How much of a carrier's name its box says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NameLength {
+pub(in crate::ui) enum NameLength {
     Whole,
     Short,
 }
@@ -57,18 +57,18 @@ pub(super) fn found<'a>(all: &'a [Carrier], lang: Lang, typed: &str) -> Vec<&'a 
     all.iter().filter(fits).collect()
 }
 
-/// Draws the box at `rect`. Gives the id that was chosen.
-pub(super) fn show(
+/// Draws the box at `rect`; `none` stands in it while there is no carrier. Gives the id that was chosen.
+pub(in crate::ui) fn show(
     ui: &mut Ui,
     rect: Rect,
-    (id, name, length): (Id, &str, NameLength),
+    (id, name, length, none): (Id, &str, NameLength, &str),
     current: Option<&str>,
     all: &[Carrier],
     lang: Lang,
 ) -> Option<String> {
     let p = theme::of(ui);
     let response = ui.interact(rect, id, Sense::click());
-    let shown = current.map_or_else(|| text::choose_carrier(lang).to_owned(), |id| carrier_name(lang, id, all));
+    let shown = current.map_or_else(|| none.to_owned(), |id| carrier_name(lang, id, all));
     response.widget_info(|| {
         let mut info = WidgetInfo::labeled(Role::ComboBox, true, name);
         info.current_text_value = Some(shown.clone());

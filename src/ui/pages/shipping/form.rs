@@ -268,7 +268,7 @@ fn carrier_and_number(
     if let Some(id) = carrier_box::show(
         ui,
         rect,
-        (id, &name, carrier_box::NameLength::Whole),
+        (id, &name, carrier_box::NameLength::Whole, text::choose_carrier(lang)),
         current.as_deref(),
         about.carriers,
         lang,

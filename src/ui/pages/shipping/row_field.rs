@@ -80,7 +80,7 @@ pub(super) fn show(
     let id = Id::unique(("row-carrier", row.order_no.as_str()));
     let name = text::carrier_of(lang, row.order_no.as_str());
     let current = draft.first().carrier(choice(row, &carriers)).map(str::to_owned);
-    let about = (id, name.as_str(), carrier_box::NameLength::Short);
+    let about = (id, name.as_str(), carrier_box::NameLength::Short, text::choose_carrier(lang));
     if let Some(chosen) = carrier_box::show(ui, place(at.carrier), about, current.as_deref(), &carriers, lang) {
         draft.first().chosen = Some(chosen);
     }

@@ -88,6 +88,8 @@ fn reason_text(reason: &Reason) -> String {
         Reason::FreightFlat => "freight 的 flat 要写金额，例如 \"8.00\"，最多 10000；包邮就留空",
         Reason::FreightFreeFrom => "free_from 要写金额，例如 \"99.00\"；没有就留空",
         Reason::FreightRegions => "regions 先写省份，再写运费，几组之间用分号：\"新疆 西藏 20; 内蒙古 15\"",
+        Reason::UsualCarrier => "carrier 要写快递公司在微信里的编号（字母）；留空就用最近一次的",
+        Reason::Waits => "要写 1 到 30 个秒数，每个最多 86400，最后一个至少 1",
         Reason::HoldSeconds => "hold_seconds 要在 0 到 3600 之间",
         Reason::KeepDays => "keep_days 要在 30 到 3650 之间",
         Reason::StoreUrl(BadDatabaseUrl::Shape) => {
