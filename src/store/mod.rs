@@ -7,7 +7,6 @@
 mod answers;
 mod engine;
 mod history;
-mod marks;
 mod messages;
 mod money;
 mod operators;
@@ -38,7 +37,7 @@ pub use engine::tallies::WrongTally;
 pub use engine::transfer::{MoveEnd, MoveFault, MovedTable, move_shop};
 pub use engine::verdict::{FileVerdict, VerifyPart, VerifyProgress};
 pub use history::types::*;
-pub use marks::types::*;
+
 pub use messages::refused::RefusedCount;
 pub use messages::types::*;
 pub use money::bills::mismatches::HereKey;
@@ -50,6 +49,7 @@ pub use money::refunds::pictures::PictureFolder;
 pub use money::refunds::types::*;
 pub use operators::types::*;
 pub use orders::cancels::NOES_TOLD;
+pub use orders::marks::types::*;
 pub use orders::order_query::*;
 pub use orders::types::*;
 pub use ownership::leases::elsewhere::ElsewhereWatch;

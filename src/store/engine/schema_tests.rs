@@ -248,12 +248,12 @@ fn what_the_jobs_look_for_is_found_along_an_index() {
         (crate::store::reads::money_steps::rows_sql(MoneyStep::Confirmed, true).as_str(), "shipments_settle"),
         (crate::store::reads::money_steps::rows_sql(MoneyStep::Settling, true).as_str(), "shipments_settle"),
         (crate::store::reads::money_steps::rows_sql(MoneyStep::Settled, true).as_str(), "shipments_settle"),
-        (crate::store::marks::reads::NOTES, "notes_beside"),
+        (crate::store::orders::marks::reads::NOTES, "notes_beside"),
         (crate::store::search::documents::NOTES_OF_ORDER, "notes_of_order"),
         (crate::store::search::documents::TAGS_OF_ORDER, "put_tags_of_order"),
-        (crate::store::marks::beside::STEPS_OF_ORDER, "marked_of_order"),
-        (crate::store::marks::tags::STANDS, "put_tags_by_tag"),
-        (crate::store::marks::steps::NEWEST, "orders_of_buyer"),
+        (crate::store::orders::marks::beside::STEPS_OF_ORDER, "marked_of_order"),
+        (crate::store::orders::marks::tags::STANDS, "put_tags_by_tag"),
+        (crate::store::orders::marks::steps::NEWEST, "orders_of_buyer"),
     ] {
         let plan = plan(&store, sql);
         assert!(plan.contains(&format!("INDEX {index} ")), "{sql}: {plan}");
@@ -276,8 +276,8 @@ fn every_number_an_orders_money_may_have_gone_back_under_is_found_along_an_index
 fn what_a_buyer_spent_is_added_up_without_reading_an_order() {
     let (_folder, store) = store();
     for (sql, index) in [
-        (crate::store::marks::buyers::SPENT, "orders_of_buyer"),
-        (crate::store::marks::buyers::BACK, "refunds_back_to_buyer"),
+        (crate::store::orders::marks::buyers::SPENT, "orders_of_buyer"),
+        (crate::store::orders::marks::buyers::BACK, "refunds_back_to_buyer"),
     ] {
         let plan = plan(&store, sql);
         assert!(plan.contains(&format!("USING COVERING INDEX {index} ")) && !plan.contains("SCAN"), "{sql}: {plan}");

@@ -6,7 +6,8 @@ use crate::store::{
     FileVerdict, HistoryFault, Reader, StopRequest, StoreError, VerifyPart, VerifyProgress,
     engine::{damage::Damage, dialect::least, open, value::params},
     history::chain::{self, ChainHash},
-    marks, operators,
+    operators,
+    orders::marks,
 };
 use std::{collections::BTreeMap, path::Path, sync::LazyLock};
 

@@ -8,6 +8,7 @@ pub(super) mod list_sql;
 #[cfg(test)]
 mod list_tests;
 pub(super) mod listing;
+pub(super) mod marks;
 pub(super) mod order_query;
 pub(super) mod pickups;
 pub(super) mod placed;
@@ -26,7 +27,6 @@ use crate::store::{
     Actor, NewOrder, Refusal, StoreError, TextPart,
     engine::{db::Db, value::params},
     history::{self, HistoryStep, StepCause},
-    marks::buyers,
     money::payments::row::PaymentRow,
     ownership::restores::held,
     products::stock::{self, SoldLine},
@@ -34,6 +34,7 @@ use crate::store::{
 };
 use crate::store::{CommitFuture, Store};
 use buyer_days::Take;
+use marks::buyers;
 use row::OrderHead;
 
 const NOTE_CHARS_MAX: usize = 200;

@@ -6,8 +6,8 @@ use crate::store::{
     Store, StoreError,
     engine::{db::Db, value::params},
     history::chain,
-    marks, operators,
-    orders::counts,
+    operators,
+    orders::{counts, marks},
 };
 use std::path::Path;
 

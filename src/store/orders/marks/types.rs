@@ -33,7 +33,7 @@ pub struct MarkStep {
     pub author: Seat,
     /// Beside what.
     pub subject: MarkSubject,
-    /// What.
+    /// Written, put on, taken away or brought back.
     pub what: MarkStepKind,
     /// The text of the note, the name of the tag, or why the buyer was blocked.
     pub words: String,

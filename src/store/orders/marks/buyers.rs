@@ -5,7 +5,7 @@ use crate::store::operators::rights::Attempt;
 use crate::store::{
     BuyerBlock, BuyerCard, CommitFuture, Reader, Refusal, Store, StoreError, TextPart,
     engine::{db::Db, value::params},
-    marks::{
+    orders::marks::{
         reads,
         steps::{self, NewMarkStep},
     },

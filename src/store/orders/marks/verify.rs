@@ -5,7 +5,7 @@ use crate::store::{
     HistoryFault, StoreError,
     engine::{db::Db, value::params},
     history::chain::ChainHash,
-    marks::steps::{KeptStep, NEWEST, STEPS},
+    orders::marks::steps::{KeptStep, NEWEST, STEPS},
 };
 use std::collections::{BTreeMap, BTreeSet};
 

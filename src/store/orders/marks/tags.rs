@@ -5,7 +5,7 @@ use crate::store::operators::rights::Attempt;
 use crate::store::{
     CommitFuture, Refusal, Store, StoreError,
     engine::{db::Db, value::params},
-    marks::steps::{self, NewMarkStep},
+    orders::marks::steps::{self, NewMarkStep},
 };
 
 /// How many tags a shop has at most: more would not be told apart.

@@ -5,7 +5,7 @@ use crate::store::operators::rights::Attempt;
 use crate::store::{
     CommitFuture, Refusal, Store, StoreError, TextPart,
     engine::{db::Db, value::params},
-    marks::{
+    orders::marks::{
         reads,
         steps::{self, NewMarkStep},
     },
@@ -22,12 +22,12 @@ impl Store {
 
     /// Takes a note away; its steps stay. [`Refusal::NotFound`] where it is away already.
     pub fn remove_note(&self, note_id: u32, author: Seat, now: UnixSeconds) -> CommitFuture<()> {
-        self.write_as(Attempt::of(OperatorAction::Mark, now), move |db| turn(db, note_id, (&author, now), true))
+        self.write_as(Attempt::of(OperatorAction::Mark, now), move |db| put_away(db, note_id, (&author, now), true))
     }
 
     /// Puts a note back that was taken away, as it was.
     pub fn put_note_back(&self, note_id: u32, author: Seat, now: UnixSeconds) -> CommitFuture<()> {
-        self.write_as(Attempt::of(OperatorAction::Mark, now), move |db| turn(db, note_id, (&author, now), false))
+        self.write_as(Attempt::of(OperatorAction::Mark, now), move |db| put_away(db, note_id, (&author, now), false))
     }
 }
 
@@ -62,7 +62,7 @@ struct KeptNote {
     is_away: bool,
 }
 
-fn turn(db: Db<'_>, note_id: u32, (author, now): (&Seat, UnixSeconds), away: bool) -> Result<(), StoreError> {
+fn put_away(db: Db<'_>, note_id: u32, (author, now): (&Seat, UnixSeconds), away: bool) -> Result<(), StoreError> {
     let sql = "SELECT subject, subject_key, order_no, body, removed_at IS NOT NULL AS is_away FROM notes
                WHERE shop_id = ?1 AND note_id = ?2";
     let note = db.find(sql, params![db.shop, note_id], |row| {

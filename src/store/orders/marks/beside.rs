@@ -4,7 +4,7 @@ use crate::domain::{MarkSubject, OpenId, OrderNo};
 use crate::store::{
     Beside, MarkStep, Reader, StoreError,
     engine::{db::Db, row::Row, value::params},
-    marks::{buyers, reads},
+    orders::marks::{buyers, reads},
 };
 
 impl Reader {
