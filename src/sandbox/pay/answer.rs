@@ -23,15 +23,18 @@ pub(in crate::sandbox) fn answer(
     (seen.api, seen.certificate) = (Some(Api::V2), arrived.certificate);
     seen.body = String::from_utf8_lossy(arrived.body).into_owned();
     let reply = match PayRequest::read(world, arrived) {
-        Err(WireRefusal::NotUnderstood(why)) => UnsignedReply::not_understood(&why),
-        Err(WireRefusal::Code(code, why)) => UnsignedReply::not_understood(&format!("{code} {why}")),
+        Err(refusal) => {
+            let (code, why) = refusal.words();
+            let why = code.map_or_else(|| why.to_string(), |code| format!("{code} {why}"));
+            UnsignedReply::not_understood(&why)
+        }
         Ok(request) => {
             let number = request.fields.get("out_refund_no").or_else(|| request.fields.get("out_trade_no"));
             number.or_else(|| request.fields.get("transaction_id")).unwrap_or_default().clone_into(&mut seen.number);
             match process(world, arrived, &request, instead) {
                 Ok(fields) => UnsignedReply::done(world, &request, fields),
                 Err(WireRefusal::Code(code, why)) => UnsignedReply::refused(world, &request, code, why),
-                Err(WireRefusal::NotUnderstood(why)) => UnsignedReply::not_understood(&why),
+                Err(refusal) => UnsignedReply::not_understood(&refusal.words().1),
             }
         }
     };

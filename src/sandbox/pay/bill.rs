@@ -60,8 +60,8 @@ fn refused(mut seen: CallSeen, code: &str, why: &str) -> (Vec<u8>, CallSeen) {
 fn asked(world: &World, arrived: &Arrived<'_>) -> Result<(Day, bool), (&'static str, String)> {
     let wrong = |why: &str| ("20001", why.to_owned());
     let request = PayRequest::read(world, arrived).map_err(|refusal| match refusal {
-        WireRefusal::NotUnderstood(why) if why.contains("签名") => wrong("sign error"),
-        WireRefusal::NotUnderstood(why) | WireRefusal::Code(_, why) => ("20001", why.into_owned()),
+        WireRefusal::BadSignature => wrong("sign error"),
+        other => ("20001", other.words().1.into_owned()),
     })?;
     if request.fields.iter().any(|(name, _)| !KNOWN.contains(&name)) {
         return Err(wrong("invalid parameter"));

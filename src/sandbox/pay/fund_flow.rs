@@ -2,7 +2,7 @@
 
 use super::{
     bill::{DAYS_BACK, pack},
-    request::{Arrived, PayRequest, WireRefusal},
+    request::{Arrived, PayRequest},
 };
 use crate::{
     domain::{Api, Day, SignType, UnixSeconds},
@@ -47,9 +47,8 @@ fn asked(world: &World, arrived: &Arrived<'_>) -> Result<(Day, bool), (&'static 
     if !arrived.certificate {
         return Err(("CERT_ERROR", "证书校验错误".to_owned()));
     }
-    let request = PayRequest::read(world, arrived).map_err(|refusal| match refusal {
-        WireRefusal::NotUnderstood(why) | WireRefusal::Code(_, why) => ("PARAM_ERROR", why.into_owned()),
-    })?;
+    let request =
+        PayRequest::read(world, arrived).map_err(|refusal| ("PARAM_ERROR", refusal.words().1.into_owned()))?;
     if request.fields.iter().any(|(name, _)| !KNOWN.contains(&name)) {
         return Err(wrong("invalid parameter"));
     }

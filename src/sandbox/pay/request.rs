@@ -33,6 +33,19 @@ pub(super) enum WireRefusal {
     Code(&'static str, Cow<'static, str>),
     /// The request was not understood; the answer is unsigned.
     NotUnderstood(Cow<'static, str>),
+    /// Not signed with the merchant's key; the answer is unsigned.
+    BadSignature,
+}
+
+impl WireRefusal {
+    /// WeChat's code, where there is one, and its words.
+    pub fn words(self) -> (Option<&'static str>, Cow<'static, str>) {
+        match self {
+            Self::Code(code, why) => (Some(code), why),
+            Self::NotUnderstood(why) => (None, why),
+            Self::BadSignature => (None, "签名错误".into()),
+        }
+    }
 }
 
 impl<'a> PayRequest<'a> {
@@ -62,7 +75,7 @@ impl<'a> PayRequest<'a> {
         let named = named.ok().filter(|named| named.api() == Api::V2);
         let named = named.ok_or(WireRefusal::NotUnderstood("sign_type参数错误".into()))?;
         let proven = sign::verify(&fields, &account.key, Some(named));
-        let sign_type = proven.map_err(|_| WireRefusal::NotUnderstood("签名错误".into()))?;
+        let sign_type = proven.map_err(|_| WireRefusal::BadSignature)?;
         Ok(Self { fields, sign_type })
     }
 
