@@ -41,22 +41,21 @@ pub fn error_text(lang: Lang, error: &(dyn Error + 'static)) -> Option<String> {
         .or_else(|| error.downcast_ref::<ExportError>().map(|bad| export_error(lang, bad)))
         .or_else(|| error.downcast_ref::<MoveFault>().map(|bad| move_fault(lang, bad)))
         .or_else(|| error.downcast_ref::<MovingError>().and_then(|bad| moving_error(lang, bad)))
-        .or_else(|| error.downcast_ref::<BillError>().and_then(|bad| bill_error(lang, bad)))
+        .or_else(|| error.downcast_ref::<BillError>().map(|bad| bill_error(lang, bad)))
         .or_else(|| error.downcast_ref::<PracticeError>().map(|bad| practice_error(lang, bad)))
         .or_else(|| error.downcast_ref::<SandboxError>().map(|bad| sandbox_error(lang, bad)))
         .or_else(|| ui::error_text(lang, error))
 }
 
-/// The bill of a day cannot be told; what it is about names itself.
-fn bill_error(lang: Lang, bad: &BillError) -> Option<String> {
-    match bad {
-        BillError::Fault(fault) => Some(ui::bill_trouble(lang, fault.into()).to_owned()),
-        BillError::NoBill(day) => Some(match lang {
-            Lang::Zh => format!("还没有 {day} 的账单"),
-            Lang::En => format!("there is no bill of {day} yet"),
-        }),
-        BillError::Start(bad) => Some(start_error(lang, bad)),
-        BillError::Store(_) | BillError::Gateway(_) => None,
+/// The bill of a day cannot be told.
+fn bill_error(lang: Lang, bad: &BillError) -> String {
+    match (lang, bad) {
+        (_, BillError::Fault(fault)) => ui::bill_trouble(lang, fault.into()).to_owned(),
+        (Lang::Zh, BillError::NoBill(day)) => format!("还没有 {day} 的账单"),
+        (Lang::En, BillError::NoBill(day)) => format!("there is no bill of {day} yet"),
+        (_, BillError::Start(bad)) => start_error(lang, bad),
+        (_, BillError::Store(bad)) => store_error(lang, bad),
+        (_, BillError::Gateway(bad)) => endpoint_error(lang, bad),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The house rules, read out of the source itself: which room knows which, no circle of imports, no file too long.
 
 mod engine;
+mod errors;
 mod imports;
 mod names;
 mod systems;

@@ -3,8 +3,11 @@
 use super::*;
 use crate::{
     base::sentences::{assert_sentence, walk},
-    domain::{Api, ShortPassphrase, UnixSeconds},
-    settings::SealedTrouble,
+    domain::{
+        Api, Day, MchId, ShortPassphrase, UnixSeconds,
+        bill::{BillFault, BillFigure},
+    },
+    settings::{NotSaved, SealedTrouble},
     store::StoreError,
     wechat::{
         BadCertificate, BadEndpoint, CertificatePart, GatewayError, NoAnswer, NoTime, NotRecorded, NotSent, Pause,
@@ -82,6 +85,45 @@ fn moves() -> Vec<MoveFault> {
         Bad::ChangedMeanwhile => Some(Bad::Differs { table: "orders".to_owned(), sent: 60, arrived: 59 }),
         Bad::Differs { .. } => None,
     })
+}
+
+fn movings() -> Vec<MovingError> {
+    use MovingError as Bad;
+    let mut all = walk(Bad::Start(StartError::NoFolder), |last| match last {
+        Bad::Start(_) => Some(Bad::Fault(MoveFault::SamePlace)),
+        Bad::Fault(_) => Some(Bad::Settings(NotSaved::Meanwhile("/shop/sheet.xlsx".into()))),
+        Bad::Settings(_) => None,
+    });
+    all.extend(moves().into_iter().map(Bad::Fault));
+    all
+}
+
+fn bill_faults() -> Vec<BillFault> {
+    use BillFault as Bad;
+    walk(Bad::Empty, |last| match last {
+        Bad::Empty => Some(Bad::NotABill(vec!["交易时间".to_owned()])),
+        Bad::NotABill(_) => Some(Bad::NoSummary),
+        Bad::NoSummary => Some(Bad::BadSummary("raw words".to_owned())),
+        Bad::BadSummary(_) => Some(Bad::Summary { figure: BillFigure::Lines, said: 3, counted: 2 }),
+        Bad::Summary { .. } => MchId::parse("1900000109").ok().map(Bad::OtherMerchant),
+        Bad::OtherMerchant(_) => Some(Bad::OtherDay(Day::of(UnixSeconds::new(1_788_262_200)))),
+        Bad::OtherDay(_) => Some(Bad::Hash),
+        Bad::Hash => Some(Bad::Unreadable("raw words".to_owned())),
+        Bad::Unreadable(_) => None,
+    })
+}
+
+fn bills() -> Vec<BillError> {
+    use BillError as Bad;
+    let mut all = walk(Bad::Start(StartError::NoFolder), |last| match last {
+        Bad::Start(_) => Some(Bad::Store(StoreError::Locked)),
+        Bad::Store(_) => Some(Bad::Gateway(BadEndpoint::Proxy)),
+        Bad::Gateway(_) => Some(Bad::Fault(BillFault::Empty)),
+        Bad::Fault(_) => Some(Bad::NoBill(Day::of(UnixSeconds::new(1_788_262_200)))),
+        Bad::NoBill(_) => None,
+    });
+    all.extend(bill_faults().into_iter().map(Bad::Fault));
+    all
 }
 
 fn exports() -> Vec<ExportError> {
@@ -243,6 +285,8 @@ fn every_error_that_ends_a_command_is_a_whole_sentence_in_both_languages() {
     all.extend(starts().into_iter().map(|bad| Box::new(bad) as Box<dyn Error>));
     all.extend(backups().into_iter().map(|bad| Box::new(bad) as Box<dyn Error>));
     all.extend(moves().into_iter().map(|bad| Box::new(bad) as Box<dyn Error>));
+    all.extend(movings().into_iter().map(|bad| Box::new(bad) as Box<dyn Error>));
+    all.extend(bills().into_iter().map(|bad| Box::new(bad) as Box<dyn Error>));
     all.extend(exports().into_iter().map(|bad| Box::new(bad) as Box<dyn Error>));
     all.extend(practices().into_iter().map(|bad| Box::new(bad) as Box<dyn Error>));
     all.extend(sandboxes().into_iter().map(|bad| Box::new(bad) as Box<dyn Error>));
