@@ -24,7 +24,7 @@ pub enum ShopEvent {
     OrderChanged(OrderNo),
     /// A buyer asks for a refund.
     RefundRequested(RefundNo),
-    /// A refund changed.
+    /// Its state, or what is known of it: whoever shows it reads its row again.
     RefundChanged(RefundNo),
     /// WeChat is to be asked for all refunds of an order.
     RefundsSought,
@@ -176,7 +176,7 @@ pub enum Trouble {
         /// When.
         at: UnixSeconds,
     },
-    /// The certificate ended.
+    /// Refunds by API v2 cannot leave any more.
     CertificateEnded {
         /// When.
         at: UnixSeconds,
@@ -285,7 +285,7 @@ pub enum PayoutTrouble {
     ByHandOnly,
     /// WeChat said no, with its code and words: nothing moved.
     Declined {
-        /// Its code.
+        /// As in WeChat's table of errors.
         code: String,
         /// Its words.
         message: String,

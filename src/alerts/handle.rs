@@ -233,7 +233,7 @@ impl std::fmt::Debug for AlertHandle {
 
 /// The devices the alert service uses.
 pub struct AlertDevices {
-    /// Sounds.
+    /// Plays the shop's sounds; on a computer without a device, nothing.
     pub sound: Box<dyn Sound>,
     /// A voice.
     pub speech: Box<dyn Speech>,

@@ -64,7 +64,7 @@ impl Moment<'_> {
 pub struct AlertActions {
     /// What is told for the first time; empty where something only rings again.
     pub fresh: Vec<AlertItem>,
-    /// The sound.
+    /// Which is to be heard; `None` in quiet hours, and where the owner wants none.
     pub sound: Option<ShopSound>,
     /// A notice on the desktop about what is fresh.
     pub notice: bool,

@@ -19,7 +19,6 @@ use crate::{
 };
 use std::path::Path;
 
-/// Looks.
 pub(super) fn look(folder: &Path, wanted: &LiveCheck, keyring: &Keyring, env: &Env) -> Vec<LiveLine> {
     match wanted {
         LiveCheck::MiniProgram(trial, typed) => with(trial, "mini_program", |settings| {

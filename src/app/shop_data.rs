@@ -15,7 +15,7 @@ const FILE: &str = "shop.db";
 /// A place of rows.
 #[derive(Debug, Clone)]
 pub enum ShopData {
-    /// A file.
+    /// In SQLite's form, on this computer.
     File(PathBuf),
     /// A database on a server.
     Server(DatabasePlace),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
-    /// Now.
+    /// The moment as this clock has it; it may be set back.
     fn now(&self) -> UnixSeconds;
 }
 
@@ -79,7 +79,7 @@ impl Env {
         Self { clock: Arc::new(SystemClock), rng: Arc::new(SystemRng) }
     }
 
-    /// Now.
+    /// The moment by [`Clock`].
     pub fn now(&self) -> UnixSeconds {
         self.clock.now()
     }

@@ -13,7 +13,6 @@ const FILE: &str = "installation.toml";
 /// What the folder keeps of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Installation {
-    /// Its id.
     pub id: InstallationId,
     /// Installations that the owner declared lost when a backup of theirs was put back here.
     pub lost: Vec<InstallationId>,

@@ -5,7 +5,6 @@ use image::ImageFormat;
 
 /// The widest block of pixels a JPEG is coded in.
 const BLOCK: u64 = 32;
-/// A coefficient.
 const COEFFICIENT_BYTES: u64 = 2;
 const COMPONENTS_MAX: u64 = 4;
 /// A still WebP is unpacked beside its pixels, with its transparency; a moving one frame by frame on a canvas.

@@ -1,4 +1,8 @@
 //! Files and folders that only their owner may read. Everything the program makes in the shop's folder is made here.
+//!
+//! By hand, not by a library of temporary files: the half has one known name, so that what a killed predecessor left is written
+//! over and no heap of halves grows; it is the owner's alone from its first byte; the folder is flushed too; and a test can have the disk
+//! full at each of the steps.
 
 use crate::base::full_disk;
 use std::{

@@ -37,7 +37,7 @@ impl Default for PrinterTimeouts {
     }
 }
 
-/// The printer.
+/// One in the network that speaks ESC/POS on a port of its own.
 #[derive(Debug, Clone)]
 pub struct TcpPrinter {
     name: String,

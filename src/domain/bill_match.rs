@@ -242,7 +242,7 @@ pub struct BillMismatch {
     pub theirs: Option<Fen>,
     /// What stands here, fen.
     pub ours: Option<Fen>,
-    /// Why.
+    /// By which of the two it is known, and how they differ.
     pub why: BillWhy,
 }
 
@@ -260,11 +260,11 @@ pub struct RejectedLine {
 /// What stands here of the day: payments and refunds WeChat's lines were found for, and those only here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct HereFigures {
-    /// Payments.
+    /// How many were paid on that day.
     pub payments: i64,
     /// What they add up to, fen.
     pub paid: i64,
-    /// Refunds.
+    /// How many came back on that day.
     pub refunds: i64,
     /// What they add up to, fen.
     pub refunded: i64,

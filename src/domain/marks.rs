@@ -7,9 +7,9 @@ use std::fmt;
 /// What something is kept beside.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum MarkSubject {
-    /// An order.
+    /// By its number.
     Order(OrderNo),
-    /// A refund.
+    /// By its number.
     Refund(RefundNo),
     /// A buyer, with all of their orders.
     Buyer(OpenId),
@@ -57,9 +57,9 @@ pub enum TagColor {
     Red,
     /// Yellow brown.
     Amber,
-    /// Blue.
+    /// Means what the owner says it means.
     Blue,
-    /// Violet.
+    /// Likewise.
     Violet,
     /// No colour.
     Grey,
@@ -153,7 +153,7 @@ pub struct Tag {
 pub struct Seat(String);
 
 impl Seat {
-    /// The owner's.
+    /// Whoever is at the shop's own computer, where it knows of no people.
     pub fn owner() -> Self {
         Self("owner".to_owned())
     }

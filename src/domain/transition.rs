@@ -22,9 +22,9 @@ text_enum!(Actor { Owner = "owner", Buyer = "buyer", WeChat = "wechat", Zhanggui
 pub enum Transition {
     /// Of an order. The same state twice: something happened beside it.
     Order(Option<OrderState>, OrderState),
-    /// Of its payment.
+    /// From which state to which; from none: it began.
     Payment(Option<PaymentState>, PaymentState),
-    /// Of a refund.
+    /// From which state to which; from none: it began.
     Refund(Option<RefundState>, RefundState),
     /// Of the report of a shipment. None after: taken back, there is no shipment any more.
     Shipment(Option<ReportState>, Option<ReportState>),

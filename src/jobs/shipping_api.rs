@@ -38,7 +38,6 @@ impl ShippingApi {
         Self { calls, quiet: Arc::default() }
     }
 
-    /// The calls.
     pub(super) fn calls(&self) -> &dyn ShippingCalls {
         &*self.calls
     }

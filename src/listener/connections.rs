@@ -11,7 +11,7 @@ use std::{
 };
 use tokio::{sync::Notify, task::AbortHandle, time::Instant};
 
-/// How long each part of a visit may take.
+/// How long each part of a connection may take.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ConnectionTimeouts {
     /// A new connection without a byte.
@@ -240,7 +240,7 @@ impl ConnectionSlot {
         after(entry.since, allowed)
     }
 
-    /// How long each part of a visit may take.
+    /// How long each part of a connection may take.
     pub fn timeouts(&self) -> ConnectionTimeouts {
         self.connections.timeouts
     }

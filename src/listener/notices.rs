@@ -52,13 +52,10 @@ const SHORT_ANSWER: Duration = Duration::from_secs(4);
 /// Which of the doors a message came through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NoticeKind {
-    /// A payment's.
     Payment,
-    /// A refund's.
     Refund,
     /// The mini program's message push.
     Push,
-    /// A complaint's.
     Complaint,
 }
 

@@ -40,7 +40,7 @@ pub struct PackingSlip {
     pub note: String,
 }
 
-/// A line of a slip.
+/// One product, with the field that is ticked by hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackingSlipLine {
     /// The code on the shelf.
@@ -60,13 +60,13 @@ pub struct PackingSlipWords {
     pub shop: String,
     /// "Packing slip".
     pub title: &'static str,
-    /// "Paid".
+    /// Before the day of the payment.
     pub paid: &'static str,
     /// "Ship to".
     pub to: &'static str,
     /// "Buyer's note".
     pub note: &'static str,
-    /// "Goods".
+    /// Above the products.
     pub goods: &'static str,
     /// "Pieces in all".
     pub pieces: &'static str,

@@ -8,11 +8,11 @@ use std::path::PathBuf;
 pub struct AloneInfo {
     /// `pay_url` and `miniprogram_url`.
     pub base_url: String,
-    /// `app_id`.
+    /// The mini program's, as `settings.toml` of a shop has to name it.
     pub app_id: String,
     /// `app_channel_app_id`; empty where the made-up merchant has no app.
     pub app_channel_app_id: String,
-    /// `mch_id`.
+    /// The merchant's number, likewise.
     pub mch_id: String,
     /// The v2 key, of a made-up merchant.
     pub api_key: String,
@@ -20,9 +20,9 @@ pub struct AloneInfo {
     pub app_secret: String,
     /// `extra_root_ca`.
     pub ca: PathBuf,
-    /// `merchant_cert`.
+    /// Where the merchant's certificate was written, PEM.
     pub merchant_cert: PathBuf,
-    /// `merchant_key`.
+    /// Where its private key was written, PEM.
     pub merchant_key: PathBuf,
     /// The API v3 key, made up; empty where the merchant has set none.
     pub api_v3_key: String,

@@ -162,7 +162,7 @@ keys! {
     WindowAtLogin = window.at_login: Switch(file => file.window.at_login);
     /// The computer stays awake.
     WindowKeepAwake = window.keep_awake: Switch(file => file.window.keep_awake);
-    /// The heading of a receipt.
+    /// Above everything on a receipt; the shop's name if empty.
     ReceiptHeading = receipts.heading: Text(file => file.receipts.heading.clone());
     /// The line above it.
     ReceiptLogo = receipts.logo: Text(file => file.receipts.logo.clone());

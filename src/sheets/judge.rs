@@ -48,9 +48,9 @@ struct RowValues {
 pub struct RowRequest {
     /// The product; a fresh id where the row named none.
     pub id: ProductId,
-    /// Its name.
+    /// As it will be sold.
     pub name: String,
-    /// Its price.
+    /// For one piece.
     pub price: Fen,
     /// `None`: the stock stays as it is, also if a piece is sold in between.
     pub stock: Option<u32>,

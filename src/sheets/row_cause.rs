@@ -12,7 +12,7 @@ pub const STOCK_MAX: u32 = 1_000_000;
 /// Why a price cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadPrice {
-    /// Not an amount.
+    /// It does not read as yuan, with at most two places.
     NotAnAmount,
     /// Finer than one fen.
     TooFine,

@@ -291,7 +291,7 @@ pub enum Refusal {
     InRow {
         /// Which, counted from 1.
         row: usize,
-        /// Why.
+        /// The rule that said no to this row.
         why: Box<Refusal>,
     },
 }
@@ -299,9 +299,9 @@ pub enum Refusal {
 /// The state that does not allow an intent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StateNow {
-    /// An order's.
+    /// It stands where this step is not possible.
     Order(OrderState),
-    /// A payment's.
+    /// It stands where this step is not possible.
     Payment(PaymentState),
     /// A refund's, or that of another refund that must end first.
     Refund(RefundState),
@@ -374,7 +374,7 @@ pub enum TextPart {
     Contact,
     /// What the owner answers the buyer.
     Reply,
-    /// A picture.
+    /// Of a product, or a buyer's evidence.
     Picture,
     /// A product's name.
     Name,
@@ -392,7 +392,7 @@ pub enum TextPart {
     Rows,
     /// A message's raw text, which is kept for some days only.
     Raw,
-    /// A note of the owner's.
+    /// Written beside an order, a refund or a difference of a bill.
     OwnersNote,
     /// Why a buyer is blocked.
     BlockReason,

@@ -38,7 +38,7 @@ pub enum TunnelState {
     Off,
     /// Started, no public address yet.
     Starting,
-    /// Running.
+    /// The program was started and did not end.
     Running {
         /// Since when.
         since: UnixSeconds,

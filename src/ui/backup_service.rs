@@ -65,7 +65,7 @@ pub struct BackupCopy {
 /// Where backups go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackupPlace {
-    /// The folder.
+    /// Where the backups of every day are kept.
     pub folder: PathBuf,
     /// When the newest one came there.
     pub last_at: Option<UnixSeconds>,

@@ -16,15 +16,15 @@ use std::{
 /// A list that can be written, in its order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExportedList {
-    /// Orders.
+    /// Narrowed and sorted as in the window.
     Orders(OrderQuery),
     /// Some of them, by their numbers, in this order.
     Named(Vec<OrderNo>),
     /// What of them is to be shipped now, whatever the tab of the query.
     Parcels(OrderQuery),
-    /// Refunds.
+    /// Those of one tab, or of some days.
     Refunds(RefundScope),
-    /// Products.
+    /// Narrowed and sorted as in the window.
     Products(ProductQuery),
     /// WeChat's trade bills of these days, both among them: differences and lines.
     Bills(Day, Day),
@@ -35,7 +35,7 @@ pub enum ExportedList {
 /// Which rows, in which words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListExport {
-    /// The list.
+    /// What is to be written into the sheet.
     pub list: ExportedList,
     /// From when its days are counted.
     pub now: UnixSeconds,

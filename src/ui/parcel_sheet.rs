@@ -4,7 +4,7 @@
 use super::text::{self, Lang};
 use crate::store::ToShipRow;
 
-/// The headings.
+/// Above the columns of the sheet that comes back with tracking numbers.
 pub fn parcel_headings(lang: Lang) -> Vec<String> {
     text::to_ship_headings(lang)
 }

@@ -88,13 +88,13 @@ pub enum LiveCheck {
 /// Which look a line belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LiveKind {
-    /// The mini program.
+    /// `AppID` and `AppSecret`: WeChat gives a token for them.
     MiniProgram,
-    /// The certificate.
+    /// That it fits its key and the merchant, and is valid.
     Certificate,
     /// The merchant's key.
     Merchant,
-    /// The doctor.
+    /// Everything `zhanggui check` looks at.
     Doctor,
 }
 

@@ -46,7 +46,7 @@ enum Begin {
     },
 }
 
-/// The window.
+/// Shows a shop, or the way to one.
 pub struct ShopWindow {
     stage: Stage,
     switcher: Arc<dyn ShopSwitcher>,

@@ -42,7 +42,7 @@ const PIECE: u64 = 1 << 20;
 pub struct BackupSetup {
     /// The shop's folder.
     pub folder: PathBuf,
-    /// Its name.
+    /// As the settings call it: it stands in the backup's list of contents.
     pub shop_name: String,
     /// Its rows lie on a database server: there is no file to be copied, and the server's own means make the backups.
     pub on_server: bool,

@@ -63,7 +63,6 @@ pub(super) enum BudgetClass {
     Anonymous,
 }
 
-/// The budgets.
 #[derive(Debug)]
 pub(super) struct Budget {
     anonymous: Bucket,

@@ -44,7 +44,6 @@ pub(super) enum SuccessAnswer {
     Json(u16, &'static str),
     /// The document itself.
     Document,
-    /// A picture.
     Picture,
 }
 

@@ -61,7 +61,6 @@ rules! {
     CONTACT, contact = "contact", 0..=100, Alphabet::Prose;
     /// What `wx.login` gave.
     LOGIN_CODE, login_code = "code", 1..=128, Alphabet::Graphic;
-    /// A product's id.
     PRODUCT_ID, product_id = "items.product_id", 1..=32, Alphabet::Word("_-");
     /// The header of a request that may be repeated.
     KEY = "Idempotency-Key", 1..=128, Alphabet::Graphic;

@@ -75,7 +75,7 @@ struct ProductList {
     pickup: Option<Value>,
 }
 
-/// A visit: a logged-in buyer.
+/// A buyer who is logged in.
 #[derive(Clone)]
 pub(super) struct BuyerSession {
     http: reqwest::Client,

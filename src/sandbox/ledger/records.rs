@@ -186,7 +186,7 @@ pub struct RefundRecord {
     pub refund_no: RefundNo,
     /// WeChat's number.
     pub refund_id: RefundId,
-    /// The order.
+    /// Whose money it is.
     pub order_no: OrderNo,
     /// The payment.
     pub transaction_id: TransactionId,

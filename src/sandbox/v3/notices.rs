@@ -32,7 +32,6 @@ pub(in crate::sandbox) struct Announcement {
     plain: Value,
 }
 
-/// Of a payment.
 pub(in crate::sandbox) fn payment(world: &World, order: &Trade) -> Announcement {
     let plain = described::transaction(world, order, world.now());
     announced(world, "transaction", ("TRANSACTION.SUCCESS", "支付成功"), plain)
@@ -49,7 +48,6 @@ pub(in crate::sandbox) fn refund(world: &World, record: &RefundRecord) -> Announ
     announced(world, "refund", event, plain)
 }
 
-/// Of a complaint.
 pub(in crate::sandbox) fn complaint(world: &World, id: &ComplaintId, action: &'static str) -> Announcement {
     let event = if action == "CREATE_COMPLAINT" {
         ("COMPLAINT.CREATE", "产生新投诉")

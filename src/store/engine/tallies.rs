@@ -20,7 +20,7 @@ impl Store {
 /// A tally that is not what the rows say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WrongTally {
-    /// Its name.
+    /// As the table of figures calls it.
     pub name: String,
     /// What it says.
     pub kept: i64,

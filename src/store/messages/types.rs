@@ -68,7 +68,7 @@ impl From<NoticeFilter> for NoticeQuery {
 /// A row of the list of messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoticeRow {
-    /// Its id.
+    /// Given when it arrived, never by who sent it.
     pub id: MessageId,
     /// When it came.
     pub at: UnixSeconds,

@@ -29,6 +29,8 @@ pub(in crate::store) struct OrderHead {
     pub in_flight: Fen,
     pub paid_at: Option<UnixSeconds>,
     pub shipped_at: Option<UnixSeconds>,
+    /// This and the next are the first parcel's, once more: a list of a million orders is read, narrowed and sorted from this
+    /// row and its index of facts, without a look at `parcels`. Both are written in the transaction that writes parcels.
     pub carrier: Option<String>,
     pub tracking_no: Option<String>,
     pub received_at: Option<UnixSeconds>,

@@ -137,7 +137,7 @@ pub struct OrderRow {
 /// Everything about one order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderDetail {
-    /// The row.
+    /// As in the list.
     pub row: OrderRow,
     /// Who ordered.
     pub openid: OpenId,

@@ -5,7 +5,7 @@ use crate::domain::{PaperSize, PrintId, PrintState, PrintStep, PrintTrouble, Uni
 /// A printer as the settings name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PrinterName {
-    /// Its name.
+    /// As the settings call it; its receipts are queued under this name.
     pub name: String,
     /// `escpos-tcp`, `feieyun`, `yilianyun`.
     pub kind: &'static str,
@@ -82,7 +82,7 @@ pub struct PrintRow {
 /// A printer as it was last seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PrinterRow {
-    /// Its name.
+    /// As the settings call it.
     pub name: String,
     /// `escpos-tcp`, `feieyun`, `yilianyun`.
     pub kind: String,

@@ -69,9 +69,9 @@ pub enum ProductSortBy {
     /// Its number in the shop.
     #[default]
     Id,
-    /// Its name.
+    /// By the order of its letters, then by id.
     Name,
-    /// Its price.
+    /// Of one piece; with variants, of the cheapest.
     Price,
     /// What can still be sold.
     Stock,

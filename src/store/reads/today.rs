@@ -6,7 +6,6 @@ use crate::store::{
 };
 
 const HOURS: usize = 24;
-/// Days of the chart.
 const CHART_DAYS: u16 = 30;
 /// What is usual is what was so on average over four weeks.
 const USUAL_DAYS: i64 = 28;

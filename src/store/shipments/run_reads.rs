@@ -30,7 +30,7 @@ pub struct ShipRun {
 pub struct ShipRunFailure {
     /// The line of the file.
     pub line: u32,
-    /// Its cells.
+    /// As they stood in the sheet, in its columns.
     pub cells: Vec<String>,
     /// The word of the cause.
     pub cause: String,

@@ -7,7 +7,7 @@ use crate::ui::{
 };
 use egui::{self, Color32, Sense, Ui, vec2};
 
-/// One link: its light, its name, and what is to be said.
+/// One link: its dot, its name, and what is to be said.
 pub(super) fn card(ui: &mut Ui, (glyph, ink): (Glyph, Color32), title: &str, body: impl FnOnce(&mut Ui)) {
     let p = theme::of(ui);
     theme::card(p).inner_margin(egui::Margin::symmetric(16, 12)).show(ui, |ui| {

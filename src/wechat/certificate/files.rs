@@ -10,9 +10,9 @@ use std::{
 pub enum CertificateFiles {
     /// `apiclient_cert.pem` and `apiclient_key.pem`.
     Pem {
-        /// The certificate.
+        /// `apiclient_cert.pem`.
         certificate: PathBuf,
-        /// Its key.
+        /// `apiclient_key.pem`, not encrypted.
         key: PathBuf,
     },
     /// `apiclient_cert.p12`: both in one, opened with the merchant number.

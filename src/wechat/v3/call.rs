@@ -207,7 +207,6 @@ struct CloseBody<'a> {
     mchid: &'a str,
 }
 
-/// Closes an order.
 pub(super) fn close_order(order_no: &OrderNo, mch_id: &MchId) -> Result<Request, NotSent> {
     let path = format!("/v3/pay/transactions/out-trade-no/{}/close", escaped(order_no.as_str()));
     Request::post(V3Call::CloseOrder, path, &CloseBody { mchid: mch_id.as_str() })

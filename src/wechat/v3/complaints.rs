@@ -80,7 +80,6 @@ pub(super) fn list((from, to): (Day, Day), offset: u32) -> Result<Request, NotSe
     Ok(Request::get(V3Call::Complaints, path))
 }
 
-/// A reply.
 pub(super) fn reply(id: &ComplaintId, said: ComplaintMessage<'_>, mch_id: &MchId) -> Result<Request, NotSent> {
     said.checked()?;
     let response_images = said.pictures.iter().map(MediaId::as_str).collect();

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 /// One end of a move.
 #[derive(Debug, Clone)]
 pub enum MoveEnd {
-    /// A file.
+    /// In SQLite's form, on this computer.
     File(PathBuf),
     /// A database on a server.
     Server(ServerAddress),

@@ -39,7 +39,6 @@ impl ColumnKind {
     }
 }
 
-/// A column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::store::engine) struct ShapedColumn {
     pub name: String,
@@ -48,7 +47,6 @@ pub(in crate::store::engine) struct ShapedColumn {
     pub key: i64,
 }
 
-/// A table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::store::engine) struct TableShape {
     pub name: String,

@@ -70,7 +70,7 @@ pub struct BillLook {
     pub look: i64,
 }
 
-/// A day of the bills.
+/// How far the comparison with WeChat is for one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BillDay {
     /// Which.
@@ -118,7 +118,7 @@ pub struct BillDifference {
     pub day: Day,
     /// What it is about.
     pub subject: BillSubject,
-    /// Why.
+    /// By which of the two it is known, and how they differ.
     pub why: BillWhy,
     /// The order it belongs to.
     pub order_no: OrderNo,
@@ -196,7 +196,7 @@ pub struct BillLineRow {
     pub line: u32,
     /// What it is about.
     pub subject: BillSubject,
-    /// The order.
+    /// What the line was paid for.
     pub order_no: OrderNo,
     /// When.
     pub at: UnixSeconds,
@@ -209,7 +209,7 @@ pub struct BillLineRow {
 /// Everything the page of one day shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BillDayPage {
-    /// The day.
+    /// The head above the lines.
     pub day: BillDay,
     /// Differences that were noted or solved, also those that are not among `differences`.
     pub settled: i64,

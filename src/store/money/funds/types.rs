@@ -41,7 +41,7 @@ pub struct FundDay {
 /// A day and some of its movements, in the order of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FundDayPage {
-    /// The day.
+    /// The head above the movements.
     pub day: FundDay,
     /// As many of its movements as were asked for.
     pub moves: Vec<FundMove>,

@@ -158,7 +158,7 @@ pub struct RefundUpdate {
 pub struct RefundAlarmRow {
     /// Which refund; nobody here may know it.
     pub refund_no: RefundNo,
-    /// Its order.
+    /// What it gives money back for.
     pub order_no: OrderNo,
     /// Why.
     pub kind: RefundAlarm,
@@ -233,7 +233,7 @@ pub struct RefundKey {
 pub struct RefundRow {
     /// Its number.
     pub refund_no: RefundNo,
-    /// Its order.
+    /// What it gives money back for.
     pub order_no: OrderNo,
     /// Where it stands.
     pub state: RefundState,
@@ -276,7 +276,7 @@ impl RefundRow {
 /// A refund as it stands in the owner's books.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExportedRefund {
-    /// The row.
+    /// As in the list.
     pub row: RefundRow,
     /// What was asked for, fen.
     pub asked: Fen,
@@ -293,7 +293,7 @@ pub struct ExportedRefund {
 /// Everything the owner wants to see before deciding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefundDetail {
-    /// The row.
+    /// As in the list.
     pub row: RefundRow,
     /// The API its number left by; before that, the one its payment was asked for by.
     pub api: Api,
@@ -309,7 +309,7 @@ pub struct RefundDetail {
     pub lines: Vec<OrderLine>,
     /// What goes back on the shelf when the money arrives, or went there.
     pub restock: Vec<RestockLine>,
-    /// The order's lines.
+    /// What was bought with it, at the prices of that day.
     pub order_lines: Vec<OrderLine>,
     /// Where the order stands.
     pub order_state: OrderState,

@@ -59,7 +59,7 @@ words! {
         CheckOrder = "check_order",
         /// Ask WeChat about a number nobody here knows.
         CheckUnknown = "check_unknown",
-        /// Send a refund.
+        /// Have WeChat pay a refund back.
         SendRefund = "send_refund",
         /// Ask WeChat what became of a refund.
         AskRefund = "ask_refund",
@@ -71,7 +71,7 @@ words! {
         AskSettlement = "ask_settlement",
         /// Have WeChat remind the buyer.
         RemindBuyer = "remind_buyer",
-        /// Print a receipt.
+        /// Put a receipt on paper.
         PrintReceipt = "print_receipt",
     }
 }
@@ -133,7 +133,7 @@ pub struct RowAside {
 /// A row that is set aside, as the owner sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AsideRow {
-    /// The row.
+    /// Which kind of work it is, and its number.
     pub row: RowAside,
     /// How often it could not be written or read, in a row.
     pub tries: u32,

@@ -13,7 +13,6 @@ use crate::{
 };
 use egui::{self, Align, Rect, Sense, Stroke, Ui, pos2, vec2};
 
-/// Its height.
 pub(super) const HEIGHT: f32 = 40.0;
 /// From the card's edge to the middle of a box that is ticked.
 pub(super) const TICK: f32 = 22.0;

@@ -33,7 +33,6 @@ pub(in crate::ui) struct ShippingForm {
     pub wants_focus: bool,
 }
 
-/// The page.
 #[derive(Default)]
 pub(in crate::ui) struct ShippingPage {
     pub drafts: BTreeMap<OrderNo, ShippingDraft>,

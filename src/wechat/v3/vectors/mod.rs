@@ -51,7 +51,6 @@ fn private_key(of: &Value) -> MerchantKey {
     MerchantKey::from_pkcs8("7E57000000000000000000000000000000000001", &der).unwrap()
 }
 
-/// The merchant's.
 fn merchant_key() -> MerchantKey {
     private_key(&json("v3-keys.json")["merchant"])
 }
