@@ -29,7 +29,7 @@ const NOW: UnixSeconds = UnixSeconds::new(1_788_228_000);
 const FRAMES: usize = 600;
 /// Sixty frames a second.
 const FRAME: Duration = Duration::from_micros(16_667);
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 /// Orders come in over so many connections.
 const CONNECTIONS: u64 = 64;
 const LOADED_FOR: Duration = Duration::from_secs(10);
@@ -68,7 +68,7 @@ fn starts(path: &Path, events: &Events) -> Result<(Store, Window), Failed> {
         let store = Store::open(path, ShopId::main())?;
         let mut window = Window::open(&store, events)?;
         while !window.app.is_useful() {
-            if begun.elapsed() > PATIENCE {
+            if begun.elapsed() > TIMEOUT {
                 return Err("the shop never stands in the window".into());
             }
             window.draws();
@@ -228,7 +228,7 @@ fn keystrokes(window: &mut Window, store: &Store) -> Result<(), Failed> {
                 if told(update.as_ref(), wanted) {
                     break;
                 }
-                if begun.elapsed() > PATIENCE {
+                if begun.elapsed() > TIMEOUT {
                     return Err(format!("nothing is found of {front}{last}").into());
                 }
                 std::thread::sleep(Duration::from_millis(1));

@@ -32,7 +32,7 @@ use zhanggui::{
 
 const ORDERS: usize = 40;
 const APART: Duration = Duration::from_millis(1100);
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 /// Sixty frames a second, as a screen draws while something moves.
 const FRAME: Duration = Duration::from_millis(16);
 const KEY: &str = "PracticeKeyOfTheSeenShop00000001";
@@ -66,8 +66,8 @@ fn main() -> Result<(), Failed> {
         let paid = Instant::now();
         sandbox.pay(&prepay_id).map_err(|error| format!("{error:?}"))?;
         while !on_screen(&window, &order_no) {
-            if paid.elapsed() > PATIENCE {
-                return Err(format!("{order_no} is not on the screen after {PATIENCE:?}").into());
+            if paid.elapsed() > TIMEOUT {
+                return Err(format!("{order_no} is not on the screen after {TIMEOUT:?}").into());
             }
             std::thread::sleep(FRAME);
             window.step();

@@ -242,7 +242,7 @@ fn window(folder: &Path, lang: Lang, arguments: &Arguments) -> anyhow::Result<()
     let switcher = Arc::new(folder_switcher(folder, arguments).holding(Door::Own, lock));
     if !folder.join("settings.toml").exists() {
         let shown = welcome(None, lang, &switcher);
-        within_patience(move || switcher.close());
+        within_timeout(move || switcher.close());
         return Ok(shown?);
     }
     match switcher.try_open(Door::Own, lang) {
@@ -275,7 +275,7 @@ fn shown(error: anyhow::Error, lang: Lang, switcher: &Arc<FolderSwitcher>, argum
         tracing::warn!(%unseen, "the trouble could not be shown in a window");
     }
     let switcher = Arc::clone(switcher);
-    within_patience(move || switcher.close());
+    within_timeout(move || switcher.close());
     error
 }
 
@@ -313,7 +313,7 @@ fn demo(folder: &Path, (orders, api): (Option<u64>, Api), lang: Lang, arguments:
 
 fn show(setup: AppSetup, switcher: Arc<FolderSwitcher>) -> anyhow::Result<()> {
     let shown = ui::run(setup, Arc::<FolderSwitcher>::clone(&switcher));
-    within_patience(move || switcher.close());
+    within_timeout(move || switcher.close());
     Ok(shown?)
 }
 
@@ -390,11 +390,11 @@ fn settings_for(info: &AloneInfo, lang: Lang) -> String {
 }
 
 /// How long a closed window may keep its program, seconds.
-const CLOSE_PATIENCE: Duration = Duration::from_secs(8);
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// Closes what is open, but not for ever: everything that was acknowledged is durable, and what is cut off here is taken
 /// up at the next start like after a power cut.
-fn within_patience(close: impl FnOnce() + Send + 'static) {
+fn within_timeout(close: impl FnOnce() + Send + 'static) {
     let (done, closed) = mpsc::channel();
     std::thread::spawn(move || {
         close();
@@ -402,7 +402,7 @@ fn within_patience(close: impl FnOnce() + Send + 'static) {
             tracing::debug!("closed after all");
         }
     });
-    if closed.recv_timeout(CLOSE_PATIENCE).is_err() {
+    if closed.recv_timeout(CLOSE_TIMEOUT).is_err() {
         tracing::warn!("closing took too long; the rest is taken up at the next start");
     }
 }

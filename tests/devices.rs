@@ -1,4 +1,4 @@
-//! The bell on a real shop's rows, with devices that count, and laws of what rings when.
+//! The alert service on a real shop's rows, with devices that count, and laws of what rings when.
 
 #![allow(
     clippy::unwrap_used,

@@ -90,8 +90,8 @@ mod settings_page;
 mod settings_reopened;
 #[path = "ui/shipping.rs"]
 mod shipping;
-#[path = "ui/shipping_desk.rs"]
-mod shipping_desk;
+#[path = "ui/shipping_rows.rs"]
+mod shipping_rows;
 #[path = "ui/shipping_sheet.rs"]
 mod shipping_sheet;
 #[path = "ui/shop.rs"]

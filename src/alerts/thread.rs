@@ -111,7 +111,7 @@ impl AlertService {
             watched: false,
             muted_until: None,
         };
-        let thread = thread::Builder::new().name("bell".to_owned()).spawn(move || work.go_on(&heard))?;
+        let thread = thread::Builder::new().name("alerts".to_owned()).spawn(move || work.go_on(&heard))?;
         Ok(Self { alerts, thread })
     }
 

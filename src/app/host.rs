@@ -26,7 +26,7 @@ pub fn start_alerts(open: &OpenShop, settings: &Settings, lang: Lang, folder: &P
             devices: AlertDevices::of_this_computer(folder),
         })
     });
-    started.inspect_err(|error| tracing::error!(%error, "no bell")).ok()
+    started.inspect_err(|error| tracing::error!(%error, "no alerts")).ok()
 }
 
 /// Without a window, a click on a notice says "seen" and opens nothing.

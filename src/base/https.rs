@@ -143,9 +143,9 @@ impl HttpsClient {
             let result = tokio::time::timeout(deadline, exchange(request, most)).await.unwrap_or_else(late);
             drop(answer.send(result)); // nobody listens any more only if the caller's own deadline below ended
         });
-        let patience = deadline.saturating_add(Duration::from_secs(2));
+        let longest = deadline.saturating_add(Duration::from_secs(2));
         answered
-            .recv_timeout(patience)
+            .recv_timeout(longest)
             .unwrap_or_else(|_| Err(NoReply::Broken("the call ended without an answer".to_owned())))
     }
 }
@@ -178,9 +178,9 @@ impl HttpsClient {
             let result = tokio::time::timeout(deadline, into_file(request, file, most)).await.unwrap_or_else(late);
             drop(answer.send(result)); // as in `call_up_to`
         });
-        let patience = deadline.saturating_add(Duration::from_secs(2));
+        let longest = deadline.saturating_add(Duration::from_secs(2));
         answered
-            .recv_timeout(patience)
+            .recv_timeout(longest)
             .unwrap_or_else(|_| Err(NoReply::Broken("the call ended without an answer".to_owned())))
     }
 }

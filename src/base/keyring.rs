@@ -12,7 +12,7 @@ use std::{
 /// Under which name the keys lie there, each with an id of its own.
 const SERVICE: &str = "zhanggui";
 /// Long enough to type a password into the keyring's own window.
-const PATIENCE: Duration = Duration::from_mins(1);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Why the keyring did not do what it was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -50,7 +50,7 @@ impl Keyring {
         Self(Some(Arc::new(system::connect)))
     }
 
-    /// None.
+    /// That of a computer without one: nothing can be kept.
     #[must_use]
     pub const fn none() -> Self {
         Self(None)
@@ -106,7 +106,7 @@ impl Keyring {
         if started.is_err() {
             return Err(KeyringTrouble::Unusable);
         }
-        answer.recv_timeout(PATIENCE).unwrap_or(Err(KeyringTrouble::Unusable))
+        answer.recv_timeout(TIMEOUT).unwrap_or(Err(KeyringTrouble::Unusable))
     }
 }
 

@@ -12,7 +12,7 @@ use std::{
 };
 
 /// Both sides are one computer: who needs longer hangs.
-const PATIENCE: Duration = Duration::from_secs(1);
+const TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Open until dropped.
 #[derive(Debug)]
@@ -23,11 +23,11 @@ pub(crate) struct LoopbackDoor {
 }
 
 impl LoopbackDoor {
-    /// Opens on a free port. `serve` gets each call on a thread of this `name`, with both its timeouts set to `patience`.
+    /// Opens on a free port. `serve` gets each call on a thread of this `name`, with both its timeouts set to `timeout`.
     ///
     /// # Errors
     /// No port, or no thread.
-    pub fn open(name: &str, patience: Duration, serve: impl Fn(TcpStream) + Send + 'static) -> io::Result<Self> {
+    pub fn open(name: &str, timeout: Duration, serve: impl Fn(TcpStream) + Send + 'static) -> io::Result<Self> {
         let door = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let (at, over) = (door.local_addr()?, Arc::new(AtomicBool::new(false)));
         let ended = Arc::clone(&over);
@@ -37,7 +37,7 @@ impl LoopbackDoor {
                     return;
                 }
                 // A line that breaks before it is served is nobody's.
-                if let Ok(line) = line.and_then(|line| timed(line, patience)) {
+                if let Ok(line) = line.and_then(|line| timed(line, timeout)) {
                     serve(line);
                 }
             }
@@ -55,7 +55,7 @@ impl Drop for LoopbackDoor {
     fn drop(&mut self) {
         self.over.store(true, Ordering::Release);
         // The ear waits for a call.
-        if call(self.at, PATIENCE).is_ok()
+        if call(self.at, TIMEOUT).is_ok()
             && let Some(ear) = self.ear.take()
         {
             drop(ear.join());
@@ -67,12 +67,12 @@ impl Drop for LoopbackDoor {
 ///
 /// # Errors
 /// Nobody is there.
-pub(crate) fn call(at: SocketAddr, patience: Duration) -> io::Result<TcpStream> {
-    timed(TcpStream::connect_timeout(&at, patience)?, patience)
+pub(crate) fn call(at: SocketAddr, timeout: Duration) -> io::Result<TcpStream> {
+    timed(TcpStream::connect_timeout(&at, timeout)?, timeout)
 }
 
-fn timed(line: TcpStream, patience: Duration) -> io::Result<TcpStream> {
-    line.set_read_timeout(Some(patience))?;
-    line.set_write_timeout(Some(patience))?;
+fn timed(line: TcpStream, timeout: Duration) -> io::Result<TcpStream> {
+    line.set_read_timeout(Some(timeout))?;
+    line.set_write_timeout(Some(timeout))?;
     Ok(line)
 }

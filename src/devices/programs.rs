@@ -10,7 +10,7 @@ use std::{
 };
 
 /// A sound or a sentence is over by then.
-const PATIENCE: Duration = Duration::from_secs(15);
+const TIMEOUT: Duration = Duration::from_secs(15);
 /// How often a program is looked at.
 const LOOK: Duration = Duration::from_millis(40);
 
@@ -31,7 +31,7 @@ pub(super) fn run(command: &mut Command) -> Result<(), NoDevice> {
         match child.try_wait() {
             Ok(Some(ended)) if ended.success() => return Ok(()),
             Ok(Some(ended)) => return Err(NoDevice(format!("{} {ended}", command.get_program().display()))),
-            Ok(None) if began.elapsed() < PATIENCE => thread::sleep(LOOK),
+            Ok(None) if began.elapsed() < TIMEOUT => thread::sleep(LOOK),
             Ok(None) => {
                 // It may have ended by itself just now; either way it is waited for, so that nothing stays behind.
                 drop(child.kill());

@@ -17,7 +17,7 @@ use std::{
 
 const FILE: &str = "window";
 /// Both sides are one computer: who needs longer hangs.
-const PATIENCE: Duration = Duration::from_secs(1);
+const TIMEOUT: Duration = Duration::from_secs(1);
 const YES: &[u8] = b"up";
 /// No word is longer, bytes.
 const LONGEST: u64 = 128;
@@ -41,7 +41,7 @@ impl FirstStart {
 
     fn open(folder: &Path, word: &str, come_up: impl Fn() + Send + 'static) -> io::Result<Self> {
         let (file, wanted) = (folder.join(FILE), word.to_owned());
-        let door = LoopbackDoor::open("second-start", PATIENCE, move |line| {
+        let door = LoopbackDoor::open("second-start", TIMEOUT, move |line| {
             if is_ours(line, &wanted).unwrap_or(false) {
                 come_up();
             }
@@ -77,7 +77,7 @@ fn probe(folder: &Path) -> io::Result<bool> {
     fs::File::open(folder.join(FILE))?.take(LONGEST).read_to_string(&mut text)?;
     let (port, word) = text.trim_end().split_once(' ').ok_or(io::ErrorKind::InvalidData)?;
     let port: u16 = port.parse().map_err(io::Error::other)?;
-    let mut stream = loopback::call((Ipv4Addr::LOCALHOST, port).into(), PATIENCE)?;
+    let mut stream = loopback::call((Ipv4Addr::LOCALHOST, port).into(), TIMEOUT)?;
     stream.write_all(word.as_bytes())?;
     let mut answer = [0; YES.len()];
     stream.read_exact(&mut answer)?;

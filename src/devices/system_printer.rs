@@ -16,7 +16,7 @@ use std::{
 };
 
 /// Either program only talks to the print server.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 const LOOK: Duration = Duration::from_millis(20);
 /// Names a list shows.
 const NAMES_MAX: usize = 50;
@@ -54,7 +54,7 @@ fn ended(child: &mut Child) -> io::Result<ExitStatus> {
         if let Some(status) = child.try_wait()? {
             return Ok(status);
         }
-        if began.elapsed() >= PATIENCE {
+        if began.elapsed() >= TIMEOUT {
             drop(child.kill()); // it may have ended just now
             drop(child.wait());
             return Err(io::ErrorKind::TimedOut.into());
@@ -63,7 +63,7 @@ fn ended(child: &mut Child) -> io::Result<ExitStatus> {
     }
 }
 
-/// The printer.
+/// One that the computer itself knows: `lp` takes what is to be printed.
 #[derive(Debug, Clone)]
 pub struct SystemPrinter {
     name: String,

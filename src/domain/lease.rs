@@ -188,7 +188,7 @@ pub enum AtAddress {
     /// Another installation of the same shop: it has the shop's keys.
     Other(OtherInstallation),
     /// Somebody who has not.
-    Stranger,
+    Unknown,
 }
 
 #[cfg(test)]

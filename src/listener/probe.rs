@@ -67,7 +67,7 @@ impl ProbeResponder {
             return AtAddress::Here;
         }
         let other = self.shop.as_ref().and_then(|known| known.verified(nonce, shop));
-        other.map_or(AtAddress::Stranger, AtAddress::Other)
+        other.map_or(AtAddress::Unknown, AtAddress::Other)
     }
 }
 
@@ -151,8 +151,8 @@ mod tests {
         let (ours, anonymous) = (ProbeResponder::new(&SystemRng), ProbeResponder::new(&SystemRng));
         let answer = ours.answer("c0ffee", true).expect("an answer");
         assert_eq!(ours.who("c0ffee", &answer), AtAddress::Here);
-        assert_eq!(anonymous.who("c0ffee", &answer), AtAddress::Stranger);
-        assert_eq!(ours.who("c0ffef", &answer), AtAddress::Stranger);
+        assert_eq!(anonymous.who("c0ffee", &answer), AtAddress::Unknown);
+        assert_eq!(ours.who("c0ffef", &answer), AtAddress::Unknown);
     }
 
     #[test]
@@ -162,15 +162,15 @@ mod tests {
             let answer = there.answer("c0ffee", runs).expect("an answer");
             let other = OtherInstallation { id: InstallationId::of([2; 16]), runs };
             assert_eq!(here.who("c0ffee", &answer), AtAddress::Other(other));
-            assert_eq!(here.who("c0ffef", &answer), AtAddress::Stranger, "an answer to another question");
+            assert_eq!(here.who("c0ffef", &answer), AtAddress::Unknown, "an answer to another question");
             assert!(!answer.contains(KEY) && answer.len() < 256, "{answer}");
             let other_claim = answer.replacen(if runs { " 1 " } else { " 0 " }, if runs { " 0 " } else { " 1 " }, 1);
-            assert_eq!(here.who("c0ffee", &other_claim), AtAddress::Stranger, "changed on the way");
+            assert_eq!(here.who("c0ffee", &other_claim), AtAddress::Unknown, "changed on the way");
         }
         let other_shop = of_shop(3, "8b1e2c3d4f5061728394a5b6c7d8e9f0").answer("c0ffee", true).expect("an answer");
-        assert_eq!(here.who("c0ffee", &other_shop), AtAddress::Stranger);
+        assert_eq!(here.who("c0ffee", &other_shop), AtAddress::Unknown);
         let twin = of_shop(1, KEY).answer("c0ffee", true).expect("an answer");
-        assert_eq!(here.who("c0ffee", &twin), AtAddress::Stranger, "the same installation in another process");
+        assert_eq!(here.who("c0ffee", &twin), AtAddress::Unknown, "the same installation in another process");
     }
 
     #[test]

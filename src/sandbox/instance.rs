@@ -32,7 +32,7 @@ use tokio_rustls::TlsAcceptor;
 /// A shop that does not answer a notification in this time is asked again later.
 const NOTIFY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long unfinished deliveries may hold up the end.
-const STOP_PATIENCE: Duration = Duration::from_millis(500);
+const STOP_TIMEOUT: Duration = Duration::from_millis(500);
 const WORKERS: usize = 2;
 
 /// A running stand-in of WeChat. Stops when dropped.
@@ -332,9 +332,9 @@ impl Sandbox {
         self.world.ledger(|ledger| ledger.clone())
     }
 
-    /// Waits until the ledger fits, at most `patience`; says whether it did. For tests, instead of sleeping.
-    pub fn wait_until(&self, patience: Duration, fits: impl Fn(&Ledger) -> bool) -> bool {
-        self.world.wait_until(patience, fits)
+    /// Waits until the ledger fits, at most `timeout`; says whether it did. For tests, instead of sleeping.
+    pub fn wait_until(&self, timeout: Duration, fits: impl Fn(&Ledger) -> bool) -> bool {
+        self.world.wait_until(timeout, fits)
     }
 
     /// Closes the port and ends all connections and deliveries.
@@ -377,5 +377,5 @@ fn run(
             Err(e) => tracing::error!(error = %e, "the sandbox lost its port"),
         }
     });
-    runtime.shutdown_timeout(STOP_PATIENCE);
+    runtime.shutdown_timeout(STOP_TIMEOUT);
 }

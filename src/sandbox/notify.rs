@@ -78,7 +78,7 @@ pub(super) fn refund(world: &Arc<World>, record: &RefundRecord) {
 
 /// Announces what happened to a complaint, where the shop said where to.
 pub(super) fn complaint(world: &Arc<World>, id: &ComplaintId, action: &'static str) {
-    if let Some(url) = world.complaints(|desk| desk.notify_url.clone()) {
+    if let Some(url) = world.complaints(|ledger| ledger.notify_url.clone()) {
         let message = SentMessage::V3(v3::complaint(world, id, action));
         begin(world, OutgoingNotice { call: SandboxCall::ComplaintNotice, number: id.to_string(), url, message });
     }

@@ -17,7 +17,7 @@ pub(super) enum Owner {
     /// The certificate that follows it.
     PlatformNext,
     /// Somebody who has nothing to do with our merchant.
-    Stranger,
+    Nobody,
 }
 
 static MADE: [OnceLock<Result<String, String>>; 5] = [const { OnceLock::new() }; 5];
@@ -29,7 +29,7 @@ pub(super) fn shared(owner: Owner) -> Result<KeyPair, SandboxError> {
         Owner::WechatPay => &MADE[1],
         Owner::Platform => &MADE[2],
         Owner::PlatformNext => &MADE[3],
-        Owner::Stranger => &MADE[4],
+        Owner::Nobody => &MADE[4],
     };
     let make = || KeyPair::generate_for(&PKCS_RSA_SHA256).map(|key| key.serialize_pem()).map_err(|e| e.to_string());
     let pem = place.get_or_init(make).as_ref().map_err(tls_failed)?;

@@ -2,7 +2,7 @@
 
 use super::{
     calls::{CallSeen, SandboxCall},
-    complaints::ComplaintDesk,
+    complaints::ComplaintLedger,
     config::SandboxConfig,
     faults::Faults,
     ledger::Ledger,
@@ -42,7 +42,7 @@ pub(super) struct World {
     faulty: Mutex<Faulty>,
     tunnel: Mutex<Option<SandboxTunnel>>,
     push: Mutex<Option<PushTarget>>,
-    complaints: Mutex<ComplaintDesk>,
+    complaints: Mutex<ComplaintLedger>,
 }
 
 /// From the address WeChat sees to the shop's own door.
@@ -97,9 +97,9 @@ impl World {
         }
     }
 
-    /// Waits until `fits`, at most `patience`; says whether it did.
-    pub fn wait_until(&self, patience: Duration, fits: impl Fn(&Ledger) -> bool) -> bool {
-        let waited = self.changed.wait_timeout_while(lock(&self.ledger), patience, |ledger| !fits(ledger));
+    /// Waits until `fits`, at most `timeout`; says whether it did.
+    pub fn wait_until(&self, timeout: Duration, fits: impl Fn(&Ledger) -> bool) -> bool {
+        let waited = self.changed.wait_timeout_while(lock(&self.ledger), timeout, |ledger| !fits(ledger));
         let (ledger, _) = waited.unwrap_or_else(PoisonError::into_inner);
         fits(&ledger)
     }
@@ -110,7 +110,7 @@ impl World {
     }
 
     /// Works on the complaints. Whoever looks into the ledger from here must not come from there.
-    pub fn complaints<R>(&self, work: impl FnOnce(&mut ComplaintDesk) -> R) -> R {
+    pub fn complaints<R>(&self, work: impl FnOnce(&mut ComplaintLedger) -> R) -> R {
         work(&mut lock(&self.complaints))
     }
 

@@ -121,11 +121,11 @@ impl Schedules {
     /// The longest wait: a day.
     pub(super) const LONGEST_SECS: u32 = 86_400;
 
-    /// Seconds to wait after `turn` turns without a change.
-    pub fn wait(schedule: &[u32], turn: u32) -> i64 {
-        let turn = usize::try_from(turn).unwrap_or(usize::MAX);
+    /// Seconds to wait after `step` looks without a change.
+    pub fn wait(schedule: &[u32], step: u32) -> i64 {
+        let step = usize::try_from(step).unwrap_or(usize::MAX);
         let last = schedule.last().copied().unwrap_or(60);
-        i64::from(schedule.get(turn).copied().unwrap_or(last))
+        i64::from(schedule.get(step).copied().unwrap_or(last))
     }
 }
 

@@ -11,7 +11,7 @@ use std::{
 };
 
 /// A program that was asked for its version and nothing else has answered by then.
-const PATIENCE: Duration = Duration::from_secs(3);
+const TIMEOUT: Duration = Duration::from_secs(3);
 const LOOK: Duration = Duration::from_millis(20);
 /// What it says is read so far, bytes; and shown so far, characters.
 const SAID_MAX: u64 = 4096;
@@ -56,7 +56,7 @@ fn version(program: &Path, argument: &str) -> Option<String> {
 fn end_in_time(child: &mut Child) {
     let began = Instant::now();
     while matches!(child.try_wait(), Ok(None)) {
-        if began.elapsed() >= PATIENCE {
+        if began.elapsed() >= TIMEOUT {
             drop(child.kill()); // it may have ended just now
             drop(child.wait());
             return;

@@ -12,7 +12,7 @@ pub struct Pace {
     /// After a change the address is probed soon and then less often; the last one repeats.
     pub probe: Vec<Duration>,
     /// How long a program that was asked to end may take.
-    pub patience: Duration,
+    pub grace: Duration,
 }
 
 impl Default for Pace {
@@ -22,7 +22,7 @@ impl Default for Pace {
             backoff: secs(&[1, 2, 5, 15, 30, 60]),
             steady: Duration::from_mins(1),
             probe: secs(&[1, 2, 5, 10, 30, 60]),
-            patience: Duration::from_secs(3),
+            grace: Duration::from_secs(3),
         }
     }
 }

@@ -68,12 +68,12 @@ impl TunnelProgram {
         self.ended
     }
 
-    /// Ends it and everything it started: by asking, and after `patience` by force.
-    pub fn end(&mut self, patience: Duration) {
+    /// Ends it and everything it started: by asking, and after `grace` by force.
+    pub fn end(&mut self, grace: Duration) {
         if self.ended().is_none() {
             self.ask_to_end();
             let began = Instant::now();
-            while self.ended().is_none() && began.elapsed() < patience {
+            while self.ended().is_none() && began.elapsed() < grace {
                 std::thread::sleep(LOOK);
             }
         }

@@ -100,7 +100,7 @@ fn one_run(work: &Supervisor, orders: &Receiver<TunnelSignal>) -> ProgramEnd {
     });
     drop(work.probes.send(TunnelSignal::Now)); // the probes end only with us
     let end = watch(&mut running, orders);
-    running.end(work.pace.patience);
+    running.end(work.pace.grace);
     orphan::forget(&work.folder);
     match end {
         ProgramEnd::Ended(how) => {

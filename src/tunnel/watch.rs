@@ -79,9 +79,7 @@ fn probe(watch: &TunnelWatch, url: &PublicUrl) -> ProbeOutcome {
     match (watch.proves)(&nonce, answer.trim()) {
         AtAddress::Here => ProbeOutcome::Ours,
         AtAddress::Other(other) => ProbeOutcome::OtherInstallation(other),
-        AtAddress::Stranger => {
-            ProbeOutcome::Elsewhere(answer.chars().filter(|c| !c.is_control()).take(SHOWN).collect())
-        }
+        AtAddress::Unknown => ProbeOutcome::Elsewhere(answer.chars().filter(|c| !c.is_control()).take(SHOWN).collect()),
     }
 }
 

@@ -115,7 +115,7 @@ pub(super) enum Action {
     /// Nobody stands at the window any more, or somebody else is to.
     Lock,
     /// The status page, at this part.
-    ShowLight(Subsystem),
+    ShowHealth(Subsystem),
     /// The status page, at whether something can be heard.
     ShowSound,
     /// A sheet with tracking numbers.

@@ -82,7 +82,7 @@ pub(super) fn entries<'a>(screen: &'a Screen<'_>) -> Vec<AlertEntry<'a>> {
         subject: AlertSubject::Call(call),
         at: call.at,
         trouble: match call.news {
-            News::Broken(light) => trouble_of(screen, light),
+            News::Broken(subsystem) => trouble_of(screen, subsystem),
             _ => None,
         },
     }));
@@ -103,8 +103,8 @@ fn lease_in_the_way(screen: &Screen<'_>) -> Option<LeaseHold> {
     }
 }
 
-fn trouble_of(screen: &Screen<'_>, light: Subsystem) -> Option<Trouble> {
-    match screen.model.light(light) {
+fn trouble_of(screen: &Screen<'_>, subsystem: Subsystem) -> Option<Trouble> {
+    match screen.model.health_of(subsystem) {
         HealthState::Troubled(trouble, _) | HealthState::Dead(trouble, _) => Some(trouble),
         _ => None,
     }
@@ -191,7 +191,7 @@ impl AlertEntry<'_> {
         match self.subject {
             AlertSubject::Order(row) => text::order_alert_about(lang, &row.buyer, &row.items),
             AlertSubject::Call(call) => match &call.news {
-                News::Broken(light) => text::light_meaning(lang, *light, &screen.model.light(*light)),
+                News::Broken(subsystem) => text::health_meaning(lang, *subsystem, &screen.model.health_of(*subsystem)),
                 News::NeedsYou(order_no) | News::Order(order_no) => order_no.to_string(),
                 News::RefundAsked(number) | News::MoneyShort(number) | News::RefundOdd(number) => number.to_string(),
                 News::Complaint(number) => number.to_string(),
@@ -217,7 +217,7 @@ impl AlertEntry<'_> {
                 (text::ship(lang), Action::ShipOrder(row.key.order_no.clone()))
             }
             AlertSubject::Order(row) => (text::act_look(lang), Action::OpenOrder(row.key.order_no.clone())),
-            AlertSubject::NoData(_) => (text::act_mend(lang), Action::ShowLight(Subsystem::Database)),
+            AlertSubject::NoData(_) => (text::act_mend(lang), Action::ShowHealth(Subsystem::Database)),
             AlertSubject::Held => (text::act_look(lang), Action::Go(Place::Today)),
             AlertSubject::CatchingUp(_) | AlertSubject::Lease(_) => (text::act_look(lang), Action::Go(Place::Backup)),
             AlertSubject::Call(call) => {

@@ -362,8 +362,8 @@ fn read(source: &ReaderSource, gaze: &Gaze) -> SnapshotResult {
     if matches!(gaze.place, Place::Shipping | Place::Settings) || gaze.order.is_some() {
         shot.carriers = Arc::new(read_model.carriers()?);
     }
-    if let Some((turn, code)) = &gaze.scan {
-        shot.scanned = Some(look_up(read_model, *turn, code)?);
+    if let Some((number, code)) = &gaze.scan {
+        shot.scanned = Some(look_up(read_model, *number, code)?);
     }
     if gaze.place == Place::Refunds {
         read_refunds(source, gaze, &mut shot)?;

@@ -54,7 +54,7 @@ pub(super) struct Gallery {
     folder: Option<PathBuf>,
     known: HashMap<GalleryKey, GalleryEntry>,
     /// Counts the questions, so that what was not asked for longest goes first.
-    turn: u64,
+    frame: u64,
     ask: Option<mpsc::Sender<GalleryKey>>,
     give: mpsc::Sender<(GalleryKey, GalleryRead)>,
     take: mpsc::Receiver<(GalleryKey, GalleryRead)>,
@@ -65,7 +65,7 @@ pub(super) struct Gallery {
 impl Gallery {
     pub fn new(folder: Option<PathBuf>, waker: Waker) -> Self {
         let (give, take) = mpsc::channel();
-        Self { folder, known: HashMap::new(), turn: 0, ask: None, give, take, waker, at_once: false }
+        Self { folder, known: HashMap::new(), frame: 0, ask: None, give, take, waker, at_once: false }
     }
 
     /// From now on on the caller's thread: for tests.
@@ -95,13 +95,13 @@ impl Gallery {
 
     fn look(&mut self, ctx: &Context, key: GalleryKey) -> GalleryPicture {
         self.arrive(ctx);
-        self.turn += 1;
+        self.frame += 1;
         if let Some(entry) = self.known.get_mut(&key) {
-            entry.used = self.turn;
+            entry.used = self.frame;
             return entry.seen.clone();
         }
         self.forget_old();
-        self.known.insert(key.clone(), GalleryEntry { seen: GalleryPicture::Coming, used: self.turn });
+        self.known.insert(key.clone(), GalleryEntry { seen: GalleryPicture::Coming, used: self.frame });
         self.request(key);
         GalleryPicture::Coming
     }

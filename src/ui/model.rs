@@ -113,7 +113,7 @@ pub(super) struct Gaze {
     pub complaints: ComplaintsGaze,
     /// The step on the board of money, and how many of its rows.
     pub money: MoneyBoard,
-    /// The code that is being looked up, with its turn.
+    /// The code that is being looked up, with the number of the look-up.
     pub scan: Option<(u64, String)>,
     /// The shipping sheet on trial.
     pub sheet: Option<Arc<ShipSheet>>,
@@ -374,7 +374,7 @@ impl LeaseShot {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Scanned {
     /// Which scan it answers: each is judged once.
-    pub turn: u64,
+    pub number: u64,
     pub code: String,
     /// The order whose number this is.
     pub order: Option<OrderDetail>,
@@ -428,19 +428,19 @@ pub(super) struct Model {
 }
 
 impl Model {
-    /// How a light is; unknown until someone said. Data that cannot be read here is the file's own light.
-    pub fn light(&self, light: Subsystem) -> HealthState {
-        if let (Subsystem::Database, Some((trouble, cause))) = (light, &self.trouble) {
+    /// How a part of the shop is; unknown until someone said. Data that cannot be read here is the file's own trouble.
+    pub fn health_of(&self, subsystem: Subsystem) -> HealthState {
+        if let (Subsystem::Database, Some((trouble, cause))) = (subsystem, &self.trouble) {
             return HealthState::Dead(*trouble, cause.clone());
         }
-        self.health.get(&light).cloned().unwrap_or(HealthState::Unknown)
+        self.health.get(&subsystem).cloned().unwrap_or(HealthState::Unknown)
     }
 
     /// What is worst, if anything is not well: what stands still before what only limps, and among them what stops most.
     pub fn worst(&self) -> Option<(Subsystem, Trouble, bool)> {
-        let troubles = WORST_FIRST.map(|light| match self.light(light) {
-            HealthState::Dead(trouble, _) => Some((light, trouble, true)),
-            HealthState::Troubled(trouble, _) => Some((light, trouble, false)),
+        let troubles = WORST_FIRST.map(|subsystem| match self.health_of(subsystem) {
+            HealthState::Dead(trouble, _) => Some((subsystem, trouble, true)),
+            HealthState::Troubled(trouble, _) => Some((subsystem, trouble, false)),
             HealthState::Unknown | HealthState::Good | HealthState::GoodUntil(_) => None,
         });
         let dead = troubles.iter().flatten().find(|(_, _, dead)| *dead);
@@ -449,7 +449,9 @@ impl Model {
 
     /// True once somebody said how the parts are that every shop has.
     pub fn is_checked(&self) -> bool {
-        [Subsystem::WeChat, Subsystem::Listener].into_iter().all(|light| self.light(light) != HealthState::Unknown)
+        [Subsystem::WeChat, Subsystem::Listener]
+            .into_iter()
+            .all(|subsystem| self.health_of(subsystem) != HealthState::Unknown)
     }
 
     /// The order's detail, if it is the one looked at.

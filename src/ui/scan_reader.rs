@@ -12,9 +12,9 @@ const QUEUE_MOST: u32 = 500;
 
 /// What the shop knows of a scanned code. A scanner with the wrong case set is understood. A code of the shop's own is
 /// nothing else: no order and no product takes its place.
-pub(super) fn look_up(read_model: &dyn ReadModel, turn: u64, code: &str) -> Result<Scanned, StoreError> {
+pub(super) fn look_up(read_model: &dyn ReadModel, number: u64, code: &str) -> Result<Scanned, StoreError> {
     let mut scanned =
-        Scanned { turn, code: code.to_owned(), order: None, product: None, pickup: None, queue: Vec::new() };
+        Scanned { number, code: code.to_owned(), order: None, product: None, pickup: None, queue: Vec::new() };
     if is_reserved(code) {
         if ScanCommand::of_code(code) == Some(ScanCommand::Next) {
             let rows = read_model.to_ship(None, QUEUE_MOST)?;

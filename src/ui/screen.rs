@@ -67,7 +67,7 @@ pub(super) struct Screen<'a> {
     /// The answer to the owner's last command.
     pub message: Option<&'a Toast>,
     /// What WeChat answered when the owner asked about an order.
-    pub said: Option<&'a AskedOrder>,
+    pub asked_order: Option<&'a AskedOrder>,
     /// Alerts nobody has seen yet.
     pub calls: Vec<AlertItem>,
     /// What was just marked as seen, while it can be undone.

@@ -1,4 +1,4 @@
-//! A desk with devices that count: what is played, said and shown comes out of channels.
+//! A computer with devices that count: what is played, said and shown comes out of channels.
 
 use crate::world::{NOON, World};
 use std::{
@@ -24,8 +24,8 @@ use zhanggui::{
     ui::{AlertTexts, Lang},
 };
 
-/// Longer than anything here takes; reached only by a bell that does not ring.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Longer than anything here takes; reached only by an alert that does not come.
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 struct Hand(AtomicI64);
 
@@ -67,7 +67,7 @@ impl Desktop for Screen {
     }
 }
 
-/// A bell over a shop.
+/// The alert service over a shop.
 pub struct Host {
     alert_service: AlertService,
     pub alerts: AlertHandle,
@@ -78,7 +78,7 @@ pub struct Host {
     pub broken: Arc<AtomicBool>,
     pub events: Events,
     clock: Arc<Hand>,
-    /// Lets a stuck speaker go when the desk goes.
+    /// Lets a stuck speaker go when the computer goes.
     free: Sender<()>,
 }
 
@@ -108,7 +108,7 @@ impl Host {
                 desktop: Box::new(Screen(show)),
             },
         })
-        .expect("a bell");
+        .expect("the alert service");
         let alerts = alert_service.alerts();
         let (tell, told) = channel();
         alerts.listen(move |word| drop(tell.send(word)));
@@ -126,22 +126,22 @@ impl Host {
     }
 
     pub fn plays(&self) -> ShopSound {
-        self.played.recv_timeout(PATIENCE).expect("a sound")
+        self.played.recv_timeout(TIMEOUT).expect("a sound")
     }
 
     pub fn says(&self) -> String {
-        self.said.recv_timeout(PATIENCE).expect("a sentence")
+        self.said.recv_timeout(TIMEOUT).expect("a sentence")
     }
 
     pub fn shows(&self) -> DesktopNotice {
-        self.shown.recv_timeout(PATIENCE).expect("a notice")
+        self.shown.recv_timeout(TIMEOUT).expect("a notice")
     }
 
     /// Waits for a word that fits.
     pub fn tells(&self, fits: impl Fn(&AlertUpdate) -> bool) -> AlertUpdate {
         let told = self.told.lock().expect("whole");
         loop {
-            match told.recv_timeout(PATIENCE) {
+            match told.recv_timeout(TIMEOUT) {
                 Ok(word) if fits(&word) => return word,
                 Ok(_) => {}
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => panic!("nothing was told"),
@@ -156,7 +156,7 @@ impl Host {
         }
     }
 
-    /// Takes the bell down; gives everything that was still played, said and shown.
+    /// Ends the alert service; gives everything that was still played, said and shown.
     pub fn close(self) -> (Vec<ShopSound>, Vec<String>, Vec<DesktopNotice>) {
         self.alert_service.stop();
         drop(self.free);

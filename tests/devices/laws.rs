@@ -1,4 +1,4 @@
-//! What is true of the bell whatever comes in whatever order.
+//! What is true of the alerts whatever comes in whatever order.
 
 use proptest::{collection::vec, prelude::*};
 use std::collections::BTreeSet;
@@ -55,7 +55,7 @@ proptest! {
         let mut wake = None::<UnixSeconds>;
         for (secs, step) in steps {
             let until = now.plus(secs);
-            // The bell sleeps until something happens or until it wanted to look again.
+            // The service sleeps until something happens or until it wanted to look again.
             while let Some(at) = wake.filter(|at| *at < until) {
                 now = at;
                 wake = look(&mut memory, now, &open, watched, &wishes, &mut told, &mut heard)?;
@@ -110,7 +110,7 @@ fn look(
         heard.owed |= !rings.fresh.is_empty();
     }
     if open.is_empty() {
-        prop_assert_eq!(rings.look_again, None, "an empty desk sleeps");
+        prop_assert_eq!(rings.look_again, None, "an empty list sleeps");
     }
     Ok(rings.look_again)
 }

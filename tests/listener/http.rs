@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 /// Longer than any deadline of the door: only a lost answer runs into it.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {
@@ -34,8 +34,8 @@ impl Reply {
 }
 
 pub fn connect(door: SocketAddr) -> TcpStream {
-    let line = TcpStream::connect_timeout(&door, PATIENCE).unwrap();
-    line.set_read_timeout(Some(PATIENCE)).unwrap();
+    let line = TcpStream::connect_timeout(&door, TIMEOUT).unwrap();
+    line.set_read_timeout(Some(TIMEOUT)).unwrap();
     line
 }
 

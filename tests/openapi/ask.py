@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 BUYER = "oTester000000000000000000001"
 PUBLIC_URL = "https://shop.example"
-PATIENCE = 60  # seconds
+TIMEOUT = 60  # seconds
 
 
 def started(command, folder, name, ready):
@@ -85,7 +85,7 @@ class Shop:
         order = self.call("POST", f"{self.api}/orders", {"items": items, "receiver": receiver})["order_no"]
         sheet = self.call("POST", f"{self.api}/orders/{order}/pay", {"channel": "mini_program"})
         self.switch("pay", {"prepay_id": sheet["package"]})
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + TIMEOUT
         while self.call("GET", f"{self.api}/orders/{order}")["state"] != "to_ship":
             if time.monotonic() > end:
                 sys.exit(f"{order} was paid and never became to_ship")
@@ -138,7 +138,7 @@ def main():
     finally:
         for child in reversed(running):
             child.terminate()
-            child.wait(PATIENCE)
+            child.wait(TIMEOUT)
 
 
 main()

@@ -1,6 +1,6 @@
 //! The buyers of the practice shop know its public storefront and nothing else.
 
-use crate::shop::{PATIENCE, SECRET, Shop, order_fields, read, signed};
+use crate::shop::{SECRET, Shop, TIMEOUT, order_fields, read, signed};
 use axum::{
     Json, Router,
     extract::{Path, State},
@@ -144,7 +144,7 @@ fn buyers_order_pay_and_some_want_their_money_back() {
     let (url, books) = open(&shop);
     let buyers = shop.sandbox.send_buyers(hurried(&url));
     let regretted = || books.lock().expect("books").refunds.len() >= 8;
-    assert!(shop.sandbox.wait_until(PATIENCE, |_| regretted()));
+    assert!(shop.sandbox.wait_until(TIMEOUT, |_| regretted()));
     drop(buyers);
     let (ledger, books) = (shop.sandbox.ledger(), books.lock().expect("books"));
     let paid = ledger.orders().filter(|order| order.paid().is_some()).count();
@@ -182,6 +182,6 @@ fn buyers_come_back_when_a_closed_shop_opens() {
     let buyers = shop.sandbox.send_buyers(hurried(&format!("http://{address}")));
     let (_, books) = open_at(&shop, address);
     let ordered = || !books.lock().expect("books").orders.is_empty();
-    assert!(shop.sandbox.wait_until(PATIENCE, |_| ordered()));
+    assert!(shop.sandbox.wait_until(TIMEOUT, |_| ordered()));
     drop(buyers);
 }

@@ -1,6 +1,6 @@
 //! What can go wrong on the wire, and that money still moves at most once.
 
-use crate::shop::{PATIENCE, Shop, account, read, refund_fields, signed, verdict};
+use crate::shop::{Shop, TIMEOUT, account, read, refund_fields, signed, verdict};
 use zhanggui::{
     domain::SignType,
     sandbox::{Fault, SandboxCall},
@@ -104,9 +104,7 @@ fn a_hanging_call_is_given_up_by_the_caller() {
         let request = request.timeout(std::time::Duration::from_millis(300));
         let timed_out = shop.runtime.block_on(async { request.send().await });
         assert!(timed_out.is_err_and(|e| e.is_timeout()));
-        assert!(
-            shop.sandbox.wait_until(PATIENCE, |ledger| ledger.calls().any(|call| call.call == SandboxCall::Refund))
-        );
+        assert!(shop.sandbox.wait_until(TIMEOUT, |ledger| ledger.calls().any(|call| call.call == SandboxCall::Refund)));
         assert_eq!(shop.payouts(), moved);
     }
 }

@@ -1,6 +1,6 @@
 //! Notifications: genuine, repeated on WeChat's schedule until the shop says SUCCESS, and then no more.
 
-use crate::shop::{Door, PATIENCE, Shop, account, but, door, order_fields, refund_fields, refund_no};
+use crate::shop::{Door, Shop, TIMEOUT, account, but, door, order_fields, refund_fields, refund_no};
 use std::{sync::Arc, time::Instant};
 use zhanggui::{
     domain::{NoticeVerdict, PrepayId, RefundOutcome},
@@ -20,7 +20,7 @@ fn pay(shop: &Shop, door: &Door, no: &str) {
 }
 
 fn quiet(shop: &Shop) {
-    assert!(shop.sandbox.wait_until(PATIENCE, |ledger| ledger.deliveries_open() == 0));
+    assert!(shop.sandbox.wait_until(TIMEOUT, |ledger| ledger.deliveries_open() == 0));
 }
 
 fn outcomes(shop: &Shop) -> Vec<DeliveryOutcome> {
@@ -31,7 +31,7 @@ fn outcomes(shop: &Shop) -> Vec<DeliveryOutcome> {
 fn a_payment_is_announced_once_and_the_message_is_genuine() {
     let (shop, door) = (Shop::with(fast), door(0));
     pay(&shop, &door, "SHOP0001");
-    let message = door.arrived.recv_timeout(PATIENCE).expect("a notification");
+    let message = door.arrived.recv_timeout(TIMEOUT).expect("a notification");
     let facts = read_payment(message.as_bytes(), &account()).expect("facts");
     assert_eq!((facts.order_no.as_str(), facts.total.get()), ("SHOP0001", 1000));
     quiet(&shop);
@@ -71,7 +71,7 @@ fn the_waits_are_wechats_scaled() {
     let start = Instant::now();
     pay(&shop, &door, "SHOP0001");
     let at: Vec<_> =
-        (0..4).map(|_| door.arrived.recv_timeout(PATIENCE).map(|_| start.elapsed().as_millis()).expect("it")).collect();
+        (0..4).map(|_| door.arrived.recv_timeout(TIMEOUT).map(|_| start.elapsed().as_millis()).expect("it")).collect();
     for (n, least) in [(1, 150), (2, 300), (3, 600)] {
         assert!(at[n] >= least, "{at:?}");
     }

@@ -1,7 +1,7 @@
 //! Refunds: one number pays once, for ever; never more than was paid.
 
 use crate::shop::{
-    Answer, PATIENCE, Shop, account, but, buyer, fen, order_no, read, refund_fields, refund_no, signed, verdict,
+    Answer, Shop, TIMEOUT, account, but, buyer, fen, order_no, read, refund_fields, refund_no, signed, verdict,
 };
 use std::{sync::Arc, time::Duration};
 use zhanggui::{
@@ -273,7 +273,7 @@ fn a_refund_settles_by_itself_as_it_was_said_to() {
     shop.sandbox.refund_ends_as(&refund_no("R2"), RefundFate::Closed);
     shop.refund("SHOP0001", "R1", "100");
     shop.refund("SHOP0001", "R2", "100");
-    let settled = shop.sandbox.wait_until(PATIENCE, |ledger| {
+    let settled = shop.sandbox.wait_until(TIMEOUT, |ledger| {
         let fate = |no| ledger.refund(&refund_no(no)).map(|refund| refund.fate);
         fate("R1") == Some(RefundFate::Success) && fate("R2") == Some(RefundFate::Closed)
     });

@@ -23,7 +23,7 @@ use zhanggui::{
 
 pub const KEY: &str = "TestApiV2Key00000000000000000001";
 pub const SECRET: &str = "0123456789abcdef0123456789abcdef";
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const TIMEOUT: Duration = Duration::from_secs(20);
 
 pub type Answer = BTreeMap<String, String>;
 
@@ -63,7 +63,7 @@ pub fn buyer() -> OpenId {
 pub fn client(dir: &std::path::Path, certificate: bool) -> reqwest::Client {
     let read = |name: &str| std::fs::read(dir.join(name)).expect("a file of the sandbox");
     let root = reqwest::Certificate::from_pem(&read("ca.pem")).expect("a root");
-    let mut builder = reqwest::Client::builder().no_proxy().tls_certs_only([root]).timeout(PATIENCE);
+    let mut builder = reqwest::Client::builder().no_proxy().tls_certs_only([root]).timeout(TIMEOUT);
     if certificate {
         let pem = [read("apiclient_cert.pem"), read("apiclient_key.pem")].concat();
         builder = builder.identity(reqwest::Identity::from_pem(&pem).expect("an identity"));

@@ -1,7 +1,7 @@
 //! A buyer complains at WeChat: the shop hears of it, answers once, and no money moves but by the owner's own yes.
 
 use super::{
-    complaint_desk::{Failure, TestDesk},
+    complaint_service::{ComplaintService, Failure},
     world::{World, fen},
 };
 use std::sync::Arc;
@@ -22,30 +22,30 @@ const WORDS: &str = "您好，已收到，请稍等";
 /// A shop with keys for API v3 and one paid order.
 struct Story {
     world: World,
-    desk: Arc<TestDesk>,
+    service: Arc<ComplaintService>,
     order_no: OrderNo,
 }
 
 impl Story {
     fn new() -> Self {
         let world = World::new();
-        let desk = Arc::new(TestDesk::default());
-        world.wechat.has_complaints(&desk);
+        let service = Arc::new(ComplaintService::default());
+        world.wechat.has_complaints(&service);
         let order_no = world.paid_order(NUMBER, fen(128_00));
-        Self { world, desk, order_no }
+        Self { world, service, order_no }
     }
 
     /// Time passes, and the jobs do what is due.
     fn later(&self, secs: i64) {
         self.world.later(secs);
-        self.desk.time_is(self.world.now());
+        self.service.time_is(self.world.now());
         self.world.run_jobs();
     }
 
     /// The buyer complains, and the shop hears of it.
     fn complained(&self, wants: Option<Fen>) -> ComplaintId {
-        self.desk.time_is(self.world.now());
-        let id = self.desk.complains(COMPLAINT, NUMBER, wants);
+        self.service.time_is(self.world.now());
+        let id = self.service.complains(COMPLAINT, NUMBER, wants);
         self.later(300);
         id
     }
@@ -75,7 +75,7 @@ impl Story {
     }
 
     fn replies(&self, id: &ComplaintId) -> usize {
-        self.desk.said(id).iter().filter(|(kind, words)| kind == "MERCHANT_RESPONSE" && words == WORDS).count()
+        self.service.said(id).iter().filter(|(kind, words)| kind == "MERCHANT_RESPONSE" && words == WORDS).count()
     }
 }
 
@@ -95,18 +95,18 @@ fn a_complaint_is_heard_of_within_five_minutes_with_its_order_its_talk_and_the_t
     assert!(detail.row.unseen && detail.talk.len() == 1);
     assert_eq!(detail.row.sealed_phone.as_deref(), Some("sealed"), "it stays encrypted in the file");
     // Nothing new: nothing is written, and nobody asks for its talk again.
-    let talks = story.desk.calls("talk");
+    let talks = story.service.calls("talk");
     let version = detail.row.version;
     for _ in 0..5 {
         story.later(300);
     }
-    assert_eq!((story.desk.calls("talk"), story.detail(&id).row.version), (talks, version));
+    assert_eq!((story.service.calls("talk"), story.detail(&id).row.version), (talks, version));
     // The buyer writes again: it wants to be seen again.
     assert_eq!(story.wishes(&id, ComplaintTaskKind::Reply), CommandOutcome::Done);
     story.later(1);
     story.later(300);
     assert!(!story.detail(&id).row.unseen, "whoever answers has seen it");
-    story.desk.writes(&id, "还没有收到退款");
+    story.service.writes(&id, "还没有收到退款");
     story.later(300);
     let detail = story.detail(&id);
     assert!(detail.row.unseen && detail.row.awaits_reply);
@@ -117,8 +117,8 @@ fn a_complaint_is_heard_of_within_five_minutes_with_its_order_its_talk_and_the_t
 #[test]
 fn a_complaint_about_an_order_nobody_knows_is_kept_and_answered_and_moves_no_money() {
     let story = Story::new();
-    story.desk.time_is(story.world.now());
-    let id = story.desk.complains(COMPLAINT, "ANOTHER-PROGRAMS-42", Some(fen(20_00)));
+    story.service.time_is(story.world.now());
+    let id = story.service.complains(COMPLAINT, "ANOTHER-PROGRAMS-42", Some(fen(20_00)));
     story.later(300);
     let row = story.detail(&id).row;
     assert_eq!((row.order_no, row.named.order_no.as_str()), (None, "ANOTHER-PROGRAMS-42"));
@@ -141,18 +141,22 @@ fn a_reply_is_said_once_whatever_becomes_of_its_answer() {
     ] {
         let story = Story::new();
         let id = story.complained(Some(fen(20_00)));
-        story.desk.fails([failure]);
+        story.service.fails([failure]);
         assert_eq!(story.wishes(&id, ComplaintTaskKind::Reply), CommandOutcome::Done);
         story.later(1);
         assert_ne!(story.task(&id).state, ComplaintTaskState::Done, "{failure:?}");
         assert!(story.task(&id).trouble.is_some(), "{failure:?}: the owner reads why");
         story.later(1);
-        assert_eq!(story.desk.calls("reply"), usize::from(failure != Failure::Unreachable), "{failure:?}: not at once");
+        assert_eq!(
+            story.service.calls("reply"),
+            usize::from(failure != Failure::Unreachable),
+            "{failure:?}: not at once"
+        );
         for _ in 0..4 {
             story.later(61);
         }
         assert_eq!(story.task(&id).state, ComplaintTaskState::Done, "{failure:?}");
-        assert_eq!((story.replies(&id), story.desk.calls("reply")), (1, told), "{failure:?}");
+        assert_eq!((story.replies(&id), story.service.calls("reply")), (1, told), "{failure:?}");
     }
 }
 
@@ -162,14 +166,14 @@ fn the_same_words_twice_are_two_replies_and_a_doubt_about_the_second_finds_the_s
     let id = story.complained(Some(fen(20_00)));
     for lost in [false, true] {
         if lost {
-            story.desk.fails([Failure::AnswerLost]);
+            story.service.fails([Failure::AnswerLost]);
         }
         assert_eq!(story.wishes(&id, ComplaintTaskKind::Reply), CommandOutcome::Done);
         for _ in 0..4 {
             story.later(61);
         }
     }
-    assert_eq!((story.replies(&id), story.desk.calls("reply")), (2, 2));
+    assert_eq!((story.replies(&id), story.service.calls("reply")), (2, 2));
     assert!(story.detail(&id).tasks.iter().all(|task| task.state == ComplaintTaskState::Done));
 }
 
@@ -177,7 +181,7 @@ fn the_same_words_twice_are_two_replies_and_a_doubt_about_the_second_finds_the_s
 fn a_complaint_that_was_closed_meanwhile_takes_no_reply_and_says_so() {
     let story = Story::new();
     let id = story.complained(Some(fen(20_00)));
-    story.desk.fails([Failure::ClosedMeanwhile]);
+    story.service.fails([Failure::ClosedMeanwhile]);
     assert_eq!(story.wishes(&id, ComplaintTaskKind::Reply), CommandOutcome::Done);
     story.later(1);
     let task = story.task(&id);
@@ -223,13 +227,13 @@ fn agreeing_asks_for_the_refund_once_tells_wechat_after_the_owners_yes_and_ends_
     for _ in 0..5 {
         story.later(300);
     }
-    assert_eq!(story.desk.said(&id), [], "nothing was approved yet, so nothing is told");
+    assert_eq!(story.service.said(&id), [], "nothing was approved yet, so nothing is told");
     assert_eq!(story.world.wechat.payouts(), []);
     assert_eq!(story.wishes(&id, ComplaintTaskKind::Complete), refused(ComplaintRefusal::MoneyNotBack));
     assert_eq!(story.world.approve(&refund_no), CommandOutcome::Done);
     story.later(1);
-    assert_eq!(story.desk.said(&id).len(), 1);
-    assert_eq!(story.desk.said(&id)[0].0, "MERCHANT_APPROVE_REFUND");
+    assert_eq!(story.service.said(&id).len(), 1);
+    assert_eq!(story.service.said(&id)[0].0, "MERCHANT_APPROVE_REFUND");
     assert_eq!(story.world.wechat.payouts(), [(refund_no.clone(), fen(20_00))]);
     assert_eq!(story.wishes(&id, ComplaintTaskKind::Complete), refused(ComplaintRefusal::MoneyNotBack), "on its way");
     story.world.wechat.settle();
@@ -239,7 +243,7 @@ fn agreeing_asks_for_the_refund_once_tells_wechat_after_the_owners_yes_and_ends_
     assert_eq!(story.world.refund_state(&refund_no), RefundState::Refunded);
     assert_eq!(story.wishes(&id, ComplaintTaskKind::Complete), CommandOutcome::Done);
     story.later(1);
-    assert_eq!(story.desk.state(&id), ComplaintState::Processed);
+    assert_eq!(story.service.state(&id), ComplaintState::Processed);
     assert_eq!(story.world.wechat.payouts().len(), 1, "one yes, one payout");
     assert!(story.world.reader.verify().unwrap().is_sound());
 }
@@ -248,7 +252,7 @@ fn agreeing_asks_for_the_refund_once_tells_wechat_after_the_owners_yes_and_ends_
 fn two_complaints_about_one_order_share_one_refund() {
     let story = Story::new();
     let first = story.complained(Some(fen(20_00)));
-    let second = story.desk.complains("200000020260105000000000002", NUMBER, Some(fen(20_00)));
+    let second = story.service.complains("200000020260105000000000002", NUMBER, Some(fen(20_00)));
     story.later(300);
     assert_eq!(story.detail(&first).others, std::slice::from_ref(&second));
     for id in [&first, &second] {
@@ -264,7 +268,7 @@ fn two_complaints_about_one_order_share_one_refund() {
         story.later(300);
     }
     assert_eq!(story.world.wechat.payouts(), [(refund_no, fen(20_00))]);
-    assert!([&first, &second].iter().all(|id| story.desk.said(id).len() == 1), "both are told");
+    assert!([&first, &second].iter().all(|id| story.service.said(id).len() == 1), "both are told");
 }
 
 #[test]
@@ -294,11 +298,11 @@ fn a_refund_the_owner_refuses_after_all_is_not_promised_to_the_buyer() {
     story.later(1);
     let task = story.task(&id);
     assert_eq!((task.state, task.trouble), (ComplaintTaskState::Moot, Some(ComplaintTrouble::NoRefund)));
-    assert_eq!(story.desk.said(&id), []);
+    assert_eq!(story.service.said(&id), []);
     // The owner can still say no to the buyer, with the reason.
     assert_eq!(story.wishes(&id, ComplaintTaskKind::Reject), CommandOutcome::Done);
     story.later(1);
-    assert_eq!(story.desk.said(&id)[0], ("MERCHANT_REFUSE_RERUND".to_owned(), WORDS.to_owned()));
+    assert_eq!(story.service.said(&id)[0], ("MERCHANT_REFUSE_RERUND".to_owned(), WORDS.to_owned()));
     story.later(1);
     assert_eq!(story.detail(&id).row.state, ComplaintState::Processed);
 }
@@ -329,13 +333,13 @@ fn what_a_reply_may_be_is_checked_before_anything_is_kept() {
 fn a_picture_is_given_once_though_its_reply_is_tried_again() {
     let story = Story::new();
     let id = story.complained(None);
-    story.desk.fails([Failure::Error, Failure::RequestLost]);
+    story.service.fails([Failure::Error, Failure::RequestLost]);
     assert_eq!(story.wishes_with(&id, ComplaintTaskKind::Reply, WORDS, 4), CommandOutcome::Done);
     for _ in 0..8 {
         story.later(61);
     }
     assert_eq!((story.task(&id).state, story.replies(&id)), (ComplaintTaskState::Done, 1));
-    assert_eq!(story.desk.uploads(), 4);
+    assert_eq!(story.service.uploads(), 4);
 }
 
 #[test]
@@ -348,7 +352,7 @@ fn a_program_that_died_while_it_replied_looks_before_it_says_it_again() {
         let (world, call) = (&story.world, story.world.message("complaint_reply"));
         world.store.begin_complaint_task(id.clone(), 1, call, world.now()).wait().unwrap();
         if arrived {
-            story.desk.complete_reply(&id, WORDS);
+            story.service.complete_reply(&id, WORDS);
         }
         story.world.shop.wake_up().unwrap();
         assert_eq!(story.task(&id).state, ComplaintTaskState::InDoubt);
@@ -356,7 +360,7 @@ fn a_program_that_died_while_it_replied_looks_before_it_says_it_again() {
             story.later(61);
         }
         assert_eq!((story.task(&id).state, story.replies(&id)), (ComplaintTaskState::Done, 1));
-        assert_eq!(story.desk.calls("reply"), usize::from(!arrived));
+        assert_eq!(story.service.calls("reply"), usize::from(!arrived));
     }
 }
 
@@ -364,17 +368,17 @@ fn a_program_that_died_while_it_replied_looks_before_it_says_it_again() {
 fn without_permission_or_while_wechat_is_down_the_owner_reads_why_and_it_goes_on_later() {
     let story = Story::new();
     let id = story.complained(None);
-    story.desk.fails([Failure::NoPermission]);
+    story.service.fails([Failure::NoPermission]);
     assert_eq!(story.wishes(&id, ComplaintTaskKind::Reply), CommandOutcome::Done);
     story.later(1);
     let task = story.task(&id);
     assert_eq!((task.state, task.trouble), (ComplaintTaskState::Waiting, Some(ComplaintTrouble::NotAllowed)));
-    story.desk.is_down(true);
+    story.service.is_down(true);
     story.later(3600);
     assert_eq!(story.task(&id).trouble, Some(ComplaintTrouble::NoAnswer));
     let listing = story.world.reader.complaint_listing().unwrap().unwrap();
     assert_eq!(listing.trouble.map(|(trouble, _)| trouble), Some(ComplaintTrouble::NoAnswer));
-    story.desk.is_down(false);
+    story.service.is_down(false);
     story.later(61);
     assert_eq!((story.task(&id).state, story.replies(&id)), (ComplaintTaskState::Done, 1));
 }
@@ -384,7 +388,7 @@ fn many_complaints_are_read_page_by_page_and_those_with_the_least_time_come_firs
     let story = Story::new();
     for n in 0..7 {
         story.later(3600);
-        story.desk.complains(&format!("C{}", 9 - n), "X-12345678", None);
+        story.service.complains(&format!("C{}", 9 - n), "X-12345678", None);
     }
     story.later(300);
     let open = story.world.reader.complaints(ComplaintFilter::Open, None, 10).unwrap();

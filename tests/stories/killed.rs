@@ -10,7 +10,7 @@ pub mod keys;
 pub mod shop;
 
 use super::world::fen;
-use acts::{Act, Damage, Damaged, LAST_PATIENCE, Off, Whose, act, earlier, off_at, whose};
+use acts::{Act, Damage, Damaged, LAST_TIMEOUT, Off, Whose, act, earlier, off_at, whose};
 use keys::ShopKeys;
 use shop::{BALANCE, KilledShop, Program, amount, order_no, refund_no};
 use std::{
@@ -26,9 +26,9 @@ use zhanggui::{
 /// As many kills: before each of them the owner approves one more.
 const KILLS: usize = 64;
 /// How long the program may take to the moment it is to die at, on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 /// Most of those the owner said yes to are still to be sent then.
-const PATIENCE_A_KILL: Duration = Duration::from_secs(1);
+const TIMEOUT_A_KILL: Duration = Duration::from_secs(1);
 
 /// When the program dies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -112,18 +112,18 @@ fn lives_and_dies(shop: &KilledShop, (at, off): (usize, Off), moment: Moment) ->
     wrongs(shop, at, moment);
     let (hung, calls) = (shop.calls(hangs), shop.calls(|_| true));
     let mut program = shop.open(if let Moment::Point(point) = moment { Some(point) } else { None });
-    let saw = shop.sets_the_clock_later(&mut program, calls, off, PATIENCE);
+    let saw = shop.sets_the_clock_later(&mut program, calls, off, TIMEOUT);
     match moment {
-        Moment::Anywhere => shop.dies_anywhere(program, calls, PATIENCE),
+        Moment::Anywhere => shop.dies_anywhere(program, calls, TIMEOUT),
         Moment::RequestWritten | Moment::RequestDone => {
             let more = |ledger: &Ledger| ledger.calls().filter(|call| hangs(call)).count() > hung;
-            assert!(shop.wechat().wait_until(PATIENCE, more), "no refund call came");
+            assert!(shop.wechat().wait_until(TIMEOUT, more), "no refund call came");
             program.kill();
         }
         Moment::WithoutMoney => {
             let began = Instant::now();
             while shop.numbers_in("waiting_for_money").is_empty() {
-                assert!(began.elapsed() < PATIENCE, "no refund waits for money");
+                assert!(began.elapsed() < TIMEOUT, "no refund waits for money");
                 std::thread::sleep(Duration::from_millis(10));
             }
             program.kill();
@@ -154,13 +154,13 @@ fn wrongs(shop: &KilledShop, at: usize, moment: Moment) {
 #[cfg(unix)]
 fn dies_at(program: &mut Program, point: &str) {
     use std::os::unix::process::ExitStatusExt as _;
-    let status = program.died(PATIENCE).unwrap_or_else(|| panic!("{point} was never reached"));
+    let status = program.died(TIMEOUT).unwrap_or_else(|| panic!("{point} was never reached"));
     assert_eq!(status.signal(), Some(6), "{point}: {status}");
 }
 
 #[cfg(not(unix))]
 fn dies_at(program: &mut Program, point: &str) {
-    assert!(program.died(PATIENCE).is_some(), "{point} was never reached");
+    assert!(program.died(TIMEOUT).is_some(), "{point} was never reached");
 }
 
 /// Its answer never came.
@@ -170,7 +170,7 @@ pub fn hangs(call: &CallSeen) -> bool {
 
 /// The last lives for this merchant: nothing goes wrong any more, and everything arrives. Where one waits for the owner once
 /// more, the program is closed for the owner's word.
-fn live_on(shop: &KilledShop, merchant: Whose, patience: Duration) {
+fn live_on(shop: &KilledShop, merchant: Whose, timeout: Duration) {
     shop.clock.is_set(0);
     shop.starts_for(merchant);
     shop.wechat().faults().clear();
@@ -178,7 +178,7 @@ fn live_on(shop: &KilledShop, merchant: Whose, patience: Duration) {
     loop {
         let program = shop.open(None);
         while !shop.left().is_empty() && shop.paused().is_empty() {
-            assert!(began.elapsed() < patience, "{merchant:?}: {:?} left", shop.left());
+            assert!(began.elapsed() < timeout, "{merchant:?}: {:?} left", shop.left());
             std::thread::sleep(Duration::from_millis(100));
         }
         program.kill();
@@ -281,9 +281,9 @@ fn killed_at_any_moment_the_shop_pays_each_approval_once() {
     let shop = KilledShop::with_requests(kills);
     let began = Instant::now();
     let met = campaign(&shop, kills);
-    let patience = LAST_PATIENCE + PATIENCE_A_KILL * u32::try_from(kills).unwrap();
-    live_on(&shop, Whose::Other, patience);
-    live_on(&shop, Whose::Own, patience);
+    let timeout = LAST_TIMEOUT + TIMEOUT_A_KILL * u32::try_from(kills).unwrap();
+    live_on(&shop, Whose::Other, timeout);
+    live_on(&shop, Whose::Own, timeout);
 
     let (own, other) = (shop.sandbox.ledger(), shop.other().expect("another merchant's WeChat").ledger());
     let (of_own, of_other) = [(&own, Whose::Own), (&other, Whose::Other)]
@@ -326,7 +326,7 @@ fn killed_by_v3(keys: ShopKeys, kills: usize) -> (usize, usize, usize) {
         }
         shop.go_on();
     }
-    live_on(&shop, Whose::Own, LAST_PATIENCE + PATIENCE_A_KILL * u32::try_from(kills).unwrap());
+    live_on(&shop, Whose::Own, LAST_TIMEOUT + TIMEOUT_A_KILL * u32::try_from(kills).unwrap());
     let ledger = shop.sandbox.ledger();
     let payouts = ledger.payout_counts();
     let doubles = payouts.values().filter(|count| **count > 1).count();

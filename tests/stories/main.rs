@@ -20,7 +20,7 @@ mod check;
 mod check_v3;
 mod clocks;
 mod closed_folder;
-mod complaint_desk;
+mod complaint_service;
 mod complaints;
 mod doors;
 mod double_click;

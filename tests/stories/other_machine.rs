@@ -29,7 +29,7 @@ use zhanggui::{
     ui::{BackupWish, HandOver},
 };
 
-const PATIENCE: Duration = Duration::from_mins(1);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Which computer the public address leads to; nobody at first.
 #[derive(Clone, Default)]
@@ -71,7 +71,7 @@ fn open(shop: &KilledShop, folder: &Path, address: &PublicAddress) -> OpenShop {
 fn until(what: &str, is: impl Fn() -> bool) {
     let began = Instant::now();
     while !is() {
-        assert!(began.elapsed() < PATIENCE, "{what}");
+        assert!(began.elapsed() < TIMEOUT, "{what}");
         std::thread::sleep(Duration::from_millis(20));
     }
 }

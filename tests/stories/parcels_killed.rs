@@ -6,7 +6,7 @@
 
 use super::{
     killed::{
-        acts::{Act, Damage, Damaged, LAST_PATIENCE, Off, Whose, act, earlier, off_at, whose},
+        acts::{Act, Damage, Damaged, LAST_TIMEOUT, Off, Whose, act, earlier, off_at, whose},
         hangs,
         shop::{KilledShop, order_no},
     },
@@ -24,7 +24,7 @@ use zhanggui::{
 
 /// As many kills: before each of them one more order is paid and shipped.
 const KILLS: usize = 36;
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 /// Shipped so long ago that it cannot be taken back any more, seconds.
 const PAST_UNDO: i64 = 60;
 const COUNTER: &str = "前台";
@@ -88,7 +88,7 @@ impl Counter {
         ));
         let counter = Self { shop, printer };
         let program = counter.shop.open(None);
-        counter.until("the printer", PATIENCE, |reader| !reader.printers().unwrap().is_empty());
+        counter.until("the printer", TIMEOUT, |reader| !reader.printers().unwrap().is_empty());
         program.kill();
         counter
     }
@@ -105,10 +105,10 @@ impl Counter {
         });
     }
 
-    fn until(&self, what: &str, patience: Duration, done: impl Fn(&Reader) -> bool) {
+    fn until(&self, what: &str, timeout: Duration, done: impl Fn(&Reader) -> bool) {
         let (began, reader) = (Instant::now(), self.reader());
         while !done(&reader) {
-            assert!(began.elapsed() < patience, "{what} did not come: {:?}", self.waits());
+            assert!(began.elapsed() < timeout, "{what} did not come: {:?}", self.waits());
             std::thread::sleep(Duration::from_millis(20));
         }
     }
@@ -141,15 +141,15 @@ impl Counter {
         let (hung, calls) = (shop.calls(hangs), shop.calls(|_| true));
         shop.clock.is_set(off_at(at).start);
         let mut program = shop.open(if let Moment::Point(point) = moment { Some(point) } else { None });
-        let saw = shop.sets_the_clock_later(&mut program, calls, off_at(at), PATIENCE);
+        let saw = shop.sets_the_clock_later(&mut program, calls, off_at(at), TIMEOUT);
         match moment {
-            Moment::Anywhere => shop.dies_anywhere(program, calls, PATIENCE),
+            Moment::Anywhere => shop.dies_anywhere(program, calls, TIMEOUT),
             Moment::ReportWritten | Moment::ReportTaken => {
                 let more = |ledger: &Ledger| ledger.calls().filter(|call| hangs(call)).count() > hung;
-                assert!(shop.wechat().wait_until(PATIENCE, more), "no report came");
+                assert!(shop.wechat().wait_until(TIMEOUT, more), "no report came");
                 program.kill();
             }
-            Moment::Point(point) => assert!(program.died(PATIENCE).is_some(), "{point} was not reached"),
+            Moment::Point(point) => assert!(program.died(TIMEOUT).is_some(), "{point} was not reached"),
         }
         saw
     }
@@ -197,11 +197,11 @@ impl Counter {
         self.shop.starts_for(merchant);
         self.shop.wechat().faults().clear();
         let program = self.shop.open(None);
-        self.until("the last report", LAST_PATIENCE, |reader| {
+        self.until("the last report", LAST_TIMEOUT, |reader| {
             (0..kills).filter(|at| whose(*at) == merchant).all(|at| is_told(reader, at))
         });
-        self.until("the rest", LAST_PATIENCE, |_| self.shop.left().is_empty());
-        self.until("every receipt, or its question", LAST_PATIENCE, |reader| {
+        self.until("the rest", LAST_TIMEOUT, |_| self.shop.left().is_empty());
+        self.until("every receipt, or its question", LAST_TIMEOUT, |reader| {
             (0..kills).all(|at| row(reader, at).next_at.is_none())
         });
         program.kill();
@@ -299,7 +299,7 @@ fn killed_at_any_moment_every_parcel_is_told_once_and_no_paper_comes_twice_witho
     counter.lives_on(Whose::Own, kills);
     let asked = counter.owner_wants_the_doubtful_again(kills);
     let program = counter.shop.open(None);
-    counter.until("the last receipt", LAST_PATIENCE, |reader| {
+    counter.until("the last receipt", LAST_TIMEOUT, |reader| {
         (0..kills).all(|at| row(reader, at).state == PrintState::Printed)
     });
     program.kill();

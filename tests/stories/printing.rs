@@ -33,14 +33,14 @@ fn template() -> ReceiptTemplate {
 /// A shop with one printer that prints by itself.
 struct Counter {
     world: World,
-    desk: PrintQueue,
+    queue: PrintQueue,
     printer: LyingPrinter,
 }
 
-fn desk_of(world: &World, address: &str) -> PrintQueue {
+fn queue_of(world: &World, address: &str) -> PrintQueue {
     let short = Duration::from_millis(300);
-    let patience = PrinterTimeouts { connect: short, answer: Duration::from_millis(120), write: short, linger: short };
-    let printer = TcpPrinter::new(COUNTER, address, 32, template(), patience);
+    let timeout = PrinterTimeouts { connect: short, answer: Duration::from_millis(120), write: short, linger: short };
+    let printer = TcpPrinter::new(COUNTER, address, 32, template(), timeout);
     let seat = PrinterName { name: COUNTER.to_owned(), kind: "escpos-tcp", auto: true };
     PrintQueue::new(&world.shop, vec![(seat, Arc::new(printer))])
 }
@@ -48,19 +48,19 @@ fn desk_of(world: &World, address: &str) -> PrintQueue {
 impl Counter {
     fn open(manners: Manners) -> Self {
         let (world, printer) = (World::new(), LyingPrinter::start(manners));
-        let desk = desk_of(&world, &printer.address);
-        assert_eq!(desk.wake_up().unwrap(), 0);
-        Self { world, desk, printer }
+        let queue = queue_of(&world, &printer.address);
+        assert_eq!(queue.wake_up().unwrap(), 0);
+        Self { world, queue, printer }
     }
 
     /// The program ended and starts again: the rows are what it knows.
     fn restart(&mut self) -> usize {
-        self.desk = desk_of(&self.world, &self.printer.address);
-        self.desk.wake_up().unwrap()
+        self.queue = queue_of(&self.world, &self.printer.address);
+        self.queue.wake_up().unwrap()
     }
 
     fn prints(&self) {
-        self.desk.print_receipts(&self.world.reader, self.world.now()).unwrap();
+        self.queue.print_receipts(&self.world.reader, self.world.now()).unwrap();
     }
 
     /// The printers are looked at for this long.
@@ -305,7 +305,7 @@ fn a_printer_that_left_the_settings_keeps_its_receipts_until_it_is_back() {
     assert_eq!((shop.state(&order_no), shop.trouble(&order_no)), (PrintState::Stopped, Some(PrintTrouble::Unlisted)));
     let later = shop.world.paid_order("SC000002", fen(2000));
     assert!(shop.world.reader.prints_of(&later).unwrap().is_empty(), "nobody prints by itself any more");
-    shop.desk.wake_up().unwrap();
+    shop.queue.wake_up().unwrap();
     shop.printer.behave(Manners::Good);
     shop.lives(61);
     assert_eq!(shop.state(&order_no), PrintState::Printed);

@@ -29,9 +29,9 @@ const RESTORES_OF_V3: usize = 3;
 const RESTORES_A_SHOP: usize = 60;
 /// A long run says how far it is every so many restores.
 const TOLD_EACH: usize = 20;
-const PATIENCE: Duration = Duration::from_mins(1);
+const TIMEOUT: Duration = Duration::from_mins(1);
 /// WeChat is asked about every order after each restore, on a machine that may be busy.
-const PATIENCE_AN_ORDER: Duration = Duration::from_millis(500);
+const TIMEOUT_AN_ORDER: Duration = Duration::from_millis(500);
 
 /// How an older file comes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -110,11 +110,11 @@ fn put_back(shop: &KilledShop, kept: &Kept, way: Way) {
 fn catches_up(shop: &KilledShop, orders: usize) {
     let sent = || shop.calls(|call| call.call == SandboxCall::Refund);
     let before = sent();
-    let patience = PATIENCE + PATIENCE_AN_ORDER * u32::try_from(orders).unwrap();
+    let timeout = TIMEOUT + TIMEOUT_AN_ORDER * u32::try_from(orders).unwrap();
     let began = Instant::now();
     let program = shop.open(None);
     while !state(shop).is_some_and(|state| state.is_asked()) {
-        assert!(began.elapsed() < patience, "{:?}", state(shop));
+        assert!(began.elapsed() < timeout, "{:?}", state(shop));
         std::thread::sleep(Duration::from_millis(50));
     }
     let (done, said) = run(shop, &["resume", "--seen"], "");
@@ -128,7 +128,7 @@ fn catches_up(shop: &KilledShop, orders: usize) {
 
 fn lives_for(shop: &KilledShop, calls: usize) {
     let program: Program = shop.open(None);
-    shop.dies_anywhere(program, calls, PATIENCE);
+    shop.dies_anywhere(program, calls, TIMEOUT);
 }
 
 /// The older file comes back. A yes it does not know, and WeChat neither, is said again.
@@ -212,7 +212,7 @@ fn campaign(keys: ShopKeys, restores: usize) -> (usize, usize) {
 fn ends(shop: &KilledShop, refunds: usize) {
     let (began, program) = (Instant::now(), shop.open(None));
     while shop.numbers_in("refunded").len() < refunds && shop.paused().is_empty() {
-        assert!(began.elapsed() < PATIENCE * 2, "{:?} left", shop.left());
+        assert!(began.elapsed() < TIMEOUT * 2, "{:?} left", shop.left());
         std::thread::sleep(Duration::from_millis(100));
     }
     program.kill();
@@ -251,7 +251,7 @@ fn a_copy_in_a_second_folder_sends_nothing_until_the_owner_has_looked() {
         reader.catching_up().unwrap().is_some_and(|state| state.is_asked())
     };
     while !held() {
-        assert!(began.elapsed() < PATIENCE, "it never asked");
+        assert!(began.elapsed() < TIMEOUT, "it never asked");
         std::thread::sleep(Duration::from_millis(50));
     }
     there.kill().unwrap();
@@ -259,7 +259,7 @@ fn a_copy_in_a_second_folder_sends_nothing_until_the_owner_has_looked() {
     assert_eq!(shop.sandbox.ledger().payouts().len(), 0, "the second folder sent nothing");
     let program = shop.open(None);
     while shop.numbers_in("refunded").is_empty() {
-        assert!(began.elapsed() < PATIENCE * 2, "{:?}", shop.left());
+        assert!(began.elapsed() < TIMEOUT * 2, "{:?}", shop.left());
         std::thread::sleep(Duration::from_millis(50));
     }
     program.kill();
@@ -275,7 +275,7 @@ fn opened_once(shop: &KilledShop) {
         reader.lease().unwrap().is_some_and(|lease| lease.owner.is_some())
     };
     while !shop.path().join("generation.mark").exists() || !is_run() {
-        assert!(began.elapsed() < PATIENCE, "it never opened");
+        assert!(began.elapsed() < TIMEOUT, "it never opened");
         std::thread::sleep(Duration::from_millis(20));
     }
     program.kill();

@@ -23,7 +23,7 @@ const BAD: usize = 7;
 const GOOD: usize = ROWS - BAD;
 /// Twenty rows are a chunk.
 const ROW_80: &str = "after-sheet-rows:4";
-const PATIENCE: Duration = Duration::from_mins(2);
+const TIMEOUT: Duration = Duration::from_mins(2);
 
 /// Order 193 is shipped already, the buyer of 194 wants money back; the rest of the bad rows are bad by themselves.
 fn sheet() -> String {
@@ -84,7 +84,7 @@ fn reader(shop: &KilledShop) -> Reader {
 fn wait_until(what: &str, mut done: impl FnMut() -> bool) {
     let began = Instant::now();
     while !done() {
-        assert!(began.elapsed() < PATIENCE, "{what} did not come");
+        assert!(began.elapsed() < TIMEOUT, "{what} did not come");
         std::thread::sleep(Duration::from_millis(20));
     }
 }
@@ -92,7 +92,7 @@ fn wait_until(what: &str, mut done: impl FnMut() -> bool) {
 #[test]
 fn a_sheet_that_was_cut_off_at_row_80_is_finished_without_a_repeat() {
     let shop = shop_with_a_sheet();
-    let died = shop.open(Some(ROW_80)).died(PATIENCE);
+    let died = shop.open(Some(ROW_80)).died(TIMEOUT);
     assert!(died.is_some(), "the program was to die after its fourth chunk");
     let cut = run(&shop);
     assert_eq!((cut.shipped, cut.refused, cut.waiting), (80, 7, 113));

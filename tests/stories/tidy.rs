@@ -223,7 +223,7 @@ fn the_owner_hears_that_pictures_stop_and_that_they_go_on() {
     assert_eq!(subsystem(), Some(HealthState::Good));
 }
 
-/// The lights tell of the worst; what comes and goes beside it neither hides it nor takes it away.
+/// Health tells of the worst; what comes and goes beside it neither hides it nor takes it away.
 #[test]
 fn room_on_the_disk_says_nothing_about_a_door_that_does_not_open() {
     let (world, folder) = (World::new(), tempfile::tempdir().unwrap());

@@ -2,7 +2,7 @@
 
 mod books;
 
-use super::complaint_desk::TestDesk;
+use super::complaint_service::ComplaintService;
 use super::world::{BUYER, HandClock, START};
 use books::{Books, Paid};
 use std::sync::{
@@ -66,7 +66,7 @@ pub struct TestWeChat {
     /// The true time.
     clock: OnceLock<Arc<HandClock>>,
     /// Complaints, in a shop that has keys for API v3.
-    complaints: OnceLock<Arc<TestDesk>>,
+    complaints: OnceLock<Arc<ComplaintService>>,
 }
 
 fn unknown<T>(code: &str, message: &str) -> Result<T, GatewayError> {
@@ -79,8 +79,8 @@ fn declined<T>(code: &str) -> Result<T, GatewayError> {
 
 impl TestWeChat {
     /// Buyers can complain from now on.
-    pub fn has_complaints(&self, desk: &Arc<TestDesk>) {
-        assert!(self.complaints.set(Arc::clone(desk)).is_ok(), "once");
+    pub fn has_complaints(&self, service: &Arc<ComplaintService>) {
+        assert!(self.complaints.set(Arc::clone(service)).is_ok(), "once");
     }
 
     /// The program may die while WeChat works; WeChat goes on.
@@ -330,7 +330,7 @@ impl Gateway for TestWeChat {
     }
 
     fn complaints(&self) -> Option<&dyn ComplaintCalls> {
-        self.complaints.get().map(|desk| &**desk as &dyn ComplaintCalls)
+        self.complaints.get().map(|service| &**service as &dyn ComplaintCalls)
     }
 
     fn speaks(&self, api: Api) -> bool {

@@ -17,7 +17,7 @@ use zhanggui::{
 };
 
 /// Far past what a step takes on a slow machine; a step that gets here has hung.
-const PATIENCE: Duration = Duration::from_mins(1);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// The practice shop with its ears open.
 pub struct Story {
@@ -51,7 +51,7 @@ impl Story {
 
     /// Waits for the first event that `fits`.
     pub fn wait<T>(&self, what: &str, fits: impl Fn(&ShopEvent) -> Option<T>) -> T {
-        let end = Instant::now() + PATIENCE;
+        let end = Instant::now() + TIMEOUT;
         while let Ok(event) = self.events.recv_timeout(end.saturating_duration_since(Instant::now())) {
             if let Some(found) = fits(&event) {
                 return found;
@@ -108,7 +108,7 @@ fn a_practice_shop_that_sold_everything_is_delivered_to_and_lives_on() {
     sells_out(&last);
     let began = Instant::now();
     while on_sale().iter().any(|row| row.product.stock < 50) {
-        assert!(began.elapsed() < PATIENCE, "nothing was delivered: {:?}", on_sale());
+        assert!(began.elapsed() < TIMEOUT, "nothing was delivered: {:?}", on_sale());
         std::thread::sleep(Duration::from_millis(20));
     }
     story.practice.close();

@@ -15,7 +15,7 @@ fn a_stranger_who_took_over_the_name_is_noticed() {
     let world = manual();
     world.subsystem("good", |state| *state == HealthState::Good);
     for page in ["<html>Tunnel parked</html>", "ours:0000", ""] {
-        world.find(Found::Stranger(page));
+        world.find(Found::Other(page));
         world.subsystem("somebody else's", |state| matches!(state, HealthState::Dead(Trouble::TunnelElsewhere, _)));
         world.find(Found::Us);
         world.subsystem("good again", |state| *state == HealthState::Good);
@@ -39,7 +39,7 @@ fn a_tunnel_that_is_down_is_a_light_and_comes_back_by_itself() {
 #[test]
 fn without_an_address_there_is_nobody_to_knock_at() {
     let mut world = World::new(&["sleep", "1000"], None);
-    world.find(Found::Stranger("never asked"));
+    world.find(Found::Other("never asked"));
     world.view.probe_now();
     until("it runs", || world.status().program);
     assert_eq!(world.status().last_probe, None);

@@ -19,11 +19,11 @@ use zhanggui::{
 };
 
 /// Far past what a step takes on a slow machine; a step that gets here has hung.
-pub const PATIENCE: Duration = Duration::from_mins(1);
+pub const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Looks until it is so.
 pub fn until<T>(what: &str, look: impl Fn() -> Option<T>) -> T {
-    let end = Instant::now() + PATIENCE;
+    let end = Instant::now() + TIMEOUT;
     loop {
         if let Some(found) = look() {
             return found;
@@ -43,7 +43,7 @@ pub fn short_pace() -> Pace {
         backoff: vec![Duration::from_millis(30), Duration::from_millis(60)],
         steady: Duration::from_mins(1),
         probe: vec![Duration::from_millis(40)],
-        patience: Duration::from_millis(300),
+        grace: Duration::from_millis(300),
     }
 }
 
@@ -55,7 +55,7 @@ pub struct Told(pub Arc<Mutex<Found>>);
 #[derive(Clone, Debug)]
 pub enum Found {
     Us,
-    Stranger(&'static str),
+    Other(&'static str),
     Nobody,
 }
 
@@ -63,7 +63,7 @@ impl Prober for Told {
     fn probe(&self, _: &PublicUrl, nonce: &str) -> Result<String, ProbeFailed> {
         match &*self.0.lock().unwrap() {
             Found::Us => Ok(format!("ours:{nonce}")),
-            Found::Stranger(page) => Ok((*page).to_owned()),
+            Found::Other(page) => Ok((*page).to_owned()),
             Found::Nobody => Err(ProbeFailed::NoConnection("no connection".to_owned())),
         }
     }
@@ -102,7 +102,7 @@ impl World {
             probe: Arc::new(told.clone()),
             proves: Arc::new(
                 |nonce, answer| {
-                    if answer == format!("ours:{nonce}") { AtAddress::Here } else { AtAddress::Stranger }
+                    if answer == format!("ours:{nonce}") { AtAddress::Here } else { AtAddress::Unknown }
                 },
             ),
             heard: Arc::new(|_| {}),
@@ -124,9 +124,9 @@ impl World {
         *self.told.0.lock().unwrap() = found;
     }
 
-    /// Waits until the tunnel's light is as `fits` wants it.
+    /// Waits until the tunnel's health is as `fits` wants it.
     pub fn subsystem(&self, what: &str, fits: impl Fn(&HealthState) -> bool) -> HealthState {
-        let end = Instant::now() + PATIENCE;
+        let end = Instant::now() + TIMEOUT;
         while let Ok(event) = self.heard.recv_timeout(end.saturating_duration_since(Instant::now())) {
             if let ShopEvent::HealthChanged(Subsystem::Tunnel, state) = event
                 && fits(&state)
@@ -134,7 +134,7 @@ impl World {
                 return state;
             }
         }
-        panic!("the light did not become {what}");
+        panic!("the tunnel's health did not become {what}");
     }
 
     pub fn stop(&mut self) {

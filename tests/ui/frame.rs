@@ -265,8 +265,8 @@ fn every_trouble_has_its_word_at_the_top_and_names_what_to_do() {
 fn the_worst_trouble_is_the_word_and_all_well_is_said_when_nothing_is_wrong() {
     let mut world = World::open(Shop::camellia());
     world.sees("Checking");
-    for light in [Subsystem::WeChat, Subsystem::Listener] {
-        world.hears(&ShopEvent::HealthChanged(light, HealthState::Good));
+    for subsystem in [Subsystem::WeChat, Subsystem::Listener] {
+        world.hears(&ShopEvent::HealthChanged(subsystem, HealthState::Good));
     }
     world.sees("All well");
     let troubled = |trouble| HealthState::Troubled(trouble, String::new());

@@ -1,6 +1,6 @@
 //! The practice shop in a window beside the real one's.
 
-use crate::wizard_owner::{Owner, PATIENCE};
+use crate::wizard_owner::{Owner, TIMEOUT};
 use egui::{Key, ViewportCommand, accesskit::Action};
 use egui_kittest::kittest::NodeT as _;
 use std::{sync::mpsc, time::Instant};
@@ -26,7 +26,7 @@ fn leaving_it_brings_the_real_shops_window_up_and_closes_this_one() {
         node.data().supports_action(Action::Click) && node.label().as_deref() == Some("Leave the practice shop")
     });
     leave.last().expect("a button").click();
-    let until = Instant::now() + PATIENCE;
+    let until = Instant::now() + TIMEOUT;
     let closes = |owner: &mut Owner| {
         owner.window().step();
         let output = owner.window().output().viewport_output.values();

@@ -1,4 +1,4 @@
-//! The shipping desk: what waits, how it goes out, and what can still be changed.
+//! The shipping page: what waits, how it goes out, and what can still be changed.
 
 use crate::{
     shop::{NOW, Shop, order_no, product_id, yuan},
@@ -50,7 +50,7 @@ fn reported(shop: &Shop, tail: u32, number: &str) {
     });
 }
 
-/// The desk with the parcel of order 90 before the owner; WeChat was told of it.
+/// The page with the parcel of order 90 before the owner; WeChat was told of it.
 pub fn told_parcel() -> World {
     let shop = packing_room();
     reported(&shop, 90, "SF1234567890123");

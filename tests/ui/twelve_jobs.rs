@@ -19,13 +19,13 @@ use zhanggui::{
     ui::Lang,
 };
 
-/// Hands that count what they do.
-struct Hands {
+/// The owner, and how many presses and words it took them.
+struct CountedOwner {
     world: World,
     actions: u32,
 }
 
-impl Hands {
+impl CountedOwner {
     const fn at(world: World) -> Self {
         Self { world, actions: 0 }
     }
@@ -84,7 +84,7 @@ fn find_by_phone_tail() -> u32 {
         .collect();
     let alone = |tail: &str| phones.iter().filter(|(_, phone)| phone.ends_with(tail)).count() == 1;
     let (number, phone) = phones.iter().rfind(|(_, phone)| alone(&phone[7..])).expect("a tail nobody shares").clone();
-    let mut hands = Hands::at(shop.window(Lang::En));
+    let mut hands = CountedOwner::at(shop.window(Lang::En));
     hands.key(Key::Slash);
     hands.types(&phone[7..]);
     hands.key(Key::Enter);
@@ -96,7 +96,7 @@ fn find_by_phone_tail() -> u32 {
 
 fn orders_of_yesterday() -> u32 {
     let shop = Example::new();
-    let mut hands = Hands::at(shop.window(Lang::En));
+    let mut hands = CountedOwner::at(shop.window(Lang::En));
     hands.clicks("Filter");
     hands.clicks("Placed");
     hands.clicks("yesterday");
@@ -107,7 +107,7 @@ fn orders_of_yesterday() -> u32 {
 
 /// Their numbers are at hand, and typed.
 fn ship_three() -> u32 {
-    let mut hands = Hands::at(World::open(packing_room()));
+    let mut hands = CountedOwner::at(World::open(packing_room()));
     hands.key(Key::Num4);
     hands.clicks_into("Tracking number of SC20260901-00000090");
     for number in ["SF1234567890123", "78123456789012"] {
@@ -130,7 +130,7 @@ fn ship_three() -> u32 {
 }
 
 fn refund_a_part_and_restock_it() -> u32 {
-    let mut hands = Hands::at(World::open(crate::queue::with_lines()));
+    let mut hands = CountedOwner::at(World::open(crate::queue::with_lines()));
     hands.key(Key::Num3);
     hands.key(Key::A);
     hands.clicks("One more: 挂耳咖啡");
@@ -143,7 +143,7 @@ fn refund_a_part_and_restock_it() -> u32 {
 }
 
 fn reject_with_a_reason() -> u32 {
-    let mut hands = Hands::at(World::open(Shop::camellia()));
+    let mut hands = CountedOwner::at(World::open(Shop::camellia()));
     hands.key(Key::Num3);
     hands.key(Key::R);
     hands.clicks("The parcel is on its way; please ask again once you have it");
@@ -155,7 +155,7 @@ fn reject_with_a_reason() -> u32 {
 }
 
 fn one_slip() -> u32 {
-    let mut hands = Hands::at(World::open(packing_room()));
+    let mut hands = CountedOwner::at(World::open(packing_room()));
     hands.clicks_part("SC20260901-00000116");
     hands.key(Key::P);
     hands.world.sees("Print 1 packing slip?");
@@ -165,7 +165,7 @@ fn one_slip() -> u32 {
 }
 
 fn mute() -> u32 {
-    let mut hands = Hands::at(World::open(Shop::camellia()));
+    let mut hands = CountedOwner::at(World::open(Shop::camellia()));
     hands.clicks("Show all");
     hands.clicks("Mute 30 min");
     assert_eq!(hands.world.alerts.muted_until(), Some(NOW.plus(30 * 60)));
@@ -174,7 +174,7 @@ fn mute() -> u32 {
 
 fn export_last_month() -> u32 {
     let shop = Example::new();
-    let mut hands = Hands::at(shop.window(Lang::En));
+    let mut hands = CountedOwner::at(shop.window(Lang::En));
     hands.clicks("Filter");
     hands.clicks("Placed");
     hands.clicks("last month");
@@ -189,7 +189,7 @@ fn export_last_month() -> u32 {
 }
 
 fn today_against_yesterday() -> u32 {
-    let mut hands = Hands::at(World::open(Shop::camellia()));
+    let mut hands = CountedOwner::at(World::open(Shop::camellia()));
     hands.key(Key::Num1);
     hands.world.sees_part("¥3,482.60");
     hands.world.sees("Yesterday until now");
@@ -198,7 +198,7 @@ fn today_against_yesterday() -> u32 {
 }
 
 fn approve_from_the_alert_line() -> u32 {
-    let mut hands = Hands::at(World::open(Shop::camellia()));
+    let mut hands = CountedOwner::at(World::open(Shop::camellia()));
     hands.world.alerts.call(vec![asked(3, -1)]);
     hands.world.settle();
     hands.key(Key::N);
@@ -215,7 +215,7 @@ fn note_and_tag_an_order() -> u32 {
     let shop = Shop::camellia();
     let name = TagName::parse("熟客").expect("a tag");
     assert!(shop.obey(&Command::Mark(MarkWish::MakeTag(Tag { name: name.clone(), color: TagColor::Red })), NOW));
-    let mut hands = Hands::at(World::open(shop));
+    let mut hands = CountedOwner::at(World::open(shop));
     hands.clicks_part("SC20260901-00000114");
     hands.clicks_into("Shop note");
     hands.types("门卫代收");
@@ -232,7 +232,7 @@ fn money_that_is_frozen_or_late() -> u32 {
     let shop = Example::new();
     let sums = shop.reader().money_steps(Day::of(NOW).month().begins()).expect("the steps");
     let one = sums.iter().find(|one| one.step == MoneyStep::UnderWay).expect("a step");
-    let mut hands = Hands::at(shop.window(Lang::En));
+    let mut hands = CountedOwner::at(shop.window(Lang::En));
     hands.key(Key::Num1);
     hands.actions += 1;
     hands.world.press_by_screen_reader(&format!("Under way {} {}", one.count, one.sum));

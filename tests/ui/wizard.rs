@@ -78,7 +78,7 @@ fn from_an_empty_folder_to_a_paid_and_refunded_fen_without_a_terminal() {
     let _buyers = sandbox.send_buyers(buyers_at(bind));
     owner.waits_for("Pay ¥0.01 back");
     owner.click("Pay ¥0.01 back");
-    assert!(sandbox.wait_until(PATIENCE, |ledger| ledger.refunds().next().is_some()), "the refund never left");
+    assert!(sandbox.wait_until(TIMEOUT, |ledger| ledger.refunds().next().is_some()), "the refund never left");
     owner.waits_to_press("Open the shop");
     owner.click("Open the shop");
     owner.waits_for("Refunds");

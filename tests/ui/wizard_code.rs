@@ -1,7 +1,7 @@
 //! The test order that is paid by scanning: no mini program is needed, and no public address. In both languages, over both
 //! APIs, with WeChat's answer where it gives no code; and once more from the settings of the open shop.
 
-use crate::wizard_owner::{APP_ID, KEY, MCH_ID, Owner, PATIENCE, SECRET, free_port, no_secret_is_anywhere, wechat_by};
+use crate::wizard_owner::{APP_ID, KEY, MCH_ID, Owner, SECRET, TIMEOUT, free_port, no_secret_is_anywhere, wechat_by};
 use std::time::Instant;
 use zhanggui::{
     domain::{Fen, OrderNo},
@@ -71,7 +71,7 @@ impl Way {
         owner.reaches(back);
         let refunded =
             |ledger: &zhanggui::sandbox::Ledger| ledger.order(&order_no).is_some_and(|order| !order.refunds.is_empty());
-        assert!(sandbox.wait_until(PATIENCE, refunded), "the refund never left");
+        assert!(sandbox.wait_until(TIMEOUT, refunded), "the refund never left");
     }
 }
 

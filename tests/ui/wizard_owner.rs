@@ -30,7 +30,7 @@ pub const SECRET: &str = "0123456789abcdef0123456789abcdef";
 pub const APP_ID: &str = "wx7e57000000000001";
 pub const MCH_ID: &str = "1900000001";
 pub const PUBLIC_URL: &str = "https://shop.example";
-pub const PATIENCE: Duration = Duration::from_mins(1);
+pub const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Chooses the certificate it was told to; what is saved goes into its folder.
 #[derive(Default)]
@@ -194,7 +194,7 @@ impl Owner {
 
     /// Goes on drawing until it is said.
     pub fn waits_for(&mut self, part: &str) {
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + TIMEOUT;
         while !self.shows(part) {
             assert!(Instant::now() < until, "{part:?} never came: {:#?}", self.sentences());
             self.window().run_steps(2);
@@ -205,7 +205,7 @@ impl Owner {
 
     /// Goes on drawing until a button can be pressed.
     pub fn waits_to_press(&mut self, name: &str) {
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + TIMEOUT;
         let can = |owner: &Self| {
             let named = |node: &AccessKitNode<'_>| {
                 node.data().supports_action(Action::Click) && node.label().is_some_and(|label| label == name)

@@ -1,7 +1,7 @@
 //! The whole way in Chinese with API v3: from an empty folder to a paid and refunded fen, every action counted.
 
 use crate::wizard_owner::{
-    APP_ID, MCH_ID, Owner, PATIENCE, PUBLIC_URL, SECRET, buyers_at, free_port, no_secret_is_anywhere, wechat_by,
+    APP_ID, MCH_ID, Owner, PUBLIC_URL, SECRET, TIMEOUT, buyers_at, free_port, no_secret_is_anywhere, wechat_by,
 };
 use std::time::Instant;
 use zhanggui::{domain::Api, settings::Settings, ui::Lang};
@@ -58,7 +58,7 @@ fn with_api_v3_and_in_chinese_it_is_the_same_way_to_the_end() {
     let _buyers = sandbox.send_buyers(buyers_at(bind));
     owner.waits_for("退回 ¥0.01");
     owner.click("退回 ¥0.01");
-    assert!(sandbox.wait_until(PATIENCE, |ledger| ledger.refunds().next().is_some()), "the refund never left");
+    assert!(sandbox.wait_until(TIMEOUT, |ledger| ledger.refunds().next().is_some()), "the refund never left");
     owner.waits_to_press("开店");
     owner.click("开店");
     owner.waits_for("退款");

@@ -33,9 +33,9 @@ use zhanggui::{
     ui::{App, AppSetup, BackupService, Lang, ListExporter, Reach, ReadModel, ThemeChoice},
 };
 
-struct Hands(AtomicI64);
+struct SetClock(AtomicI64);
 
-impl Clock for Hands {
+impl Clock for SetClock {
     fn now(&self) -> UnixSeconds {
         UnixSeconds::new(self.0.load(Ordering::Relaxed))
     }
@@ -52,7 +52,7 @@ pub struct World {
     /// For whom the last command was sent.
     pub acted_for: Acting,
     asked_for_refunds: Vec<OrderNo>,
-    clock: Arc<Hands>,
+    clock: Arc<SetClock>,
     pub chooser: Arc<Chooser>,
     /// The data folder's pictures, and files the owner has.
     pub folder: tempfile::TempDir,
@@ -145,7 +145,7 @@ impl World {
         let folder = tempfile::tempdir().expect("a folder");
         let events = Events::default();
         let (commands, wishes) = command_channel();
-        let clock = Arc::new(Hands(AtomicI64::new(NOW.get())));
+        let clock = Arc::new(SetClock(AtomicI64::new(NOW.get())));
         let (alerts, rings, voice) = AlertHandle::by_hand();
         let env = Env { clock: clock.clone(), rng: Arc::new(SystemRng) };
         let setup = AppSetup {

@@ -49,7 +49,7 @@ import sys
 import tempfile
 import time
 
-PATIENCE, PAUSE = 20.0, 0.1
+TIMEOUT, PAUSE = 20.0, 0.1
 LIBC = ctypes.CDLL(None)
 STILL_WITHIN = 4.0  # a screen that never stands still is taken as it is by then, seconds
 SCANS = 5  # so often a code is scanned again that came in pieces
@@ -62,7 +62,7 @@ class StepFailed(Exception):
     """A step that did not come true; the text says what was seen instead."""
 
 
-def until(condition, what, seconds=PATIENCE):
+def until(condition, what, seconds=TIMEOUT):
     """The first true answer of `condition`, asked again and again for `seconds`."""
     deadline = time.monotonic() + seconds
     while not (answer := condition()):
@@ -382,7 +382,7 @@ class Driver:
         until(lambda: self.alive() and not self.in_sight(), "its window is still in sight")
 
     def again(self):
-        second = subprocess.run(self.command, stdout=sys.stderr, timeout=PATIENCE, check=False)
+        second = subprocess.run(self.command, stdout=sys.stderr, timeout=TIMEOUT, check=False)
         if second.returncode != 0:
             raise StepFailed(f"the second start ended with {second.returncode}")
         until(lambda: self.alive() and self.in_sight(), "its window is not in sight")
@@ -419,15 +419,15 @@ class Driver:
             raise StepFailed(f"the program ended with {self.program.returncode}")
 
     def wait(self, text):
-        name, seconds = limit(text, "within", PATIENCE)
+        name, seconds = limit(text, "within", TIMEOUT)
         until(lambda: self.screen.find(name) or not self.alive(), f"{name!r} is not there", seconds)
 
     def gone(self, text):
-        name, seconds = limit(text, "within", PATIENCE)
+        name, seconds = limit(text, "within", TIMEOUT)
         until(lambda: self.alive() and not self.screen.find(name), f"{name!r} is still there", seconds)
 
     def holds(self, text):
-        text, seconds = limit(text, "within", PATIENCE)
+        text, seconds = limit(text, "within", TIMEOUT)
         until(lambda: self.alive() and self.screen.holds(text), f"no field holds {text!r}", seconds)
 
     def usable(self, name):
@@ -489,7 +489,7 @@ class Driver:
     def comes(self, name):
         """True once it is on the screen or in a field, False if it stays away."""
         try:
-            return until(lambda: self.alive() and (self.screen.find(name) or self.screen.holds(name)), "", PATIENCE)
+            return until(lambda: self.alive() and (self.screen.find(name) or self.screen.holds(name)), "", TIMEOUT)
         except StepFailed:
             self.alive()
             return False

@@ -188,7 +188,7 @@ pub(super) enum AtDoor {
     /// Nobody: the shop is closed and the port is free.
     Nobody,
     /// Something that is not a shop.
-    Stranger,
+    OtherProgram,
     /// Nobody, and the port cannot be had all the same.
     Refused(ErrorKind),
 }

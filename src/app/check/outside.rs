@@ -77,11 +77,11 @@ pub(super) fn wechat(settings: &Settings, key: &ApiKey, env: &Env) -> Result<(),
 fn at_door(door: SocketAddr, nonce: &str) -> (AtDoor, String) {
     match LocalProber::new(door).ok().and_then(|prober| prober.at_home(nonce).ok()) {
         Some(answer) if is_proof(&answer) => (AtDoor::Shop, answer),
-        Some(_) => (AtDoor::Stranger, String::new()),
+        Some(_) => (AtDoor::OtherProgram, String::new()),
         // Bound and let go at once: nobody else can have noticed.
         None => match TcpListener::bind(door).map_err(|error| error.kind()) {
             Ok(_) => (AtDoor::Nobody, String::new()),
-            Err(ErrorKind::AddrInUse) => (AtDoor::Stranger, String::new()),
+            Err(ErrorKind::AddrInUse) => (AtDoor::OtherProgram, String::new()),
             Err(kind) => (AtDoor::Refused(kind), String::new()),
         },
     }
@@ -109,7 +109,7 @@ fn tunnel(settings: &Settings, (door, ours): (AtDoor, &str), probe: Option<&dyn 
     match door {
         AtDoor::Shop => {}
         AtDoor::Nobody => return Reachability::ShopClosed(url),
-        AtDoor::Stranger | AtDoor::Refused(_) => return Reachability::ListenerNotOurs(url),
+        AtDoor::OtherProgram | AtDoor::Refused(_) => return Reachability::ListenerNotOurs(url),
     }
     let no_way = || Err(ProbeFailed::NoConnection("TLS".to_owned()));
     match probe.map_or_else(no_way, |probe| probe.probe(&url, nonce)) {

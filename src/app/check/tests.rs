@@ -37,8 +37,8 @@ const DATA: [&str; 9] = [
 fn doors() -> Vec<AtDoor> {
     walk(AtDoor::Shop, |last| match last {
         AtDoor::Shop => Some(AtDoor::Nobody),
-        AtDoor::Nobody => Some(AtDoor::Stranger),
-        AtDoor::Stranger => Some(AtDoor::Refused(ErrorKind::PermissionDenied)),
+        AtDoor::Nobody => Some(AtDoor::OtherProgram),
+        AtDoor::OtherProgram => Some(AtDoor::Refused(ErrorKind::PermissionDenied)),
         AtDoor::Refused(ErrorKind::PermissionDenied) => Some(AtDoor::Refused(ErrorKind::AddrNotAvailable)),
         AtDoor::Refused(ErrorKind::AddrNotAvailable) => Some(AtDoor::Refused(ErrorKind::Other)),
         AtDoor::Refused(_) => None,

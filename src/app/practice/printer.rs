@@ -10,7 +10,7 @@ use std::{
 /// What a printer with paper answers.
 const PAPER: &[u8] = &[0x12];
 /// Who says nothing for so long has gone.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A printer on loopback. Ends when dropped.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ impl PracticePrinter {
     /// No port, or no thread.
     pub fn start() -> io::Result<Self> {
         // One receipt after the other, as real ones print them.
-        let door = LoopbackDoor::open("practice-printer", PATIENCE, |line| {
+        let door = LoopbackDoor::open("practice-printer", TIMEOUT, |line| {
             if let Err(error) = print(line) {
                 tracing::debug!(%error, "the practice printer's line");
             }

@@ -14,7 +14,7 @@ use zbus::{
 const SERVICE: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
 /// A server that hangs is no server.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 /// Signals that wait to be read.
 const WAITING_MOST: usize = 64;
 
@@ -44,7 +44,7 @@ struct BubbleServer(Connection);
 
 /// Connects to the session's server. `heard` is called on a thread of its own.
 pub(super) fn connect(heard: Ear) -> Result<Box<dyn Bubbles>, NoDevice> {
-    let session = Builder::session().and_then(|session| session.method_timeout(PATIENCE).build());
+    let session = Builder::session().and_then(|session| session.method_timeout(TIMEOUT).build());
     let connection = session.map_err(no_device)?;
     let rule = MatchRule::builder().msg_type(Type::Signal).interface(SERVICE).and_then(|rule| rule.path(PATH));
     let rule = rule.map_err(no_device)?.build();

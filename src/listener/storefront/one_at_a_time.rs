@@ -22,7 +22,7 @@ pub(super) struct OrderLock<'a> {
 
 impl OneAtATime {
     /// Waits for this order's turn.
-    pub(super) fn turn(&self, order_no: &OrderNo) -> OrderLock<'_> {
+    pub(super) fn lock(&self, order_no: &OrderNo) -> OrderLock<'_> {
         let taken = |orders: &mut BTreeSet<OrderNo>| orders.contains(order_no);
         let mut orders = self.done.wait_while(self.orders(), taken).unwrap_or_else(PoisonError::into_inner);
         orders.insert(order_no.clone());

@@ -120,7 +120,7 @@ impl Storefront {
     pub(super) fn pay(&self, buyer: &OpenId, order_no: &str, from: IpAddr, body: &[u8]) -> Result<HttpReply, Problem> {
         let Pay { channel } = json::read(body)?;
         // Looked at again once it is this call's turn: the tap before may have opened the sheet.
-        let _lock = self.paying.turn(&self.order_of(buyer, order_no)?.row.key.order_no);
+        let _lock = self.paying.lock(&self.order_of(buyer, order_no)?.row.key.order_no);
         let order = self.order_of(buyer, order_no)?;
         let now = self.setup.env.now();
         may_be_paid(&order, now)?;

@@ -17,7 +17,7 @@ pub(in crate::sandbox) fn complain(world: &Arc<World>, new: NewComplaint, at: Un
     });
     let nobodys = || (format!("42000{}0000000000000", at.beijing_day_compact()), Fen::ZERO, None);
     let known = known.unwrap_or_else(nobodys);
-    let id = world.complaints(|desk| desk.add(new, known, at))?;
+    let id = world.complaints(|ledger| ledger.add(new, known, at))?;
     notify::complaint(world, &id, "CREATE_COMPLAINT");
     Some(id)
 }
@@ -26,8 +26,8 @@ pub(in crate::sandbox) fn complain(world: &Arc<World>, new: NewComplaint, at: Un
 pub(in crate::sandbox) fn refunded(world: &Arc<World>, order_no: &OrderNo) {
     let arrived = world.ledger(|ledger| ledger.arrived_back(order_no));
     let now = world.now();
-    let over: Vec<ComplaintId> = world.complaints(|desk| {
-        let settled = desk.of_order(order_no).filter(|complaint| {
+    let over: Vec<ComplaintId> = world.complaints(|ledger| {
+        let settled = ledger.of_order(order_no).filter(|complaint| {
             complaint.stage != ComplaintStage::Processed && complaint.new.wants.is_some_and(|wants| arrived >= wants)
         });
         settled
@@ -39,7 +39,9 @@ pub(in crate::sandbox) fn refunded(world: &Arc<World>, order_no: &OrderNo) {
             .collect()
     });
     for id in over {
-        world.complaints(|desk| desk.note(&id, ("系统", "REFUND_SUCCESS"), ("退款成功".to_owned(), Vec::new()), now));
+        world.complaints(|ledger| {
+            ledger.note(&id, ("系统", "REFUND_SUCCESS"), ("退款成功".to_owned(), Vec::new()), now);
+        });
         notify::complaint(world, &id, "REFUND_SUCCESS");
     }
 }

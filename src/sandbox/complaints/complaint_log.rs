@@ -99,7 +99,7 @@ impl KnownComplaint {
 
 /// All of them.
 #[derive(Debug, Clone, Default)]
-pub(in crate::sandbox) struct ComplaintDesk {
+pub(in crate::sandbox) struct ComplaintLedger {
     all: BTreeMap<ComplaintId, KnownComplaint>,
     /// Pictures by their names: buyers', which can be fetched, and the shop's, which cannot.
     pictures: BTreeMap<String, Vec<u8>>,
@@ -109,7 +109,7 @@ pub(in crate::sandbox) struct ComplaintDesk {
     pub notify_url: Option<String>,
 }
 
-impl ComplaintDesk {
+impl ComplaintLedger {
     pub fn get(&self, id: &ComplaintId) -> Option<&KnownComplaint> {
         self.all.get(id)
     }

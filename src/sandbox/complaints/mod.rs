@@ -7,4 +7,4 @@ mod outside;
 pub use complaint_log::{ComplaintLog, ComplaintStage, KnownComplaint, NewComplaint};
 
 pub(super) use acts::{complain, refunded};
-pub(super) use complaint_log::ComplaintDesk;
+pub(super) use complaint_log::ComplaintLedger;

@@ -20,11 +20,11 @@ impl Sandbox {
     /// The buyer writes once more.
     pub fn complainer_says(&self, id: &ComplaintId, words: &str) {
         let now = self.world.now();
-        self.world.complaints(|desk| {
-            if let Some(complaint) = desk.get_mut(id) {
+        self.world.complaints(|ledger| {
+            if let Some(complaint) = ledger.get_mut(id) {
                 complaint.awaits_reply = true;
             }
-            desk.note(id, ("投诉人", "USER_RESPONSE"), (words.to_owned(), Vec::new()), now);
+            ledger.note(id, ("投诉人", "USER_RESPONSE"), (words.to_owned(), Vec::new()), now);
         });
         notify::complaint(&self.world, id, "USER_RESPONSE");
     }
@@ -32,29 +32,29 @@ impl Sandbox {
     /// The buyer takes it back, or WeChat ends it.
     pub fn close_complaint(&self, id: &ComplaintId) {
         let now = self.world.now();
-        self.world.complaints(|desk| {
-            if let Some(complaint) = desk.get_mut(id) {
+        self.world.complaints(|ledger| {
+            if let Some(complaint) = ledger.get_mut(id) {
                 complaint.stage = ComplaintStage::Processed;
                 complaint.awaits_reply = false;
             }
             // Spelt so.
-            desk.note(id, ("投诉人", "USER_COMFIRM_COMPLAINT"), (String::new(), Vec::new()), now);
+            ledger.note(id, ("投诉人", "USER_COMFIRM_COMPLAINT"), (String::new(), Vec::new()), now);
         });
         notify::complaint(&self.world, id, "USER_CANCEL_COMPLAINT");
     }
 
     /// A complaint as WeChat has it.
     pub fn complaint(&self, id: &ComplaintId) -> Option<KnownComplaint> {
-        self.world.complaints(|desk| desk.get(id).cloned())
+        self.world.complaints(|ledger| ledger.get(id).cloned())
     }
 
     /// All of them, newest first.
     pub fn all_complaints(&self) -> Vec<KnownComplaint> {
-        self.world.complaints(|desk| desk.listed().into_iter().cloned().collect())
+        self.world.complaints(|ledger| ledger.listed().into_iter().cloned().collect())
     }
 
     /// How many pictures the shop has given WeChat.
     pub fn pictures_uploaded(&self) -> usize {
-        self.world.complaints(|desk| desk.media_count())
+        self.world.complaints(|ledger| ledger.media_count())
     }
 }

@@ -70,9 +70,9 @@ pub(super) fn list(world: &World, arrived: &V3Arrived) -> Result<V3Done, V3Refus
         return Err(param("query", "end_date", "more than 30 days"));
     }
     let host = host(arrived);
-    let told = world.complaints(|desk| {
+    let told = world.complaints(|ledger| {
         let within: Vec<&KnownComplaint> =
-            desk.listed().into_iter().filter(|one| (begin..=end).contains(&Day::of(one.at))).collect();
+            ledger.listed().into_iter().filter(|one| (begin..=end).contains(&Day::of(one.at))).collect();
         let data: Vec<Value> =
             within.iter().skip(offset).take(limit).map(|one| item(world, one, &host, false)).collect();
         let mut told = json!({ "data": data, "limit": limit, "offset": offset });
@@ -133,7 +133,7 @@ fn item(world: &World, one: &KnownComplaint, host: &str, detail: bool) -> Value 
 pub(super) fn detail(world: &World, arrived: &V3Arrived) -> Result<V3Done, V3Refusal> {
     arrived.query(&[])?;
     let (id, host) = (id(arrived)?, host(arrived));
-    let told = world.complaints(|desk| desk.get(&id).map(|one| item(world, one, &host, true)));
+    let told = world.complaints(|ledger| ledger.get(&id).map(|one| item(world, one, &host, true)));
     told.map(V3Done::Told).ok_or_else(not_there)
 }
 
@@ -142,8 +142,8 @@ pub(super) fn talk(world: &World, arrived: &V3Arrived) -> Result<V3Done, V3Refus
     let [limit, offset] = arrived.query(&["limit", "offset"])?;
     let (limit, offset) = page(&limit, &offset, (PAGE_MAX, TALK_PAGE_MAX))?;
     let (id, host) = (id(arrived)?, host(arrived));
-    let told = world.complaints(|desk| {
-        let one = desk.get(&id)?;
+    let told = world.complaints(|ledger| {
+        let one = ledger.get(&id)?;
         let data: Vec<Value> = one.talk.iter().rev().skip(offset).take(limit).map(|log| entry(log, &host)).collect();
         Some(json!({ "data": data, "limit": limit, "offset": offset, "total_count": one.talk.len() }))
     });
@@ -164,7 +164,7 @@ fn known_pictures(world: &World, body: &Value, field: &str) -> Result<(), V3Refu
     if named.len() > PICTURES_MAX {
         return Err(param("body", field, "more than four"));
     }
-    let known = |name: &Value| name.as_str().is_some_and(|name| world.complaints(|desk| desk.has_media(name)));
+    let known = |name: &Value| name.as_str().is_some_and(|name| world.complaints(|ledger| ledger.has_media(name)));
     if named.iter().all(known) { Ok(()) } else { Err(param("body", field, "no such media_id")) }
 }
 
@@ -173,14 +173,14 @@ pub(super) fn reply(world: &World, arrived: &V3Arrived) -> Result<V3Done, V3Refu
     let (body, id, now) = (arrived.body(REPLY)?, id(arrived)?, world.now());
     rules::merchant(world, text(&body, "/complainted_mchid"))?;
     known_pictures(world, &body, "response_images")?;
-    world.complaints(|desk| {
-        let one = desk.get_mut(&id).ok_or_else(not_there)?;
+    world.complaints(|ledger| {
+        let one = ledger.get_mut(&id).ok_or_else(not_there)?;
         if one.stage == ComplaintStage::Processed {
             return Err(not_allowed());
         }
         one.stage = ComplaintStage::Processing;
         one.awaits_reply = false;
-        desk.note(&id, ("商户", "MERCHANT_RESPONSE"), (text(&body, "/response_content").to_owned(), Vec::new()), now);
+        ledger.note(&id, ("商户", "MERCHANT_RESPONSE"), (text(&body, "/response_content").to_owned(), Vec::new()), now);
         Ok(V3Done::Nothing)
     })
 }
@@ -194,8 +194,8 @@ pub(super) fn progress(world: &World, arrived: &V3Arrived) -> Result<V3Done, V3R
         "REJECT" if body.get("launch_refund_day").is_none() && !text(&body, "/reject_reason").is_empty() => false,
         _ => return Err(param("body", "/action", "its fields do not fit")),
     };
-    world.complaints(|desk| {
-        let one = desk.get_mut(&id).ok_or_else(not_there)?;
+    world.complaints(|ledger| {
+        let one = ledger.get_mut(&id).ok_or_else(not_there)?;
         if one.stage == ComplaintStage::Processed || one.decided.is_some() || one.new.wants.is_none() {
             return Err(not_allowed());
         }
@@ -208,7 +208,7 @@ pub(super) fn progress(world: &World, arrived: &V3Arrived) -> Result<V3Done, V3R
             (text(&body, "/reject_reason").to_owned(), Vec::new())
         };
         let kind = if yes { "MERCHANT_APPROVE_REFUND" } else { "MERCHANT_REFUSE_RERUND" }; // spelt so
-        desk.note(&id, ("商户", kind), said, now);
+        ledger.note(&id, ("商户", kind), said, now);
         Ok(V3Done::Nothing)
     })
 }
@@ -217,14 +217,14 @@ pub(super) fn progress(world: &World, arrived: &V3Arrived) -> Result<V3Done, V3R
 pub(super) fn complete(world: &World, arrived: &V3Arrived) -> Result<V3Done, V3Refusal> {
     let (body, id, now) = (arrived.body(COMPLETE)?, id(arrived)?, world.now());
     rules::merchant(world, text(&body, "/complainted_mchid"))?;
-    world.complaints(|desk| {
-        let one = desk.get_mut(&id).ok_or_else(not_there)?;
+    world.complaints(|ledger| {
+        let one = ledger.get_mut(&id).ok_or_else(not_there)?;
         if one.stage == ComplaintStage::Processed {
             return Err(not_allowed());
         }
         one.stage = ComplaintStage::Processed;
         one.awaits_reply = false;
-        desk.note(&id, ("商户", "MERCHANT_CONFIRM_COMPLETE"), (String::new(), Vec::new()), now);
+        ledger.note(&id, ("商户", "MERCHANT_CONFIRM_COMPLETE"), (String::new(), Vec::new()), now);
         Ok(V3Done::Nothing)
     })
 }
@@ -234,24 +234,24 @@ pub(super) fn notices(world: &World, arrived: &V3Arrived) -> Result<V3Done, V3Re
     let mch_id = world.config.account.mch_id.as_str();
     if arrived.method == Method::GET {
         arrived.query(&[])?;
-        let url = world.complaints(|desk| desk.notify_url.clone());
+        let url = world.complaints(|ledger| ledger.notify_url.clone());
         let url = url.ok_or_else(|| refusal(400, "RESOURCE_NOT_EXISTS", "投诉通知回调地址不存在"))?;
         return Ok(V3Done::Told(json!({ "mchid": mch_id, "url": url })));
     }
     let body = arrived.body(NOTICE_URL)?;
     let url = text(&body, "/url").to_owned();
     rules::notify_url(&url)?;
-    if world.complaints(|desk| desk.notify_url.is_some()) {
+    if world.complaints(|ledger| ledger.notify_url.is_some()) {
         return Err(refusal(400, "INVALID_REQUEST", "投诉通知回调地址已存在"));
     }
-    world.complaints(|desk| desk.notify_url = Some(url.clone()));
+    world.complaints(|ledger| ledger.notify_url = Some(url.clone()));
     Ok(V3Done::Told(json!({ "mchid": mch_id, "url": url })))
 }
 
 /// `/images/{name}`: a buyer's picture, unsigned.
 pub(super) fn picture(world: &World, arrived: &V3Arrived) -> Result<V3Done, V3Refusal> {
     let name = arrived.uri.path().rsplit('/').next().unwrap_or_default();
-    let bytes = world.complaints(|desk| desk.picture(name).cloned());
+    let bytes = world.complaints(|ledger| ledger.picture(name).cloned());
     bytes.map(V3Done::File).ok_or_else(|| refusal(404, "RESOURCE_NOT_EXISTS", "图片不存在"))
 }
 
@@ -266,6 +266,6 @@ pub(super) fn upload(world: &World, arrived: &V3Arrived, file: &[u8]) -> Result<
     if file.is_empty() || file.len() > 2 * 1024 * 1024 || hash != text(&meta, "/sha256") {
         return Err(param("body", "/file", "empty, larger than 2 MB, or another one"));
     }
-    let media_id = world.complaints(|desk| desk.take_media(file.to_vec()));
+    let media_id = world.complaints(|ledger| ledger.take_media(file.to_vec()));
     Ok(V3Done::Told(json!({ "media_id": media_id })))
 }

@@ -56,8 +56,8 @@ pub(super) fn read(body: &[u8], rules: &[Rule]) -> Result<Value, V3Refusal> {
 
 fn object(value: &Value, rules: &[Rule], at: &str) -> Result<(), V3Refusal> {
     let fields = value.as_object().ok_or_else(|| param("body", at, "not an object"))?;
-    if let Some(stranger) = fields.keys().find(|name| !rules.iter().any(|rule| rule.name == *name)) {
-        return Err(unexpected("body", &format!("{at}/{stranger}")));
+    if let Some(unknown) = fields.keys().find(|name| !rules.iter().any(|rule| rule.name == *name)) {
+        return Err(unexpected("body", &format!("{at}/{unknown}")));
     }
     for rule in rules {
         let at = format!("{at}/{}", rule.name);

@@ -168,12 +168,12 @@ impl V3Keys {
 
     /// A key that signs rightly and has nothing to do with this merchant, under a name of the same kind as `instead_of`.
     pub fn unlisted(instead_of: &str) -> Result<MerchantKey, SandboxError> {
-        signing(&instead_of.chars().map(another_digit).collect::<String>(), &rsa_keys::shared(Owner::Stranger)?)
+        signing(&instead_of.chars().map(another_digit).collect::<String>(), &rsa_keys::shared(Owner::Nobody)?)
     }
 
     /// The same key under the right name: what a forger who knows the name would do.
     pub fn forged(name: &str) -> Result<MerchantKey, SandboxError> {
-        signing(name, &rsa_keys::shared(Owner::Stranger)?)
+        signing(name, &rsa_keys::shared(Owner::Nobody)?)
     }
 
     fn state(&self) -> MutexGuard<'_, KeyState> {

@@ -55,9 +55,9 @@ impl Round {
         self.took = took;
     }
 
-    fn patience_left(&self) -> Duration {
-        let patience = LONGEST_WAIT.min(self.took);
-        patience.saturating_sub(self.began.elapsed())
+    fn wait_left(&self) -> Duration {
+        let longest = LONGEST_WAIT.min(self.took);
+        longest.saturating_sub(self.began.elapsed())
     }
 }
 
@@ -112,7 +112,7 @@ impl<T> Queue<T> {
             let early = |state: &mut QueueState<T>| state.waiting.len() < state.wanted && !state.closed;
             (state, _) = self
                 .arrived
-                .wait_timeout_while(state, round.patience_left(), early)
+                .wait_timeout_while(state, round.wait_left(), early)
                 .unwrap_or_else(PoisonError::into_inner);
         }
         take(&mut state, round, missing)

@@ -156,10 +156,10 @@ impl<'c> BulkSeeder<'c> {
     }
 
     fn line(&mut self) -> (&'static (&'static str, &'static str, i64, u32, bool), i64) {
-        static SHELVES: [(&str, &str, i64, u32, bool); 13] = PRODUCTS;
+        static ON_SALE: [(&str, &str, i64, u32, bool); 13] = PRODUCTS;
         let which = usize::try_from(self.rng.below(12)).unwrap_or(0);
         let pieces = if self.rng.below(4) == 0 { 2 } else { 1 };
-        (SHELVES.get(which).unwrap_or(&SHELVES[0]), pieces)
+        (ON_SALE.get(which).unwrap_or(&ON_SALE[0]), pieces)
     }
 
     fn payment(&mut self, order_no: &str, at: UnixSeconds, transaction_id: Option<&str>) -> Result<(), StoreError> {

@@ -87,12 +87,12 @@ impl Seeder<'_> {
 
     /// One to three different products, mostly one piece of each.
     pub fn basket(&mut self) -> Result<Vec<(ProductId, Quantity)>, StoreError> {
-        let shelves: Vec<_> = PRODUCTS.iter().filter(|product| product.4).collect();
+        let on_sale: Vec<_> = PRODUCTS.iter().filter(|product| product.4).collect();
         let (more, first) = (self.rng.below(3), self.rng.number());
         let mut ids: Vec<&str> = (0..=more)
             .filter_map(|n| {
-                let place = first.wrapping_add(n.wrapping_mul(5)).checked_rem(u64::try_from(shelves.len()).ok()?)?;
-                shelves.get(usize::try_from(place).ok()?).map(|product| product.0)
+                let place = first.wrapping_add(n.wrapping_mul(5)).checked_rem(u64::try_from(on_sale.len()).ok()?)?;
+                on_sale.get(usize::try_from(place).ok()?).map(|product| product.0)
             })
             .collect();
         ids.dedup();

@@ -170,8 +170,8 @@ impl App {
             [News::Broken(Subsystem::Printers)] => self.go(Place::Printers),
             // Which rows, and what to do about each, stands on the day's page.
             [News::Broken(Subsystem::Jobs)] if self.rows_aside() => self.go(Place::Today),
-            [News::CertificateEnding] => self.show_light(Subsystem::Certificate),
-            [News::Broken(light)] => self.show_light(*light),
+            [News::CertificateEnding] => self.show_health(Subsystem::Certificate),
+            [News::Broken(subsystem)] => self.show_health(*subsystem),
             _ if about.iter().any(|news| matches!(news, News::Order(_))) => {
                 self.go(Place::Orders);
                 self.list_orders(OrderQuery::default(), None);
@@ -182,7 +182,7 @@ impl App {
     }
 
     fn rows_aside(&self) -> bool {
-        matches!(self.model.light(Subsystem::Jobs), HealthState::Troubled(Trouble::RowsSetAside, _))
+        matches!(self.model.health_of(Subsystem::Jobs), HealthState::Troubled(Trouble::RowsSetAside, _))
     }
 
     /// Somebody has seen these.

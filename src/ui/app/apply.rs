@@ -79,7 +79,7 @@ impl App {
             Action::AllSeen => self.all_seen(ctx),
             Action::MarkTickedSeen(orders) => self.mark_ticked_seen(ctx, orders),
             Action::UndoSeen => self.seen = None,
-            Action::ShowLight(light) => self.show_light(light),
+            Action::ShowHealth(subsystem) => self.show_health(subsystem),
             Action::ShowSound => self.show_sound(),
             Action::ShippingSheet | Action::LeaveShippingSheet => self.go(other_way_of_shipping(&action)),
             Action::StartShipRun(file, sheet, verdicts) => self.start_ship_run(file, &sheet, &verdicts),

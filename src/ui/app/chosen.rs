@@ -67,9 +67,9 @@ impl App {
     }
 
     /// The status page, at this part.
-    pub(super) fn show_light(&mut self, light: Subsystem) {
+    pub(super) fn show_health(&mut self, subsystem: Subsystem) {
         self.go(Place::Status);
-        self.pages.status.look_at(light);
+        self.pages.status.look_at(subsystem);
     }
 
     pub(super) fn show_sound(&mut self) {

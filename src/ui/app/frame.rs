@@ -25,7 +25,7 @@ macro_rules! screen {
             gaze: &$app.gaze,
             pending: &$app.pending,
             message: $app.message.as_ref(),
-            said: $app.said.as_ref(),
+            asked_order: $app.asked_order.as_ref(),
             calls: $app.alerts.calls(),
             seen: $app.seen.as_ref(),
             export: $app.export.as_ref(),

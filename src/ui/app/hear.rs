@@ -22,10 +22,10 @@ use std::collections::BTreeSet;
 impl App {
     pub(super) fn hear(&mut self, event: ShopEvent) {
         match event {
-            ShopEvent::HealthChanged(light, state) => {
+            ShopEvent::HealthChanged(subsystem, state) => {
                 let since = self.env.now();
-                if self.model.health.insert(light, state.clone()).as_ref() != Some(&state) {
-                    self.model.health_since.insert(light, since);
+                if self.model.health.insert(subsystem, state.clone()).as_ref() != Some(&state) {
+                    self.model.health_since.insert(subsystem, since);
                 }
             }
             ShopEvent::CommandDone { ticket, outcome } => self.answered(ticket, outcome),
@@ -125,7 +125,7 @@ impl App {
     /// WeChat answered a question of the owner's.
     fn told(&mut self, order_no: OrderNo, what: OrderAnswer) {
         self.pending.told(&order_no);
-        self.said = Some(AskedOrder { order_no, what, at: self.env.now() });
+        self.asked_order = Some(AskedOrder { order_no, what, at: self.env.now() });
     }
 
     fn answered(&mut self, ticket: Ticket, outcome: CommandOutcome) {

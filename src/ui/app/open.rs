@@ -152,7 +152,7 @@ impl App {
             pending: Pending::default(),
             sign_in: SignIn::default(),
             message: None,
-            said: None,
+            asked_order: None,
             line: AlertLine::default(),
             toasts: Toasts::default(),
             drawer: false,

@@ -56,7 +56,7 @@ impl App {
     /// The background reader's answer, if it is the one waited for.
     pub(super) fn scan_answered(&mut self, scanned: Option<Scanned>) -> Option<Action> {
         let scanned =
-            scanned.filter(|scanned| self.gaze.scan.as_ref().is_some_and(|(turn, _)| *turn == scanned.turn))?;
+            scanned.filter(|scanned| self.gaze.scan.as_ref().is_some_and(|(number, _)| *number == scanned.number))?;
         self.gaze.scan = None;
         let next = self.judge(scanned);
         if self.pages.shipping.red.is_some() {

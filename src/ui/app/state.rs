@@ -55,7 +55,7 @@ pub struct App {
     pub(super) pending: Pending,
     pub(super) sign_in: SignIn,
     pub(super) message: Option<Toast>,
-    pub(super) said: Option<AskedOrder>,
+    pub(super) asked_order: Option<AskedOrder>,
     pub(super) line: AlertLine,
     pub(super) toasts: Toasts,
     pub(super) drawer: bool,

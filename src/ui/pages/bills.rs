@@ -126,13 +126,13 @@ fn walk(screen: &Screen<'_>, day: Day, ui: &mut Ui, acts: &mut Vec<Action>) {
         let names = (text::bills_before_day(lang), text::bills_after_day(lang));
         (day.plus(-1), day.plus(1), names, text::bill_day(lang, day))
     };
-    let turn = |day: Day| Action::Bills(BillsGaze { day: Some(day.min(newest)), more: 0, ..gaze });
+    let to_day = |day: Day| Action::Bills(BillsGaze { day: Some(day.min(newest)), more: 0, ..gaze });
     if widgets::sign_button(ui, Glyph::Before, names.0, true).clicked() {
-        acts.push(turn(before));
+        acts.push(to_day(before));
     }
     ui.label(egui::RichText::new(words).size(theme::BODY));
     if widgets::sign_button(ui, Glyph::After, names.1, after <= newest).clicked() {
-        acts.push(turn(after));
+        acts.push(to_day(after));
     }
 }
 

@@ -39,8 +39,8 @@ pub(in crate::ui) struct StatusPage {
 
 impl StatusPage {
     /// This part is the one to look at.
-    pub fn look_at(&mut self, light: Subsystem) {
-        self.chosen = Some(StatusRow::Part(light));
+    pub fn look_at(&mut self, subsystem: Subsystem) {
+        self.chosen = Some(StatusRow::Part(subsystem));
     }
 
     /// Whether something can be heard is the thing to look at.

@@ -37,7 +37,8 @@ pub(super) fn show(screen: &Screen<'_>, ui: &mut Ui, status: &TunnelStatus, acts
     let look = look(ui, status);
     card(ui, look, text::link_tunnel(lang), |ui| {
         widgets::muted(ui, &meaning(status, &url, now));
-        if let HealthState::Troubled(trouble @ Trouble::TunnelUrlChanged, _) = screen.model.light(Subsystem::Tunnel) {
+        if let HealthState::Troubled(trouble @ Trouble::TunnelUrlChanged, _) = screen.model.health_of(Subsystem::Tunnel)
+        {
             widgets::sentence(ui, text::trouble_meaning(lang, trouble), theme::of(ui).warn);
         }
         if !url.is_empty() {

@@ -26,7 +26,7 @@ pub(super) fn show(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<
             widgets::emptiness(ui, Emptiness::Broken, text::cannot_read_title(lang), meaning);
             ui.vertical_centered(|ui| {
                 if widgets::button(ui, ButtonKind::Plain, text::see_status(lang), true).clicked() {
-                    acts.push(Action::ShowLight(Subsystem::Database));
+                    acts.push(Action::ShowHealth(Subsystem::Database));
                 }
             });
         }),

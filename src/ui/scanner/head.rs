@@ -30,7 +30,7 @@ pub(super) enum HeadEnd {
 enum HeadOrigin {
     /// No faster than a person types.
     #[default]
-    Hands,
+    Person,
     /// Some of it came at a machine's pace.
     Scan,
     /// It began as a code, not with what may be a person's last keys.
@@ -60,7 +60,7 @@ impl Head {
 
     /// True if some of it came from a scanner.
     pub fn of_a_scan(&self) -> bool {
-        self.of != HeadOrigin::Hands
+        self.of != HeadOrigin::Person
     }
 
     /// True if what comes now may be its rest.
@@ -80,13 +80,13 @@ impl Head {
     /// The next piece begins: this one is over.
     pub fn take(&mut self, burst: &Burst) {
         let machine = burst.machine();
-        let after_hands = self.by_hand();
-        if after_hands && machine || self.parted(burst) && !machine {
+        let after_a_person = self.by_hand();
+        if after_a_person && machine || self.parted(burst) && !machine {
             *self = Self::default();
         }
-        if self.pieces == 0 && burst.is_code() && !after_hands {
+        if self.pieces == 0 && burst.is_code() && !after_a_person {
             self.of = HeadOrigin::Code;
-        } else if machine && self.of == HeadOrigin::Hands {
+        } else if machine && self.of == HeadOrigin::Person {
             self.of = HeadOrigin::Scan;
         }
         self.slow = if machine { 0 } else { self.slow.saturating_add(1) };
@@ -96,7 +96,7 @@ impl Head {
         self.pieces = self.pieces.saturating_add(1);
         self.last = burst.last;
         if self.by_hand() {
-            self.of = HeadOrigin::Hands;
+            self.of = HeadOrigin::Person;
         }
     }
 

@@ -167,13 +167,13 @@ impl HealthWord {
     fn of(screen: &Screen<'_>, ui: &Ui) -> Self {
         let (p, lang) = (theme::of(ui), screen.now.lang);
         let worst = screen.model.worst();
-        if let Some((light, trouble, dead)) = worst {
+        if let Some((subsystem, trouble, dead)) = worst {
             return Self {
                 words: text::health_word(lang, trouble),
-                hint: text::light_meaning(lang, light, &screen.model.light(light)),
+                hint: text::health_meaning(lang, subsystem, &screen.model.health_of(subsystem)),
                 glyph: if dead { Glyph::Dot } else { Glyph::Bang },
                 ink: if dead { p.danger } else { p.warn },
-                leads: Action::ShowLight(light),
+                leads: Action::ShowHealth(subsystem),
             };
         }
         let leads = Action::Go(crate::ui::model::Place::Status);
@@ -191,7 +191,7 @@ impl HealthWord {
             let words = text::checking(lang);
             return Self { words, hint: words.to_owned(), glyph: Glyph::Ring, ink: p.faint, leads };
         }
-        let hint = text::light_good(lang, Subsystem::WeChat).to_owned();
+        let hint = text::health_good(lang, Subsystem::WeChat).to_owned();
         Self { words: text::all_well(lang), hint, glyph: Glyph::Dot, ink: p.accent, leads }
     }
 

@@ -21,7 +21,7 @@ texts! { in lang;
     tray_quit: "退出掌柜", "Quit Zhanggui";
     nothing_new: "没有新订单", "No new orders";
 
-    broken(what: Subsystem): "{name}不工作", "Not working: {name}", name = states::light(lang, what);
+    broken(what: Subsystem): "{name}不工作", "Not working: {name}", name = states::subsystem(lang, what);
 
     one(item: &AlertItem) -> String {
         let with = |words: &str| format!("{words} · {}", item.amount);

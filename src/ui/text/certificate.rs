@@ -34,7 +34,7 @@ mod tests {
     use crate::{
         base::lang::Lang,
         events::{HealthState, Subsystem},
-        ui::text::states::light_meaning,
+        ui::text::states::health_meaning,
     };
 
     #[test]
@@ -43,9 +43,9 @@ mod tests {
         let ending = HealthState::Troubled(Trouble::CertificateEnding { at }, String::new());
         for (lang, day, remedy) in [(Lang::Zh, "2026年12月20日", "更换证书"), (Lang::En, "20 Dec 2026", "Renew it")]
         {
-            let sentence = light_meaning(lang, Subsystem::Certificate, &ending);
+            let sentence = health_meaning(lang, Subsystem::Certificate, &ending);
             assert!(sentence.contains(day) && sentence.contains(remedy), "{sentence}");
-            let good = light_meaning(lang, Subsystem::Certificate, &HealthState::GoodUntil(at));
+            let good = health_meaning(lang, Subsystem::Certificate, &HealthState::GoodUntil(at));
             assert!(good.contains(day), "{good}");
         }
     }

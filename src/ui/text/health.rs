@@ -24,7 +24,7 @@ texts! { in lang;
     no_message_yet: "还没有收到过", "None yet";
 
     /// What a row of the page is about.
-    row_name(light: Subsystem) = match light {
+    row_name(subsystem: Subsystem) = match subsystem {
         Subsystem::Tunnel => "买家能打开店铺", "Buyers can open the shop";
         Subsystem::Listener => "通知和订单送得进来", "Messages and orders come in";
         Subsystem::WeChat => "向微信核对付款", "Payments are confirmed with WeChat";

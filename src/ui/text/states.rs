@@ -90,7 +90,7 @@ texts! { in lang;
             "The present key does not open this refund message. Was the API key changed lately?";
     }
 
-    light(light: Subsystem) = match light {
+    subsystem(subsystem: Subsystem) = match subsystem {
         Subsystem::WeChat => "微信", "WeChat";
         Subsystem::Listener => "接单", "Incoming";
         Subsystem::Jobs => "后台", "Background";
@@ -100,9 +100,9 @@ texts! { in lang;
         Subsystem::Printers => "打印机", "Printers";
     }
 
-    /// What is behind a light, in a sentence with the next step.
-    light_meaning(light: Subsystem, state: &HealthState) -> String = match state {
-        HealthState::Good => { light_good(lang, light).to_owned() };
+    /// What is behind the health of a part of the shop, in a sentence with the next step.
+    health_meaning(subsystem: Subsystem, state: &HealthState) -> String = match state {
+        HealthState::Good => { health_good(lang, subsystem).to_owned() };
         HealthState::GoodUntil(at) => { certificate::good_until(lang, *at) };
         HealthState::Unknown => "还不知道，正在检查。", "Not known yet; being checked.";
         HealthState::Troubled(trouble, _) | HealthState::Dead(trouble, _) => {
@@ -110,7 +110,7 @@ texts! { in lang;
         };
     }
 
-    light_good(light: Subsystem) = match light {
+    health_good(subsystem: Subsystem) = match subsystem {
         Subsystem::WeChat => "微信回答正常：付款可以核实，退款可以发送。", "WeChat answers: payments can be confirmed and refunds sent.";
         Subsystem::Listener => "可以接收微信的通知和买家的下单。", "Ready for WeChat's messages and the buyers' orders.";
         Subsystem::Jobs => "后台在工作：核实付款、发送和跟踪退款。", "At work: confirming payments, sending and following refunds.";

@@ -1,7 +1,7 @@
 //! Callbacks of API v3: sealed, signed anew at each attempt, repeated on WeChat's schedule under one id.
 
 use super::caller::{Callback, JSAPI, REFUNDS, V3Door, V3Shop, but, door, order, refund_of};
-use crate::shop::{PATIENCE, account, buyer, fen, order_fields, order_no, refund_fields, refund_no};
+use crate::shop::{TIMEOUT, account, buyer, fen, order_fields, order_no, refund_fields, refund_no};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, fs};
 use zhanggui::{
@@ -29,7 +29,7 @@ fn pay(v3: &V3Shop, door: &V3Door, no: &str) {
 }
 
 fn quiet(v3: &V3Shop) {
-    assert!(v3.shop.sandbox.wait_until(PATIENCE, |ledger| ledger.deliveries_open() == 0));
+    assert!(v3.shop.sandbox.wait_until(TIMEOUT, |ledger| ledger.deliveries_open() == 0));
 }
 
 fn outcomes(v3: &V3Shop) -> Vec<DeliveryOutcome> {
@@ -267,8 +267,8 @@ fn what_was_told_of_before_is_announced_in_the_merchants_own_form() {
         sandbox.refund_by_hand(&order_no("SHOP0001"), fen(300), &door.url).expect("refunded");
         let by_hand = sandbox.ledger().refunds().next().expect("it").refund_no.clone();
         assert!(sandbox.settle(&by_hand, RefundFate::Success));
-        assert!(sandbox.wait_until(PATIENCE, |ledger| !ledger.deliveries().is_empty()));
-        let callback = door.arrived.recv_timeout(PATIENCE).expect("a callback");
+        assert!(sandbox.wait_until(TIMEOUT, |ledger| !ledger.deliveries().is_empty()));
+        let callback = door.arrived.recv_timeout(TIMEOUT).expect("a callback");
         assert_eq!(callback.proof(vec![v3.public_key()]).is_ok(), expected);
     }
 }

@@ -177,7 +177,7 @@ fn a_notice_goes_where_the_shop_said_and_the_same_one_again_until_it_is_taken() 
     let id = sandbox.complain(wants("SHOP0001", 100)).expect("a complaint");
     let mut ids = Vec::new();
     for _ in 0..3 {
-        let callback = door.arrived.recv_timeout(crate::shop::PATIENCE).expect("a notice");
+        let callback = door.arrived.recv_timeout(crate::shop::TIMEOUT).expect("a notice");
         assert_eq!(callback.proof(vec![v3.public_key()]), Ok(()));
         let opened = callback.opened();
         assert_eq!(

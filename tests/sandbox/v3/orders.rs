@@ -223,9 +223,9 @@ fn an_order_of_one_interface_is_known_to_the_other() {
     assert_eq!(v3.shop.call("/pay/orderquery", &[("out_trade_no", "SHOP0002")])["trade_state"], "SUCCESS");
 }
 
-struct Hands(AtomicI64);
+struct SetClock(AtomicI64);
 
-impl Clock for Hands {
+impl Clock for SetClock {
     fn now(&self) -> UnixSeconds {
         now().plus(self.0.load(Ordering::SeqCst))
     }
@@ -233,7 +233,7 @@ impl Clock for Hands {
 
 #[test]
 fn an_order_is_closed_by_itself_at_its_end_or_after_a_week() {
-    let clock = Arc::new(Hands(AtomicI64::new(0)));
+    let clock = Arc::new(SetClock(AtomicI64::new(0)));
     let env = Env { clock: Arc::clone(&clock) as Arc<dyn Clock>, ..Env::system() };
     let v3 = V3Shop::with_env(env, |_| {});
     let end = now().plus(120).to_rfc3339();
@@ -270,7 +270,7 @@ fn answers_come_in_no_order_and_with_fields_nobody_knows() {
 
 #[test]
 fn the_date_of_an_answer_is_the_one_signatures_are_judged_by() {
-    let clock = Arc::new(Hands(AtomicI64::new(-400 * 86_400)));
+    let clock = Arc::new(SetClock(AtomicI64::new(-400 * 86_400)));
     let env = Env { clock: Arc::clone(&clock) as Arc<dyn Clock>, ..Env::system() };
     let v3 = V3Shop::with_env(env, |_| {});
     let path = format!("/v3/pay/transactions/out-trade-no/SHOP0001?mchid={MCH}");

@@ -144,11 +144,11 @@ fn the_practice_buyers_pay_only_what_is_signed_rightly() {
     };
     let buyers = v3.shop.sandbox.send_buyers(config);
     let opened = |count: usize| tiny.orders.lock().expect("orders").len() >= count;
-    assert!(v3.shop.sandbox.wait_until(crate::shop::PATIENCE, |_| opened(10)));
+    assert!(v3.shop.sandbox.wait_until(crate::shop::TIMEOUT, |_| opened(10)));
     assert_eq!(v3.shop.sandbox.ledger().paid_in().get(), 0, "no sheet opened");
     tiny.signs_rightly.store(true, Ordering::SeqCst);
     let paid = |ledger: &zhanggui::sandbox::Ledger| ledger.paid_in().get() >= 3000;
-    assert!(v3.shop.sandbox.wait_until(crate::shop::PATIENCE, paid));
+    assert!(v3.shop.sandbox.wait_until(crate::shop::TIMEOUT, paid));
     drop(buyers);
     assert!(v3.shop.sandbox.ledger().order(&order_no("TINY0001")).is_some_and(|order| order.paid().is_none()));
 }

@@ -57,3 +57,69 @@ fn no_two_types_go_by_one_name() {
     let shared: Vec<_> = found.iter().filter(|(_, files)| files.len() > 1).collect();
     assert!(shared.is_empty(), "{} names that types share: {shared:#?}", shared.len());
 }
+
+/// Pictures that once stood for things that have a name in the field, and that name.
+const METAPHORS: [(&str, &str); 15] = [
+    ("nature", "env: clock and randomness"),
+    ("knock", "probe"),
+    ("errand", "task"),
+    ("tale", "seed script"),
+    ("teller", "seeder"),
+    ("patience", "timeout"),
+    ("farewell", "linger"),
+    ("stranger", "anonymous, unknown"),
+    ("stray", "unknown payment"),
+    ("heed", "acknowledge"),
+    ("ringer", "alert service"),
+    ("outlet", "output"),
+    ("hands", "what they do"),
+    ("lights", "health"),
+    ("desk", "host, queue, service, page"),
+];
+
+/// The words of every name in one file, outside of its tests.
+#[derive(Default)]
+struct Words(Vec<(String, String)>);
+
+impl<'ast> Visit<'ast> for Words {
+    fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
+        if !super::imports::tests_only(&module.attrs) {
+            visit::visit_item_mod(self, module);
+        }
+    }
+
+    fn visit_ident(&mut self, ident: &'ast syn::Ident) {
+        let name = ident.to_string();
+        let parts = name.split('_').flat_map(|part| {
+            let capitals = part.char_indices().filter(|(at, c)| *at > 0 && c.is_uppercase()).map(|(at, _)| at);
+            let ends: Vec<usize> = if part.chars().any(char::is_lowercase) { capitals.collect() } else { Vec::new() };
+            let starts = std::iter::once(0).chain(ends.clone());
+            let ends = ends.into_iter().chain([part.len()]);
+            starts.zip(ends).map(|(from, to)| part[from..to].to_lowercase()).collect::<Vec<_>>()
+        });
+        self.0.extend(parts.map(|word| (word, name.clone())));
+    }
+}
+
+#[test]
+fn things_are_called_by_their_names_in_the_field() {
+    let mut wrong = Vec::new();
+    let mut open = vec![PathBuf::from("src")];
+    while let Some(path) = open.pop() {
+        let file = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let mut words = Words(file.split('_').map(|word| (word.to_owned(), file.clone())).collect());
+        if path.is_dir() {
+            open.extend(fs::read_dir(&path).expect("a folder").map(|entry| entry.expect("an entry").path()));
+        } else if path.extension().is_some_and(|ending| ending == "rs") && !file.ends_with("tests") {
+            words.visit_file(&syn::parse_file(&fs::read_to_string(&path).expect("a source file")).expect("Rust"));
+        }
+        for (word, name) in words.0 {
+            // The scan desk is what the screen calls it.
+            let known = METAPHORS.iter().find(|(metaphor, _)| *metaphor == word && !name.starts_with("scan_desk"));
+            if let Some((_, field)) = known {
+                wrong.push(format!("{}: {name} ({field})", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

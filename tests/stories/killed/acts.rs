@@ -21,7 +21,7 @@ use zhanggui::{
 
 const DAY: i64 = 24 * 60 * 60;
 /// Without faults and kills all that is left arrives in seconds; a story that gets here has hung.
-pub const LAST_PATIENCE: Duration = Duration::from_mins(4);
+pub const LAST_TIMEOUT: Duration = Duration::from_mins(4);
 const YEARS: i64 = 9 * 365 * DAY;
 
 /// What happens around one life of the program.
@@ -255,7 +255,7 @@ impl KilledShop {
         self.wechat().faults().clear();
         let (program, began) = (self.open(None), Instant::now());
         while self.marks(&damaged.order_no) == 0 {
-            assert!(began.elapsed() < LAST_PATIENCE, "{damaged:?} has no mark");
+            assert!(began.elapsed() < LAST_TIMEOUT, "{damaged:?} has no mark");
             std::thread::sleep(Duration::from_millis(20));
         }
         program.kill();
@@ -365,13 +365,13 @@ impl KilledShop {
     }
 
     /// Some calls into the program's work the clock is set once more. True if the program saw it.
-    pub fn sets_the_clock_later(&self, program: &mut Program, calls: usize, off: Off, patience: Duration) -> bool {
+    pub fn sets_the_clock_later(&self, program: &mut Program, calls: usize, off: Off, timeout: Duration) -> bool {
         if off.later == off.start {
             return false;
         }
         let began = Instant::now();
         while !program.is_dead() && self.calls(|_| true) == calls {
-            assert!(began.elapsed() < patience, "no call came");
+            assert!(began.elapsed() < timeout, "no call came");
             std::thread::sleep(Duration::from_millis(2));
         }
         self.clock.is_set(off.later);

@@ -304,8 +304,8 @@ impl KilledShop {
     }
 
     /// Kills the program some calls into its work, and some milliseconds more. It was started after so many calls.
-    pub fn dies_anywhere(&self, program: Program, calls: usize, patience: Duration) {
-        assert!(self.wechat().wait_until(patience, |ledger| ledger.calls().count() > calls), "no call came");
+    pub fn dies_anywhere(&self, program: Program, calls: usize, timeout: Duration) {
+        assert!(self.wechat().wait_until(timeout, |ledger| ledger.calls().count() > calls), "no call came");
         let more = usize::try_from(self.env.rng.number() % 3).unwrap();
         // They may not come: all that is left may wait for the owner.
         self.wechat().wait_until(MORE_CALLS, |ledger| ledger.calls().count() > calls + more);
@@ -378,9 +378,9 @@ impl Program {
     }
 
     /// Waits until it died by itself; `None` if it lives on.
-    pub fn died(&mut self, patience: Duration) -> Option<ExitStatus> {
+    pub fn died(&mut self, timeout: Duration) -> Option<ExitStatus> {
         let began = Instant::now();
-        while began.elapsed() < patience {
+        while began.elapsed() < timeout {
             if let Some(status) = self.0.try_wait().unwrap() {
                 return Some(status);
             }

@@ -17,7 +17,7 @@ use zhanggui::{
     store::{NewParcel, Refusal, ShipFilter, Shipment, Shipping, StoreError, TextPart},
 };
 
-/// A shop whose shipments are reported to a desk of the test's own.
+/// A shop whose shipments are reported to a stand-in of the test's own.
 struct Packing {
     world: World,
     shipping_api: Arc<TestShippingApi>,

@@ -76,7 +76,7 @@ pub(super) const fn door(lang: Lang, door: AtDoor) -> &'static str {
     let (zh, en) = match door {
         AtDoor::Shop => ("在接收", "takes messages in"),
         AtDoor::Nobody => ("空着，店铺打开后就会接收", "is free; the door opens with the shop"),
-        AtDoor::Stranger => ("被别的程序占用", "is taken by another program"),
+        AtDoor::OtherProgram => ("被别的程序占用", "is taken by another program"),
         AtDoor::Refused(ErrorKind::PermissionDenied) => {
             ("是只有管理员能用的端口", "is a port that only an administrator may use")
         }
@@ -89,7 +89,7 @@ pub(super) const fn door(lang: Lang, door: AtDoor) -> &'static str {
 pub(super) const fn next_of_door(lang: Lang, door: AtDoor) -> &'static str {
     match door {
         AtDoor::Shop | AtDoor::Nobody => "",
-        AtDoor::Stranger => lang.pick_static(
+        AtDoor::OtherProgram => lang.pick_static(
             "关掉那个程序，或在 settings.toml 的 [listener] 里换一个端口",
             "end that program, or choose another port under [listener] in settings.toml",
         ),

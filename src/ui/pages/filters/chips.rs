@@ -79,7 +79,7 @@ pub(in crate::ui::pages) fn add_button(ui: &Ui, left: Pos2, name: &str) -> (Rect
 fn dashed(painter: &Painter, rect: Rect, ink: Color32) {
     let rect = rect.shrink(0.5);
     let radius = rect.height() / 2.0;
-    let turn = |middle: Pos2, from: f32| {
+    let half_circle = |middle: Pos2, from: f32| {
         (0_u8..=8).map(move |step| {
             let angle = from + std::f32::consts::PI * f32::from(step) / 8.0;
             middle + radius * egui::Vec2::angled(angle)
@@ -88,7 +88,7 @@ fn dashed(painter: &Painter, rect: Rect, ink: Color32) {
     let quarter = std::f32::consts::FRAC_PI_2;
     let left = pos2(rect.left() + radius, rect.center().y);
     let right = pos2(rect.right() - radius, rect.center().y);
-    let mut outline: Vec<Pos2> = turn(left, quarter).chain(turn(right, -quarter)).collect();
+    let mut outline: Vec<Pos2> = half_circle(left, quarter).chain(half_circle(right, -quarter)).collect();
     outline.extend(outline.first().copied());
     painter.extend(Shape::dashed_line(&outline, Stroke::new(1.0, ink), 3.0, 3.0));
 }

@@ -34,7 +34,7 @@ impl<'a> Talk<'a> {
         Self {
             busy: screen.pending.order(order_no, screen.now.at),
             asking: screen.pending.asking_about(order_no, screen.now.at),
-            said: screen.said.filter(|said| said.order_no == *order_no),
+            said: screen.asked_order.filter(|said| said.order_no == *order_no),
         }
     }
 }

@@ -178,7 +178,7 @@ fn rows(
                 Some(RowPressed::Row) => opened = Some(id.clone()),
                 Some(RowPressed::Switch) => {
                     page.turning_off = row.product.on_sale.then(|| id.clone());
-                    turn(page.draft.as_mut().filter(|_| chosen), row, acts);
+                    switch_sale(page.draft.as_mut().filter(|_| chosen), row, acts);
                 }
                 None => {}
             }
@@ -190,7 +190,7 @@ fn rows(
 }
 
 /// Takes the product off sale or puts it back. In a form with other changes it is one more of them.
-fn turn(form: Option<&mut ProductDraft>, row: &ProductRow, acts: &mut Vec<Action>) {
+fn switch_sale(form: Option<&mut ProductDraft>, row: &ProductRow, acts: &mut Vec<Action>) {
     if let Some(draft) = form.filter(|draft| draft.dirty()) {
         draft.on_sale = !draft.on_sale;
         return;

@@ -185,7 +185,7 @@ fn canvas(ui: &mut Ui, now: Now, viewer: &mut Viewer, texture: Option<&TextureHa
     };
     let own = texture.size_vec2();
     let fit = (rect.width() / own.x).min(rect.height() / own.y).min(FIT_MOST);
-    hands(ui, viewer, rect, &response);
+    drag_and_zoom(ui, viewer, rect, &response);
     let size = own * fit * viewer.zoom;
     viewer.keep_inside(size, rect.size());
     let place = Rect::from_center_size(rect.center() + viewer.offset, size);
@@ -196,7 +196,7 @@ fn canvas(ui: &mut Ui, now: Now, viewer: &mut Viewer, texture: Option<&TextureHa
 }
 
 /// The wheel and the pointer.
-fn hands(ui: &Ui, viewer: &mut Viewer, rect: Rect, response: &egui::Response) {
+fn drag_and_zoom(ui: &Ui, viewer: &mut Viewer, rect: Rect, response: &egui::Response) {
     if response.dragged() {
         viewer.offset += response.drag_delta();
     }

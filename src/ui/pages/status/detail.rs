@@ -55,8 +55,8 @@ fn title(screen: &Screen<'_>, standing: &StatusStanding, ui: &mut Ui) {
     widgets::heading(ui, title);
     match standing.row {
         StatusRow::Part(Subsystem::Tunnel) if standing.trouble.is_none() => {}
-        StatusRow::Part(light) => {
-            widgets::muted(ui, &text::light_meaning(lang, light, &screen.model.light(light)));
+        StatusRow::Part(subsystem) => {
+            widgets::muted(ui, &text::health_meaning(lang, subsystem, &screen.model.health_of(subsystem)));
         }
         StatusRow::Messages | StatusRow::OldAddress | StatusRow::Backups | StatusRow::Sound => {}
     }
@@ -142,8 +142,8 @@ fn backups(screen: &Screen<'_>, standing: &StatusStanding, ui: &mut Ui, acts: &m
 
 /// The words of a library or of WeChat, for whoever helps.
 fn technical(screen: &Screen<'_>, standing: &StatusStanding, ui: &mut Ui) {
-    let StatusRow::Part(light) = standing.row else { return };
-    if let HealthState::Troubled(trouble, cause) | HealthState::Dead(trouble, cause) = screen.model.light(light)
+    let StatusRow::Part(subsystem) = standing.row else { return };
+    if let HealthState::Troubled(trouble, cause) | HealthState::Dead(trouble, cause) = screen.model.health_of(subsystem)
         && !cause.is_empty()
     {
         ui.add_space(4.0);

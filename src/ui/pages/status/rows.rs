@@ -53,10 +53,10 @@ const BACKUP_OLD_SECS: i64 = 3 * 24 * 60 * 60;
 
 /// All of them, always in the same order: none moves under the pointer.
 pub(super) fn all(screen: &Screen<'_>) -> Vec<StatusStanding> {
-    let mut all: Vec<StatusStanding> = FIRST.map(|light| part(screen, light)).into();
+    let mut all: Vec<StatusStanding> = FIRST.map(|subsystem| part(screen, subsystem)).into();
     all.extend(old_address(screen));
     all.push(messages(screen));
-    all.extend(LAST.map(|light| part(screen, light)));
+    all.extend(LAST.map(|subsystem| part(screen, subsystem)));
     all.extend(backups(screen));
     all.push(sound(screen));
     for (at, one) in all.iter_mut().enumerate() {
@@ -65,12 +65,12 @@ pub(super) fn all(screen: &Screen<'_>) -> Vec<StatusStanding> {
     all
 }
 
-fn part(screen: &Screen<'_>, light: Subsystem) -> StatusStanding {
+fn part(screen: &Screen<'_>, subsystem: Subsystem) -> StatusStanding {
     let lang = screen.now.lang;
-    let state = screen.model.light(light);
-    let none = light == Subsystem::Tunnel && screen.gaze.public_url.is_empty() && state == HealthState::Unknown;
-    let no_printer = light == Subsystem::Printers && screen.model.shot.printers.is_empty();
-    let out = light == Subsystem::Printers && screen.model.shot.printers.iter().any(|row| row.trouble.is_some());
+    let state = screen.model.health_of(subsystem);
+    let none = subsystem == Subsystem::Tunnel && screen.gaze.public_url.is_empty() && state == HealthState::Unknown;
+    let no_printer = subsystem == Subsystem::Printers && screen.model.shot.printers.is_empty();
+    let out = subsystem == Subsystem::Printers && screen.model.shot.printers.iter().any(|row| row.trouble.is_some());
     let (rank, trouble) = match state {
         // The printers' rows know it before anybody told.
         HealthState::Unknown | HealthState::Good if out => (LOOK, Some(Trouble::Printer)),
@@ -80,17 +80,17 @@ fn part(screen: &Screen<'_>, light: Subsystem) -> StatusStanding {
         HealthState::Unknown => (OFF, None),
     };
     let sentence = match trouble {
-        Some(_) if light == Subsystem::Printers => printers(screen),
+        Some(_) if subsystem == Subsystem::Printers => printers(screen),
         Some(trouble) => text::health_word(lang, trouble).to_owned(),
         None if none => text::reach_none(lang).to_owned(),
         None if no_printer => text::printers_none_card(lang).to_owned(),
-        None => text::light_meaning(lang, light, &state),
+        None => text::health_meaning(lang, subsystem, &state),
     };
-    let since = screen.model.health_since.get(&light).copied();
+    let since = screen.model.health_since.get(&subsystem).copied();
     StatusStanding {
-        row: StatusRow::Part(light),
+        row: StatusRow::Part(subsystem),
         at: 0,
-        name: text::row_name(lang, light),
+        name: text::row_name(lang, subsystem),
         sentence,
         since,
         trouble,

@@ -240,7 +240,7 @@ impl Wizard {
     pub(super) fn saved(&mut self, then: Then) {
         match then {
             Then::Leave => self.leaving = Some(WizardWish::Leave),
-            Then::Next if self.step.looks().is_empty() || self.asked == Some(self.step) => self.turn(),
+            Then::Next if self.step.looks().is_empty() || self.asked == Some(self.step) => self.next_page(),
             Then::Next => self.ask(),
         }
     }
@@ -273,14 +273,13 @@ impl Wizard {
         let well =
             step.looks().iter().all(|kind| self.live.get(kind).is_some_and(|lines| lines.iter().all(|line| line.ok)));
         if well {
-            self.turn();
+            self.next_page();
         } else {
             self.asked = Some(step);
         }
     }
 
-    /// The next page.
-    fn turn(&mut self) {
+    fn next_page(&mut self) {
         (self.step, self.asked, self.touched) = (self.step.next(), None, false);
         self.furthest = self.furthest.max(self.step);
         self.servers_shown &= self.step != Step::Address;

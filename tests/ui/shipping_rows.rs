@@ -1,4 +1,4 @@
-//! The rows of the shipping desk: a parcel is packed from its row, and what must not leave stands among them in red.
+//! The rows of the shipping page: a parcel is packed from its row, and what must not leave stands among them in red.
 
 use crate::{
     scanning::scan,

@@ -37,7 +37,7 @@ pub enum Failure {
 }
 
 #[derive(Default)]
-struct Desk {
+struct ComplaintBook {
     now: i64,
     all: BTreeMap<ComplaintId, ComplaintFacts>,
     talk: BTreeMap<ComplaintId, Vec<TalkEntry>>,
@@ -51,25 +51,25 @@ struct Desk {
 
 /// The complaints of a test.
 #[derive(Default)]
-pub struct TestDesk(Mutex<Desk>);
+pub struct ComplaintService(Mutex<ComplaintBook>);
 
-impl TestDesk {
-    fn desk(&self) -> MutexGuard<'_, Desk> {
+impl ComplaintService {
+    fn lock(&self) -> MutexGuard<'_, ComplaintBook> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What time it is at WeChat.
     pub fn time_is(&self, now: UnixSeconds) {
-        self.desk().now = now.get();
+        self.lock().now = now.get();
     }
 
     /// A buyer complains and wants this much back.
     pub fn complains(&self, number: &str, order_no: &str, wants: Option<Fen>) -> ComplaintId {
-        let mut desk = self.desk();
+        let mut book = self.lock();
         let id = ComplaintId::parse(number).expect("a number");
         let facts = ComplaintFacts {
             complaint_id: id.clone(),
-            received_at: UnixSeconds::new(desk.now),
+            received_at: UnixSeconds::new(book.now),
             state: ComplaintState::Pending,
             problem: if wants.is_some() { ComplaintProblem::Refund } else { ComplaintProblem::Other },
             words: "咖啡豆包装破损，想退一部分钱".to_owned(),
@@ -88,59 +88,63 @@ impl TestDesk {
             platform_looks: false,
             pictures: Vec::new(),
         };
-        desk.all.insert(id.clone(), facts);
-        desk.says(&id, ("投诉人", "USER_CREATE_COMPLAINT"), "咖啡豆包装破损，想退一部分钱");
+        book.all.insert(id.clone(), facts);
+        book.says(&id, ("投诉人", "USER_CREATE_COMPLAINT"), "咖啡豆包装破损，想退一部分钱");
         id
     }
 
     /// The buyer writes again.
     pub fn writes(&self, id: &ComplaintId, words: &str) {
-        let mut desk = self.desk();
-        desk.all.get_mut(id).expect("known").awaits_reply = true;
-        desk.says(id, ("投诉人", "USER_RESPONSE"), words);
+        let mut book = self.lock();
+        book.all.get_mut(id).expect("known").awaits_reply = true;
+        book.says(id, ("投诉人", "USER_RESPONSE"), words);
     }
 
     /// What happens to what is said next.
     pub fn fails(&self, failures: impl IntoIterator<Item = Failure>) {
-        self.desk().failures.extend(failures);
+        self.lock().failures.extend(failures);
     }
 
     /// Nothing is answered any more, or again.
     pub fn is_down(&self, down: bool) {
-        self.desk().down = down;
+        self.lock().down = down;
     }
 
     /// How it stands.
     pub fn state(&self, id: &ComplaintId) -> ComplaintState {
-        self.desk().all[id].state
+        self.lock().all[id].state
     }
 
     /// What the shop said, in WeChat's words for it.
     pub fn said(&self, id: &ComplaintId) -> Vec<(String, String)> {
-        let desk = self.desk();
-        let ours = desk.talk[id].iter().filter(|entry| entry.kind.starts_with("MERCHANT"));
+        let book = self.lock();
+        let ours = book.talk[id].iter().filter(|entry| entry.kind.starts_with("MERCHANT"));
         ours.map(|entry| (entry.kind.clone(), entry.words.clone())).collect()
     }
 
     /// A reply arrives, whoever sent it.
     pub fn complete_reply(&self, id: &ComplaintId, words: &str) {
-        let mut desk = self.desk();
-        desk.moves(id, ComplaintState::Processing);
-        desk.says(id, ("商户", TALK_REPLY), words);
+        let mut book = self.lock();
+        book.moves(id, ComplaintState::Processing);
+        book.says(id, ("商户", TALK_REPLY), words);
     }
 
     pub fn uploads(&self) -> usize {
-        self.desk().uploads
+        self.lock().uploads
     }
 
     pub fn calls(&self, name: &str) -> usize {
-        self.desk().calls.iter().filter(|call| **call == name).count()
+        self.lock().calls.iter().filter(|call| **call == name).count()
     }
 
-    fn reads<T>(&self, name: &'static str, read: impl FnOnce(&mut Desk) -> Result<T, GatewayError>) -> Answered<T> {
-        let mut desk = self.desk();
-        desk.calls.push(name);
-        let result = if desk.down { Err(GatewayError::NoAnswer(NoAnswer::Status(502))) } else { read(&mut desk) };
+    fn reads<T>(
+        &self,
+        name: &'static str,
+        read: impl FnOnce(&mut ComplaintBook) -> Result<T, GatewayError>,
+    ) -> Answered<T> {
+        let mut book = self.lock();
+        book.calls.push(name);
+        let result = if book.down { Err(GatewayError::NoAnswer(NoAnswer::Status(502))) } else { read(&mut book) };
         Answered { raw: None, result }
     }
 
@@ -149,9 +153,9 @@ impl TestDesk {
         name: &'static str,
         id: &ComplaintId,
         record: &dyn CallRecord,
-        act: impl FnOnce(&mut Desk),
+        act: impl FnOnce(&mut ComplaintBook),
     ) -> Answered<()> {
-        let failure = self.desk().failures.pop_front();
+        let failure = self.lock().failures.pop_front();
         let leaving = || {
             if failure == Some(Failure::Unreachable) {
                 record.leaving(Outgoing { call: name, body: "{}" }).map_err(|e| GatewayError::NotSent(e.into()))?;
@@ -162,14 +166,14 @@ impl TestDesk {
         if let Err(error) = leaving() {
             return Answered { raw: None, result: Err(error) };
         }
-        let mut desk = self.desk();
-        desk.calls.push(name);
+        let mut book = self.lock();
+        book.calls.push(name);
         if failure == Some(Failure::ClosedMeanwhile) {
-            desk.all.get_mut(id).expect("known").state = ComplaintState::Processed;
+            book.all.get_mut(id).expect("known").state = ComplaintState::Processed;
         }
-        let over = desk.all.get(id).is_none_or(|facts| facts.state == ComplaintState::Processed);
+        let over = book.all.get(id).is_none_or(|facts| facts.state == ComplaintState::Processed);
         if !over && matches!(failure, None | Some(Failure::ErrorButDone | Failure::AnswerLost)) {
-            act(&mut desk);
+            act(&mut book);
         }
         let unknown = |code: &str| NoAnswer::Unknown { code: code.to_owned(), message: "系统繁忙".to_owned() };
         let result = match failure {
@@ -194,7 +198,7 @@ fn invalid() -> GatewayError {
     GatewayError::Declined { code: "INVALID_REQUEST".to_owned(), message: "当前状态不允许此操作".to_owned() }
 }
 
-impl Desk {
+impl ComplaintBook {
     fn says(&mut self, id: &ComplaintId, (operator, kind): (&str, &str), words: &str) {
         self.logs += 1;
         let entry = TalkEntry {
@@ -215,11 +219,11 @@ impl Desk {
     }
 }
 
-impl ComplaintCalls for TestDesk {
+impl ComplaintCalls for ComplaintService {
     fn complaints(&self, (from, to): (Day, Day), offset: u32, _: &dyn CallRecord) -> Answered<ComplaintPage> {
-        self.reads("list", |desk| {
+        self.reads("list", |book| {
             assert!(to.get() - from.get() <= 29, "at most thirty days");
-            let within = desk.all.values().filter(|facts| (from..=to).contains(&Day::of(facts.received_at)));
+            let within = book.all.values().filter(|facts| (from..=to).contains(&Day::of(facts.received_at)));
             let all: Vec<ComplaintFacts> = within.cloned().collect();
             let page = all.iter().skip(offset as usize).take(2).cloned().collect();
             let total = (offset == 0).then(|| u32::try_from(all.len()).expect("few"));
@@ -228,49 +232,49 @@ impl ComplaintCalls for TestDesk {
     }
 
     fn complaint(&self, id: &ComplaintId, _: &dyn CallRecord) -> Answered<ComplaintFacts> {
-        self.reads("detail", |desk| desk.all.get(id).cloned().ok_or_else(invalid))
+        self.reads("detail", |book| book.all.get(id).cloned().ok_or_else(invalid))
     }
 
     fn talk_of(&self, id: &ComplaintId, offset: u32, _: &dyn CallRecord) -> Answered<Vec<TalkEntry>> {
-        self.reads("talk", |desk| {
-            let talk = desk.talk.get(id).cloned().unwrap_or_default();
+        self.reads("talk", |book| {
+            let talk = book.talk.get(id).cloned().unwrap_or_default();
             Ok(talk.into_iter().rev().skip(offset as usize).take(3).collect())
         })
     }
 
     fn reply(&self, id: &ComplaintId, said: ComplaintMessage<'_>, record: &dyn CallRecord) -> Answered<()> {
-        self.tells("reply", id, record, |desk| {
-            desk.moves(id, ComplaintState::Processing);
-            desk.says(id, ("商户", TALK_REPLY), said.words);
+        self.tells("reply", id, record, |book| {
+            book.moves(id, ComplaintState::Processing);
+            book.says(id, ("商户", TALK_REPLY), said.words);
         })
     }
 
     fn reject_refund(&self, id: &ComplaintId, said: ComplaintMessage<'_>, record: &dyn CallRecord) -> Answered<()> {
-        self.tells("reject", id, record, |desk| {
-            desk.moves(id, ComplaintState::Processed);
-            desk.says(id, ("商户", "MERCHANT_REFUSE_RERUND"), said.words);
+        self.tells("reject", id, record, |book| {
+            book.moves(id, ComplaintState::Processed);
+            book.says(id, ("商户", "MERCHANT_REFUSE_RERUND"), said.words);
         })
     }
 
     fn approve_refund(&self, id: &ComplaintId, record: &dyn CallRecord) -> Answered<()> {
-        self.tells("approve", id, record, |desk| {
-            desk.moves(id, ComplaintState::Processing);
-            desk.says(id, ("商户", "MERCHANT_APPROVE_REFUND"), "");
+        self.tells("approve", id, record, |book| {
+            book.moves(id, ComplaintState::Processing);
+            book.says(id, ("商户", "MERCHANT_APPROVE_REFUND"), "");
         })
     }
 
     fn complete(&self, id: &ComplaintId, record: &dyn CallRecord) -> Answered<()> {
-        self.tells("complete", id, record, |desk| {
-            desk.moves(id, ComplaintState::Processed);
-            desk.says(id, ("商户", "MERCHANT_CONFIRM_COMPLETE"), "");
+        self.tells("complete", id, record, |book| {
+            book.moves(id, ComplaintState::Processed);
+            book.says(id, ("商户", "MERCHANT_CONFIRM_COMPLETE"), "");
         })
     }
 
     fn upload(&self, picture: &ReplyPicture, _: &dyn CallRecord) -> Answered<MediaId> {
-        self.reads("upload", |desk| {
+        self.reads("upload", |book| {
             picture.checked().map_err(GatewayError::NotSent)?;
-            desk.uploads += 1;
-            Ok(MediaId::parse(&format!("MEDIA{}", desk.uploads)).expect("an id"))
+            book.uploads += 1;
+            Ok(MediaId::parse(&format!("MEDIA{}", book.uploads)).expect("an id"))
         })
     }
 
