@@ -1,8 +1,8 @@
 //! The steps of orders, payments, refunds and shipments, in words.
 
 use super::{
-    bills, money, parcel_steps, people, reasons, refund_alarms, refund_words, report_troubles, sentences, settlement,
-    states, tame,
+    bills, money, parcel_steps, people, reasons, refund_alarms, refund_troubles, report_troubles, sentences,
+    settlement, states, tame,
 };
 use crate::{
     domain::{Actor, AttentionCause, OrderState, PaymentState, RefundState, StepReason, Transition},
@@ -85,8 +85,8 @@ texts! { in lang;
         StepReason::Settled(state) => { settlement::settlement(lang, *state).to_owned() };
         StepReason::Transaction(transaction) => { tame(transaction.as_str(), 80) };
         StepReason::Parcels(marked) => { parcel_steps::marked_parcels(lang, marked) };
-        StepReason::RenewedAs(successor) => { refund_words::renewed_step(lang, successor) };
-        StepReason::Renews(predecessor) => { refund_words::renews_step(lang, predecessor) };
+        StepReason::RenewedAs(successor) => { refund_troubles::renewed_step(lang, successor) };
+        StepReason::Renews(predecessor) => { refund_troubles::renews_step(lang, predecessor) };
         StepReason::Refund(trouble) => { reasons::refund_reason(lang, trouble) };
         StepReason::Report(trouble) => { report_troubles::report_reason(lang, trouble) };
         StepReason::NotPermitted(refused) => { people::not_permitted(lang, *refused) };
@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn every_step_every_reason_and_every_trouble_has_its_sentence_in_both_languages() {
-        let files = [ALL, parcel_steps::ALL, reasons::ALL, refund_words::ALL, report_troubles::ALL];
+        let files = [ALL, parcel_steps::ALL, reasons::ALL, refund_troubles::ALL, report_troubles::ALL];
         let said = files.concat().into_iter().flat_map(|(_, said)| [said(Lang::Zh), said(Lang::En)].concat());
         assert!(said.count() >= 2_824, "fewer steps, reasons and troubles are said than before");
     }

@@ -34,7 +34,7 @@ const FILES: &[&[samples::Sampler]] = &[
     queue::ALL,
     reasons::ALL,
     refund_alarms::ALL,
-    refund_words::ALL,
+    refund_troubles::ALL,
     refusals::ALL,
     report_troubles::ALL,
     restore::ALL,

@@ -1,6 +1,6 @@
 //! The way to a shop: the welcome page with its doors, and the wizard's pages.
 
-use super::{no_window::begun, reasons::refund_reason, refund_words::refund_trouble, states::attention};
+use super::{no_window::begun, reasons::refund_reason, refund_troubles::refund_trouble, states::attention};
 use crate::ui::{TestOrder, TestOrderTrouble};
 
 texts! { in lang;
