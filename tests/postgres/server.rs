@@ -65,11 +65,7 @@ impl Server {
     }
 
     fn start_with(more: &str, tls: Option<(u16, &str, &str)>) -> Option<Self> {
-        let Some(bin) = installed() else {
-            assert_ne!(std::env::var(WANTED).as_deref(), Ok("required"), "PostgreSQL is not installed");
-            println!("NOT RUN on PostgreSQL: it is not installed");
-            return None;
-        };
+        let bin = installed()?;
         let folder = tempfile::Builder::new().prefix("zg-pg-").tempdir().expect("a folder").keep();
         if let Some((_, certificate, key)) = tls {
             fs::write(folder.join("server.crt"), certificate).expect("written");
@@ -146,8 +142,18 @@ pub fn server() -> Option<&'static Server> {
     SERVER.as_ref()
 }
 
-/// Where the newest PostgreSQL has its programs: Debian keeps each version in a folder of its own.
-fn installed() -> Option<PathBuf> {
+/// Where PostgreSQL has its programs; said where it has none.
+pub fn installed() -> Option<PathBuf> {
+    let bin = newest();
+    if bin.is_none() {
+        assert_ne!(std::env::var(WANTED).as_deref(), Ok("required"), "PostgreSQL is not installed");
+        println!("NOT RUN on PostgreSQL: it is not installed");
+    }
+    bin
+}
+
+/// The newest one's: Debian keeps each version in a folder of its own.
+fn newest() -> Option<PathBuf> {
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let debian = versions.filter_map(|entry| {
         let version: u32 = entry.file_name().to_str()?.parse().ok()?;

@@ -10,6 +10,8 @@
 #![allow(clippy::inconsistent_digit_grouping)]
 
 mod api_v3;
+#[cfg(unix)]
+mod at_work;
 mod barcodes;
 mod cancels;
 mod carriers;
@@ -18,6 +20,8 @@ mod copies;
 mod damaged;
 mod due;
 mod example;
+#[cfg(unix)]
+mod failover;
 mod history;
 mod hosts;
 mod laws;
@@ -35,7 +39,14 @@ mod opening;
 mod operators;
 mod operators_edited;
 mod orders;
+#[cfg(unix)]
+#[path = "../postgres/pair.rs"]
+mod pair;
+#[cfg(unix)]
+mod partition;
 mod pickups;
+#[cfg(unix)]
+mod pooled;
 mod products;
 mod refund_evidence;
 mod refund_parts;
@@ -56,4 +67,7 @@ mod takings;
 mod texts;
 mod unknown_payments;
 mod variants;
+#[cfg(unix)]
+#[path = "../postgres/wire.rs"]
+mod wire;
 mod world;

@@ -80,6 +80,21 @@ fn a_connection_that_the_server_ends_is_made_anew_and_nothing_is_asked_of_the_ow
     }
 }
 
+#[test]
+fn a_seat_that_waited_for_another_in_vain_goes_on_when_that_one_is_done() {
+    let Some(server) = server() else { return };
+    let name = server.made();
+    let tuning = Tuning { busy_timeout: std::time::Duration::from_millis(50), ..Tuning::default() };
+    let store = Store::on_server(&server.address(&name), ShopId::main(), tuning).unwrap();
+    let mut other = server.connect(&name);
+    other.batch_execute("BEGIN; SELECT 1 FROM shop_commits FOR UPDATE").unwrap();
+    let waited = sells(&store, "tea", 1);
+    assert!(matches!(waited, Err(StoreError::Locked)), "{waited:?}");
+    other.batch_execute("ROLLBACK").unwrap();
+    sells(&store, "tea", 1).unwrap();
+    assert_eq!(products(&store.reader().unwrap()), ["tea"]);
+}
+
 /// Between a shop and its server: hands everything on, until it is told to break off around the next COMMIT.
 struct Line {
     folder: tempfile::TempDir,

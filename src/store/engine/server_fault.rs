@@ -53,6 +53,12 @@ pub enum ServerFault {
     /// A copy that only follows another server.
     #[error("the database server is a standby, and takes no changes")]
     Standby,
+    /// Another server took over from it: what is written here nobody else will ever see.
+    #[error("another database server has taken over from this one")]
+    LeftBehind,
+    /// It confirms nothing without its standby, and none follows it.
+    #[error("the standby of the database server is missing, and without it nothing is confirmed")]
+    NoStandby,
     /// Something between hands each transaction to another connection, and nothing that a seat sets for itself holds.
     #[error("something between this program and the database server changes the connection with every transaction")]
     SharedConnections,

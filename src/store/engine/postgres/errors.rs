@@ -47,6 +47,10 @@ fn not_said(error: &Error) -> StoreError {
         if let Some(bad) = one.downcast_ref::<std::io::Error>() {
             let inside = bad.get_ref().and_then(|inside| inside.downcast_ref::<rustls::Error>());
             return match inside {
+                // The driver's own word, which no system said: it was asked for one that takes changes.
+                None if bad.kind() == ErrorKind::PermissionDenied && bad.raw_os_error().is_none() => {
+                    ServerFault::Standby.into()
+                }
                 Some(bad) => ServerFault::Certificate(bad.to_string()).into(),
                 None => ServerFault::Unreachable(words).into(),
             };

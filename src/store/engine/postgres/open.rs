@@ -22,10 +22,10 @@ const MIGRATING: i64 = 0x5A48_4755;
 /// Looks at the server and its database, and brings the schema up to date.
 pub(in crate::store::engine) fn prepare(server: &Server, shop: &ShopId) -> Result<(), StoreError> {
     let mut client = server.connect()?;
-    server::check(&mut client)?;
     let mut other = server.connect()?;
     server::must_be_two(&mut client, &mut other)?;
     other.close()?;
+    server::check(&mut client)?;
     client.execute("SELECT pg_advisory_lock($1)", &[&MIGRATING])?;
     found_schema(&mut client)?;
     let runner = embedded::migrations::runner().set_grouped(true).set_abort_divergent(true).set_abort_missing(true);

@@ -268,8 +268,10 @@ impl Session {
     /// Begins a transaction by these statements; answers the numbers that came, the first of each row.
     pub fn begin(&self, sql: &str) -> Result<Vec<i64>, StoreError> {
         self.forget_transaction();
-        let said = self.again_if_lost(|| self.with(|client| client.simple_query(sql)))?;
+        let begun = self.again_if_lost(|| self.with(|client| client.simple_query(sql)));
         self.in_transaction.set(true);
+        // What fails behind the BEGIN leaves a transaction in which nothing can be done.
+        let said = begun.inspect_err(|_| self.roll_back())?;
         self.writes.set(!sql.ends_with("READ ONLY"));
         self.standing.set(Standing::Open);
         let number = |message: &SimpleQueryMessage| match message {

@@ -81,6 +81,17 @@ impl ServerWriting {
 
     /// The last commit of this writer that is there, once nothing of its lost connection goes on.
     fn last_kept(&self) -> Result<Option<i64>, StoreError> {
+        let kept = self.look_for_last().inspect_err(|_| self.session.roll_back())?;
+        // What no standby has confirmed yet would be lost with this server. A commit of now waits for it, and so for all before.
+        let (shop, writer) = (&self.shop, &self.writer);
+        let confirmed = self.session.end(&format!(
+            "UPDATE shop_writers SET backend = pg_backend_pid() WHERE shop_id = '{shop}' AND writer = '\\x{writer}'; COMMIT"
+        ));
+        self.session.roll_back();
+        confirmed.map(|()| kept)
+    }
+
+    fn look_for_last(&self) -> Result<Option<i64>, StoreError> {
         let (shop, writer) = (&self.shop, &self.writer);
         let found = self.session.begin(&format!(
             "SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a
@@ -89,9 +100,8 @@ impl ServerWriting {
              SELECT commits FROM shop_commits WHERE shop_id = '{shop}' FOR UPDATE;
              SELECT COALESCE((SELECT commit_no FROM shop_writers WHERE shop_id = '{shop}' AND writer = '\\x{writer}'), -1)",
             self.backend.get().unwrap_or(0)
-        ));
-        self.session.roll_back();
-        Ok(found?.last().copied())
+        ))?;
+        Ok(found.last().copied())
     }
 
     /// Whether the commit of this number is there.
@@ -180,6 +190,9 @@ impl Writing for ServerWriting {
 
     fn end(self) -> Result<(), StoreError> {
         let (shop, writer) = (&self.shop, &self.writer);
-        self.session.batch(&format!("DELETE FROM shop_writers WHERE shop_id = '{shop}' AND writer = '\\x{writer}'"))
+        // A goodbye may be lost, and must not wait for a standby that is gone.
+        let bye = "SET synchronous_commit = off";
+        self.session
+            .batch(&format!("{bye}; DELETE FROM shop_writers WHERE shop_id = '{shop}' AND writer = '\\x{writer}'"))
     }
 }

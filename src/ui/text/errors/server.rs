@@ -41,6 +41,8 @@ pub(crate) fn server_fault(lang: Lang, fault: &ServerFault) -> String {
                 format!("数据库服务器关掉了 {setting}：断电的时候，已经确认的数据会丢")
             }
             ServerFault::Standby => "这台数据库服务器是备用机，不接受写入".to_owned(),
+            ServerFault::LeftBehind => "另一台数据库服务器已经接替了这一台".to_owned(),
+            ServerFault::NoStandby => "数据库服务器的备用机不在，没有它什么都存不稳".to_owned(),
             ServerFault::SharedConnections => {
                 "掌柜和数据库服务器之间有连接池，每个事务都换一条连接，不能这样用".to_owned()
             }
@@ -117,6 +119,14 @@ const fn of_database(lang: Lang, fault: &ServerFault) -> &'static str {
             "在 [store] url 里写主服务器的地址，或把这台升为主服务器",
             "write the address of the primary into [store] url, or promote this server",
         ),
+        ServerFault::LeftBehind => (
+            "请管理员停掉这台旧的主服务器，让它重新跟上新的（pg_rewind）；在 [store] url 里写上新的那台",
+            "have the administrator stop this old primary and have it follow the new one (pg_rewind); name the new one in [store] url",
+        ),
+        ServerFault::NoStandby => (
+            "请管理员把备用机接回来，或者从 synchronous_standby_names 里去掉；如果备用机已经升为主服务器，在 [store] url 里写它",
+            "have the administrator bring the standby back, or take it out of synchronous_standby_names; if it was promoted, name it in [store] url",
+        ),
         ServerFault::SharedConnections => (
             "在 url 里直接写数据库服务器，或请管理员把连接池（pgbouncer）改成 session 方式",
             "name the database server itself in url, or have the administrator set pgbouncer to pool by session",
@@ -162,7 +172,9 @@ mod tests {
                 F::TooManyConnections => F::TooOld { found: 9, needed: 13 },
                 F::TooOld { .. } => F::Forgets("fsync"),
                 F::Forgets(_) => F::Standby,
-                F::Standby => F::SharedConnections,
+                F::Standby => F::LeftBehind,
+                F::LeftBehind => F::NoStandby,
+                F::NoStandby => F::SharedConnections,
                 F::SharedConnections => {
                     F::OtherShop { app_id: "wx2421b1c4370ec43b".to_owned(), mch_id: "1900000109".to_owned() }
                 }
