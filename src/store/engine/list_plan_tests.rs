@@ -168,3 +168,18 @@ fn the_orders_of_a_product_are_narrowed_along_their_own_index() {
         }
     }
 }
+
+#[test]
+fn what_was_found_is_read_by_its_keys_and_never_the_whole_shop() {
+    let (_folder, store) = store();
+    for sql in crate::store::search::found::questions() {
+        let plan = plan(&store, &sql);
+        let whole = |step: &str| step.ends_with("(shop_id=?)") || step.starts_with("SCAN ") && !is_of_the_numbers(step);
+        assert!(!plan.split("; ").any(whole), "{plan}");
+    }
+}
+
+/// The list of what is asked for.
+fn is_of_the_numbers(step: &str) -> bool {
+    step == "SCAN w" || step.ends_with("CONSTANT ROWS") || step.ends_with("CONSTANT ROW")
+}

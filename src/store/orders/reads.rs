@@ -10,6 +10,12 @@ pub(in crate::store) const ROW: &str =
                           refunded_fen, unseen, paid_at, shipped_at, carrier, source, nothing_to_send
                    FROM orders";
 
+/// The rows of these orders, with more columns behind those of [`ROW`].
+pub(in crate::store) fn rows_with(more: &str, order_nos: &str) -> String {
+    let columns = ROW.trim_end_matches("FROM orders");
+    format!("{columns}, {more} FROM orders WHERE shop_id = ?1 AND order_no IN ({order_nos})")
+}
+
 /// Digits of a phone that a row shows.
 const PHONE_TAIL: usize = 4;
 

@@ -119,13 +119,14 @@ fn along_the_index(
     let (mut before, mut read, mut steps) = (next.unwrap_or(i64::MAX), 0_usize, 0_usize);
     loop {
         let walked = search_index::step(db, &wanted, (before, reach.length), AT_ONCE)?;
+        let mut ahead = ReadAhead { left: &walked.found, read: Vec::new().into_iter() };
         for doc_id in &walked.found {
             let is_full = hits.len() >= limit;
             if read >= reach.reads || (is_full && !walked.marks.contains(doc_id)) {
                 return Ok(Some(before));
             }
             read = read.saturating_add(1);
-            let mut document = FoundDocument::read(db, *doc_id)?;
+            let mut document = ahead.next(db, limit.saturating_add(1).saturating_sub(hits.len()))?;
             if let Some(mark) = document.as_ref().filter(|_| walked.marks.contains(doc_id))
                 && !has_tokens(db, mark.order_no(), query)?
             {
@@ -144,6 +145,27 @@ fn along_the_index(
         if steps >= reach.steps {
             return Ok(Some(before));
         }
+    }
+}
+
+/// So many are read together at least: of what is found some may not be meant.
+const READ_LEAST: usize = 4;
+
+/// The documents of a step in turn, some of them read together.
+struct ReadAhead<'a> {
+    left: &'a [i64],
+    read: std::vec::IntoIter<Option<FoundDocument>>,
+}
+
+impl ReadAhead<'_> {
+    /// The next one, if its order is there; so many are likely to be wanted.
+    fn next(&mut self, db: Db<'_>, wanted: usize) -> Result<Option<FoundDocument>, StoreError> {
+        if self.read.len() == 0 {
+            let (now, left) = self.left.split_at(wanted.max(READ_LEAST).min(self.left.len()));
+            self.read = FoundDocument::read_all(db, now)?.into_iter();
+            self.left = left;
+        }
+        Ok(self.read.next().flatten())
     }
 }
 
@@ -171,7 +193,7 @@ fn count_along(db: Db<'_>, query: &SearchQuery, wanted: &Expression, most: u32) 
         let walked = search_index::step(db, wanted, (before, STEP_LENGTH), most)?;
         count = count.saturating_add(walked.found.len()).saturating_sub(walked.marks.len());
         for mark in &walked.marks {
-            if let Some(document) = FoundDocument::read(db, *mark)? {
+            if let Some(document) = FoundDocument::read_all(db, &[*mark])?.into_iter().flatten().next() {
                 count = count.saturating_add(usize::from(has_tokens(db, document.order_no(), query)?));
             }
         }
@@ -211,8 +233,8 @@ fn by_number(db: Db<'_>, query: &SearchQuery, limit: usize) -> Result<(Vec<Searc
 
 /// The orders of these numbers, as far as all that is looked for is in them.
 fn hits(db: Db<'_>, found: &[OrderNo], query: &SearchQuery) -> Result<Vec<SearchHit>, StoreError> {
-    let documents = found.iter().map(|order_no| FoundDocument::of(db, order_no)).collect::<Result<Vec<_>, _>>()?;
-    Ok(documents.into_iter().flatten().filter_map(|document| document.hit(query)).collect())
+    let documents = FoundDocument::of_all(db, found)?;
+    Ok(documents.into_iter().filter_map(|document| document.hit(query)).collect())
 }
 
 pub(in crate::store) const FRONT: &str =

@@ -2,10 +2,9 @@
 
 use crate::store::{
     OrderRow, SearchField, SearchHit, StoreError,
-    engine::{db::Db, value::params},
+    engine::{db::Db, dialect::along, row::Row, value::ToSql},
     orders,
     search::{
-        documents::{NOTES_OF_ORDER, TAGS_OF_ORDER},
         query::{SearchQuery, Term},
         tokens,
     },
@@ -14,7 +13,7 @@ use crate::{
     base::search_text::place_in,
     domain::{Fen, OrderNo},
 };
-use std::ops::Range;
+use std::{collections::HashMap, fmt::Write as _, ops::Range};
 
 /// What an order can be found by, as its rows say it.
 pub(super) struct FoundDocument {
@@ -40,42 +39,74 @@ struct RefundWords {
 /// Something that was found: what it is, the text it stands in, and where.
 type FieldMatch = (SearchField, String, Option<Range<usize>>);
 
+/// What an order's own row does not say and is one of its kind.
+const ITS_ONE: &str = "receiver_address,
+    (SELECT p.transaction_id FROM payments p WHERE p.shop_id = orders.shop_id AND p.order_no = orders.order_no) AS transaction_id,
+    (SELECT k.code FROM pickups k WHERE k.shop_id = orders.shop_id AND k.order_no = orders.order_no) AS pickup_code";
+
 impl FoundDocument {
-    /// `None` where the order is gone.
-    pub fn read(db: Db<'_>, doc_id: i64) -> Result<Option<Self>, StoreError> {
-        let sql = "SELECT order_no FROM search_docs WHERE doc_id = ?1 AND shop_id = ?2";
-        match db.find_value::<OrderNo>(sql, params![doc_id, db.shop])? {
-            Some(order_no) => Self::of(db, &order_no),
-            None => Ok(None),
-        }
+    /// Those of these numbers in the index, in their order; `None` where the order is gone. They are asked for together: each
+    /// question is a way to the server.
+    pub fn read_all(db: Db<'_>, doc_ids: &[i64]) -> Result<Vec<Option<Self>>, StoreError> {
+        let (marks, padded) = asked_for(doc_ids);
+        let sql = of_numbers(&marks);
+        let known = db.list(&sql, &values(db, &padded), |row| Ok((row.get("doc_id")?, row.get("order_no")?)))?;
+        let known: HashMap<i64, OrderNo> = known.into_iter().collect();
+        let there: Vec<OrderNo> = doc_ids.iter().filter_map(|doc_id| known.get(doc_id).cloned()).collect();
+        let mut documents = Self::by_order(db, &there)?;
+        Ok(doc_ids.iter().map(|doc_id| documents.remove(known.get(doc_id)?)).collect())
     }
 
-    pub fn of(db: Db<'_>, order_no: &OrderNo) -> Result<Option<Self>, StoreError> {
-        let Some(row) = orders::reads::find(db, order_no)? else { return Ok(None) };
-        let sql = "SELECT o.receiver_phone, o.receiver_address, o.note, p.transaction_id FROM orders o
-                   LEFT JOIN payments p ON p.shop_id = o.shop_id AND p.order_no = o.order_no
-                   WHERE o.shop_id = ?1 AND o.order_no = ?2";
-        let texts = db.find(sql, params![db.shop, order_no], |row| {
-            let texts = (row.get("receiver_phone")?, row.get("receiver_address")?, row.get("note")?);
-            Ok((texts, row.get("transaction_id")?))
+    /// Those of these orders, in their order.
+    pub fn of_all(db: Db<'_>, order_nos: &[OrderNo]) -> Result<Vec<Self>, StoreError> {
+        let mut documents = Self::by_order(db, order_nos)?;
+        Ok(order_nos.iter().filter_map(|order_no| documents.remove(order_no)).collect())
+    }
+
+    fn by_order(db: Db<'_>, order_nos: &[OrderNo]) -> Result<HashMap<OrderNo, Self>, StoreError> {
+        if order_nos.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let (marks, padded) = asked_for(order_nos);
+        let rows = db.list(&orders::reads::rows_with(ITS_ONE, &marks), &values(db, &padded), |row| {
+            Ok(Self {
+                phone: row.get("receiver_phone")?,
+                address: row.get("receiver_address")?,
+                note: row.get("note")?,
+                transaction_id: row.get("transaction_id")?,
+                pickup: row.get("pickup_code")?,
+                row: orders::reads::row_from(row)?,
+                tracking: Vec::new(),
+                refunds: Vec::new(),
+                owners_notes: Vec::new(),
+                tags: Vec::new(),
+            })
         })?;
-        let Some(((phone, address, note), transaction_id)) = texts else { return Ok(None) };
-        let sql = "SELECT tracking_no FROM parcels WHERE shop_id = ?1 AND order_no = ?2";
-        let tracking = db.values(sql, params![db.shop, order_no])?;
-        let sql = "SELECT refund_no, refund_id, reason, amount_fen FROM refunds WHERE shop_id = ?1 AND order_no = ?2";
-        let refunds = db.list(sql, params![db.shop, order_no], |row| {
-            Ok(RefundWords {
-                refund_no: row.get("refund_no")?,
+        let mut documents: HashMap<OrderNo, Self> =
+            rows.into_iter().map(|document| (document.row.key.order_no.clone(), document)).collect();
+        db.each_of_list(&its_many(&marks), &values(db, &padded), |row| {
+            match documents.get_mut(&row.get::<OrderNo>("order_no")?) {
+                Some(document) => document.add(row),
+                None => Ok(()),
+            }
+        })?;
+        Ok(documents)
+    }
+
+    /// One of the rows an order may have several of.
+    fn add(&mut self, row: &Row<'_>) -> Result<(), StoreError> {
+        match row.text("kind")? {
+            "refund" => self.refunds.push(RefundWords {
+                refund_no: row.get("words")?,
                 refund_id: row.get("refund_id")?,
                 reason: row.get("reason")?,
                 amount: row.get("amount_fen")?,
-            })
-        })?;
-        let sql = "SELECT code FROM pickups WHERE shop_id = ?1 AND order_no = ?2";
-        let pickup = db.find_value(sql, params![db.shop, order_no])?;
-        let owners_notes = db.values(NOTES_OF_ORDER, params![db.shop, order_no])?;
-        let tags = db.values(TAGS_OF_ORDER, params![db.shop, order_no])?;
-        Ok(Some(Self { row, phone, address, note, transaction_id, pickup, tracking, refunds, owners_notes, tags }))
+            }),
+            "parcel" => self.tracking.push(row.get("words")?),
+            "note" => self.owners_notes.push(row.get("words")?),
+            _ => self.tags.push(row.get("words")?),
+        }
+        Ok(())
     }
 
     /// Whose it is.
@@ -156,4 +187,56 @@ impl FoundDocument {
         let found = receiver.into_iter().chain(items).chain(tags).find(|(_, name)| named(name))?;
         Some((found.0, found.1.to_owned(), None))
     }
+}
+
+/// The orders of these numbers of the index. From the numbers to the documents: left to itself SQLite reads all of a shop's
+/// along another index.
+fn of_numbers(marks: &str) -> String {
+    let rows = marks.replace(", ", "), (");
+    format!(
+        "WITH wanted (number) AS (VALUES ({rows})) SELECT d.doc_id, d.order_no FROM wanted w CROSS JOIN search_docs d
+         WHERE d.doc_id = w.number AND d.shop_id = ?1"
+    )
+}
+
+/// What a page of eight is read by.
+#[cfg(test)]
+pub(in crate::store) fn questions() -> [String; 3] {
+    let (marks, _) = asked_for(&[0; 8]);
+    [of_numbers(&marks), orders::reads::rows_with(ITS_ONE, &marks), its_many(&marks)]
+}
+
+/// What an order may have several of, each kind in the order it was written.
+fn its_many(marks: &str) -> String {
+    let along = along("notes_of_order");
+    format!(
+        "SELECT 'refund' AS kind, order_no, refund_no AS words, refund_id, reason, amount_fen, 0 AS written_at FROM refunds
+             WHERE shop_id = ?1 AND order_no IN ({marks})
+         UNION ALL SELECT 'parcel', order_no, tracking_no, '', '', 0, 0 FROM parcels
+             WHERE shop_id = ?1 AND order_no IN ({marks})
+         UNION ALL SELECT 'note', order_no, body, '', '', 0, written_at FROM notes {along}
+             WHERE shop_id = ?1 AND order_no IN ({marks}) AND removed_at IS NULL
+         UNION ALL SELECT 'tag', order_no, tag, '', '', 0, 0 FROM put_tags
+             WHERE shop_id = ?1 AND order_no IN ({marks})
+         ORDER BY written_at"
+    )
+}
+
+/// The places of these values behind the shop's, and the values: the last once more where they are few, so that few statements
+/// are prepared.
+fn asked_for<T: Clone>(wanted: &[T]) -> (String, Vec<T>) {
+    let mut padded = wanted.to_vec();
+    if let Some(last) = wanted.last() {
+        padded.resize(wanted.len().next_power_of_two(), last.clone());
+    }
+    let mut marks = String::new();
+    for at in 0..padded.len() {
+        let comma = if at == 0 { "" } else { ", " };
+        let _infallible = write!(marks, "{comma}?{}", at.saturating_add(2));
+    }
+    (marks, padded)
+}
+
+fn values<'a, T: ToSql>(db: Db<'a>, wanted: &'a [T]) -> Vec<&'a dyn ToSql> {
+    std::iter::once(db.shop as &dyn ToSql).chain(wanted.iter().map(|value| value as &dyn ToSql)).collect()
 }

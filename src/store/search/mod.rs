@@ -4,7 +4,7 @@
 pub(super) mod backlog;
 pub(super) mod documents;
 pub(super) mod find;
-mod found;
+pub(super) mod found;
 pub(super) mod query;
 pub(super) mod tokens;
 pub(super) mod types;

@@ -51,7 +51,7 @@ fn numbers(page: &SearchPage) -> Vec<OrderNo> {
 fn by_a_plain_look(reader: &Reader, typed: &str) -> Vec<OrderNo> {
     let query = SearchQuery::read(typed);
     let rows = reader.orders(OrderFilter::All, &Page::Newest, ORDERS).expect("rows");
-    let read = |no: &OrderNo| FoundDocument::of(reader.db(), no).expect("read").expect("an order");
+    let read = |no: &OrderNo| FoundDocument::of_all(reader.db(), std::slice::from_ref(no)).expect("read").remove(0);
     let by_rows = matches!(query.terms.as_slice(), [only] if only.order_front().is_some());
     let passes = |no: &OrderNo| {
         let tokens = tokens_of(reader.db(), no.as_str()).expect("tokens").expect("an order");

@@ -65,12 +65,13 @@ fn matching(db: Db<'_>, expression: &str, before: i64, limit: u32) -> Result<Vec
 
 /// The same of the newest documents alone, along their numbers.
 fn among_newest(db: Db<'_>, expression: &str, before: i64, limit: u32) -> Result<Vec<i64>, StoreError> {
-    let newest = "SELECT COALESCE(MAX(doc_id), 0) AS newest FROM search_docs WHERE shop_id = ?1 AND doc_id < ?2";
-    let newest: i64 = db.value(newest, params![db.shop, before])?;
     db.values(
-        "SELECT doc_id FROM search_docs WHERE shop_id = ?1 AND words @@ ?2::TEXT::TSQUERY AND doc_id <= ?3 AND doc_id > ?4
+        "WITH newest AS MATERIALIZED (
+             SELECT COALESCE(MAX(doc_id), 0) AS top FROM search_docs WHERE shop_id = ?1 AND doc_id < ?3)
+         SELECT doc_id FROM search_docs WHERE shop_id = ?1 AND words @@ ?2::TEXT::TSQUERY
+             AND doc_id <= (SELECT top FROM newest) AND doc_id > (SELECT top FROM newest) - ?4
          ORDER BY doc_id DESC LIMIT ?5",
-        params![db.shop, expression, newest, newest.saturating_sub(NEWEST), limit],
+        params![db.shop, expression, before, NEWEST, limit],
     )
 }
 
