@@ -75,6 +75,7 @@ mod threats_pictures;
 mod threats_program;
 mod threats_secrets;
 mod tidy;
+mod two_windows;
 mod weather;
 mod wechat;
 mod whole;

@@ -65,9 +65,15 @@ fn at_door(door: SocketAddr, path: &str) -> String {
 
 /// A shop with approved refunds, moved to a database of its own.
 fn on_a_server(refunds: usize) -> Option<(KilledShop, ShopData)> {
-    let url = server()?.url(&server()?.made());
+    server()?;
     let shop = KilledShop::with_requests_of_its_own(refunds);
     (0..refunds).for_each(|at| shop.approve(at));
+    moved_to_a_server(shop)
+}
+
+/// The same shop in a database of its own.
+pub(super) fn moved_to_a_server(shop: KilledShop) -> Option<(KilledShop, ShopData)> {
+    let url = server()?.url(&server()?.made());
     let database = DatabasePlace { url: DatabaseUrl::parse(&url).unwrap(), ca: None, password: None };
     let (from, to) = (ShopData::in_folder(shop.path()), ShopData::Server(database));
     let moved = moving::to(shop.path(), (&from, &to), &shop.env, &mut |_| ()).unwrap();
@@ -127,7 +133,7 @@ fn a_shop_that_comes_back_from_a_server_finds_room_and_the_file_it_had_left_stay
 }
 
 /// The folder of another computer with the same settings and certificates.
-fn another_computer(shop: &KilledShop) -> TempDir {
+pub(super) fn another_computer(shop: &KilledShop) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     copy(shop.path(), folder.path(), &|name| name == "settings.toml" || name.starts_with("cert"));
     folder

@@ -200,9 +200,10 @@ raise SystemExit(sys.argv[1] not in names)
 
 
 class Screen:
-    """What a screen reader sees of the programs on this screen."""
+    """What a screen reader sees of the programs on this screen, or of one of them: of `only`, a process."""
 
     def __init__(self):
+        self.only = None
         import gi
 
         gi.require_version("Atspi", "2.0")
@@ -217,8 +218,15 @@ class Screen:
             pass
         desktop = self.atspi.get_desktop(0)
         for program in self.below(desktop):
+            if self.only is not None and not self.is_of(program, self.only):
+                continue
             program.clear_cache()
             yield from self.walk(program, 0)
+
+    def is_of(self, program, pid):
+        with contextlib.suppress(self.glib.Error):
+            return program.get_process_id() == pid
+        return False
 
     def walk(self, widget, depth):
         yield widget, depth

@@ -23,6 +23,21 @@ pub struct HistoryRow {
     pub operator: Option<StepOperator>,
 }
 
+/// What follows from a person's step by itself is told as theirs for so long, seconds.
+const FOLLOWS_WITHIN_SECS: i64 = 600;
+
+impl HistoryRow {
+    /// Of steps from the oldest on, the one that somebody who clicked too late is told of: what a person decided, though WeChat or
+    /// the program have gone on with it since; else the newest. An attempt that was refused decided nothing.
+    pub fn decisive(history: &[Self]) -> Option<&Self> {
+        let moved = || history.iter().rev().filter(|step| !matches!(step.reason, StepReason::NotPermitted(_)));
+        let newest = moved().next()?;
+        let by_person = |step: &&Self| matches!(step.actor, Actor::Owner | Actor::Buyer);
+        let lately = |step: &&Self| newest.at.since(step.at) <= FOLLOWS_WITHIN_SECS;
+        moved().take_while(lately).find(by_person).or(Some(newest))
+    }
+}
+
 /// Who took a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StepOperator {

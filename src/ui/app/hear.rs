@@ -5,7 +5,7 @@ use crate::{
     domain::{OrderNo, RefundOrigin, RefundState},
     events::{CommandOutcome, OrderAnswer, PrinterAnswer, ShopEvent, Ticket},
     jobs::{BillWish, Command, MarkWish},
-    store::{NoticeQuery, RefundApproval, RefundFilter, RefundRejection, RefundRow},
+    store::{HistoryRow, NoticeQuery, RefundApproval, RefundFilter, RefundRejection, RefundRow},
     ui::{
         background_reader::SnapshotResult,
         file_tasks::FileTaskResult,
@@ -265,7 +265,7 @@ impl App {
         if let Some(detail) =
             self.overtaken.take_if(|no| self.model.refund(no).is_some()).and_then(|no| self.model.refund(&no))
         {
-            let words = text::decided_meanwhile(self.lang, detail.history.last(), self.env.now());
+            let words = text::decided_meanwhile(self.lang, HistoryRow::decisive(&detail.history), self.env.now());
             self.say(words, false);
         }
         self.list_the_unlisted();
