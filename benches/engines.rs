@@ -19,6 +19,7 @@ use std::{
     time::{Duration, Instant},
 };
 use zhanggui::{
+    base::env::{Rng as _, SystemRng},
     domain::{Fen, Product, ProductFacts, ProductId, ShopId, UnixSeconds},
     events::{Events, ShopEvent},
     jobs::ChangesElsewhere,
@@ -211,7 +212,8 @@ impl Seat {
                 tell.send(Instant::now()).ok();
             }
         });
-        let watch = ChangesElsewhere::start(&store, events)?.ok_or_else(|| anyhow::anyhow!("no seats"))?;
+        let watch =
+            ChangesElsewhere::start(&store, events, SystemRng.hex(16))?.ok_or_else(|| anyhow::anyhow!("no seats"))?;
         Ok(Self { store, watch, seen })
     }
 }

@@ -1,7 +1,7 @@
 //! The one road from background threads to the screen. An event says where to look again; the rows say what is true.
 
 use crate::{
-    domain::{ComplaintId, Fen, OrderNo, PrintTrouble, RefundNo, UnixSeconds, UnpaidAnswer},
+    domain::{ComplaintId, Fen, OrderNo, PresentPerson, PrintTrouble, RefundNo, UnixSeconds, UnpaidAnswer},
     store::Refusal,
 };
 use std::{
@@ -56,6 +56,8 @@ pub enum ShopEvent {
     LeaseChanged,
     /// Another seat of the shop changed something; the rows say what.
     ChangedElsewhere,
+    /// Who has what open at other windows of the shop: all of them, and nobody where it is empty.
+    PresenceChanged(Vec<PresentPerson>),
     /// There may be something to ask or tell WeChat about complaints: a notice came, or the owner decided.
     ComplaintsDue,
     /// A complaint, or what is said about it, changed.

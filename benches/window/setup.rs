@@ -21,6 +21,7 @@ pub fn setup(read_model: Box<dyn ReadModel>, commands: CommandSender, events: Ev
         alerts: AlertHandle::silent(),
         stays: false,
         lock_minutes: 10,
+        presence: None,
         hold_secs: 10,
         read_model,
         commands,

@@ -10,13 +10,16 @@ use crate::{
     base::{env::Env, installation::Installation},
     domain::{InstallationId, Merchant},
     events::ShopEvent,
-    jobs::{ChangesElsewhere, HostWatch, PrintQueue},
+    jobs::{ChangesElsewhere, HostWatch, PresenceSign, PrintQueue},
     store::{HostTurn, Store, StoreError},
 };
 use std::{
     path::Path,
     sync::{Arc, Mutex, PoisonError},
 };
+
+/// A program's name for itself, random bytes.
+const SEAT_BYTES: usize = 16;
 
 /// A seat that waits to work, or works since it took over.
 pub struct ShopSeat {
@@ -84,8 +87,14 @@ impl ShopSeat {
             shop.events.send(&ShopEvent::LeaseChanged);
             done.inspect_err(|error| tracing::error!(%error, "the shop could not be taken over")).is_ok()
         };
-        let elsewhere = ChangesElsewhere::start(&store, events)?;
+        let elsewhere = ChangesElsewhere::start(&store, events, env.rng.hex(SEAT_BYTES))?;
         Ok(Some(Self { watch: HostWatch::start(store, env, computer(), changed)?, elsewhere, door }))
+    }
+
+    /// Where the window says what is open in it, for the windows of other seats.
+    #[must_use]
+    pub fn presence(&self) -> Option<PresenceSign> {
+        self.elsewhere.as_ref().map(ChangesElsewhere::sign)
     }
 
     /// Waits no more, and closes what it opened.

@@ -31,6 +31,7 @@ mod payment;
 mod payout;
 mod pickup;
 mod pin;
+mod presence;
 mod printing;
 mod product;
 mod push;
@@ -83,6 +84,7 @@ pub use payment::{Api, NO_NOTICE_URL, PaymentState, PaymentStep, SignType, Unpai
 pub use payout::{BadCard, BuyerBankCard, PayoutBank, PayoutTo};
 pub use pickup::{BadPickupCode, PickupCode, PickupPlace};
 pub use pin::{BadPin, PIN_DIGITS, PIN_WAIT_MAX_SECS, Pin, WrongPins};
+pub use presence::{Presence, PresentPerson};
 pub use printing::{PaperSize, PrintId, PrintState, PrintStep, PrintTrouble};
 pub use product::{
     BadQuantity, CATEGORY_CHARS_MAX, DESCRIPTION_CHARS_MAX, Product, ProductChange, ProductFacts, QUANTITY_MAX,

@@ -47,7 +47,7 @@ mod workers;
 
 pub use audit::Auditor;
 pub use bills::{BillStop, BillWish, Bookkeeper};
-pub use changes_elsewhere::{ChangesElsewhere, POLL_EVERY};
+pub use changes_elsewhere::{ChangesElsewhere, POLL_EVERY, PresenceSign};
 pub use command_channel::{CommandSender, TicketedCommand, command_channel};
 pub use commands::Command;
 pub use health::HealthBoard;

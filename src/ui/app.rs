@@ -12,6 +12,7 @@ mod numbers;
 mod open;
 mod parcels;
 mod people;
+mod presence;
 mod refund_check;
 mod scan;
 mod state;

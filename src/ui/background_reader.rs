@@ -4,7 +4,7 @@
 use super::counting::{Counting, is_counted};
 use super::model::{Gaze, LeaseShot, NOTICES_PAGE, Place, REFUNDS_PAGE, RestoreShot, Snapshot, TrialContext};
 use super::{
-    bills_reader, complaints_reader, people_shot, pictures, read_model::ReadModel, rows::ListRead,
+    bills_reader, complaints_reader, overtaken, people_shot, pictures, read_model::ReadModel, rows::ListRead,
     scan_reader::look_up, search_reader, shipping_reader,
 };
 use crate::base::env::Env;
@@ -389,6 +389,7 @@ fn read(source: &ReaderSource, gaze: &Gaze) -> SnapshotResult {
     if matches!(gaze.place, Place::Products | Place::Today) {
         shot.products = Arc::new(read_model.product_rows()?);
     }
+    shot.overtaken = readable(overtaken::read(read_model, gaze.overtaken.as_ref()))?.flatten();
     shot.found = search_reader::find(read_model, &gaze.search, &|| false);
     Ok(shot)
 }

@@ -41,6 +41,7 @@ mod model;
 mod monitor_fit;
 mod no_read_model;
 mod no_window;
+mod overtaken;
 mod pages;
 mod palette;
 mod parcel_sheet;

@@ -2,13 +2,15 @@
 
 use super::{
     complaints_shot::{ComplaintsGaze, ComplaintsShot},
+    overtaken::{OvertakenBy, OvertakenSubject},
     people_shot::PeopleShot,
     pictures::LoadedPicture,
     read_model::ReadModel,
     rows::{ListSpan, LoadedRows},
 };
 use crate::domain::{
-    Barcode, Day, Days, Lease, MarkSubject, MessageId, MoneyStep, OrderNo, ProductId, RefundNo, Tag, UnixSeconds,
+    Barcode, Day, Days, Lease, MarkSubject, MessageId, MoneyStep, OrderNo, PresentPerson, ProductId, RefundNo, Tag,
+    UnixSeconds,
 };
 use crate::events::{HealthState, Subsystem, Trouble};
 use crate::sheets::ship::{SheetOrder, ShipSheet};
@@ -119,6 +121,8 @@ pub(super) struct Gaze {
     pub sheet: Option<Arc<ShipSheet>>,
     /// The public address as it is now, while the status page is open.
     pub public_url: String,
+    /// A click came too late for this: who had decided?
+    pub overtaken: Option<OvertakenSubject>,
 }
 
 /// What of WeChat's bills is looked at.
@@ -333,6 +337,7 @@ pub(super) struct Snapshot {
     pub late_prints: Vec<PrintRow>,
     /// Of the order looked at.
     pub prints_of_order: Vec<PrintRow>,
+    pub overtaken: Option<OvertakenBy>,
     /// Only on the products page.
     pub products: Arc<Vec<ProductRow>>,
 }
@@ -425,6 +430,7 @@ pub(super) struct Model {
     pub trouble: Option<(Trouble, String)>,
     /// When it was last read well.
     pub read_at: UnixSeconds,
+    pub present: Vec<PresentPerson>,
 }
 
 impl Model {

@@ -101,7 +101,12 @@ impl Screen<'_> {
 
     /// Why they may not, as a sentence that stands where the button would.
     pub fn not_theirs(&self, action: OperatorAction) -> Option<String> {
-        self.permits(action, Fen::ZERO).err().map(|refused| text::not_yours(self.now.lang, refused))
+        self.why_not(action, Fen::ZERO)
+    }
+
+    /// The same of a button that is greyed, for whoever points at it; `amount` (fen) goes back to the buyer by it.
+    pub fn why_not(&self, action: OperatorAction, amount: Fen) -> Option<String> {
+        self.permits(action, amount).err().map(|refused| text::not_yours(self.now.lang, refused))
     }
 
     /// The largest single refund they may give, fen, where there is a limit.

@@ -2,7 +2,11 @@
 
 use super::{BackupService, Lang, ListExporter, Reach, ReadModel, ThemeChoice, no_window::NoWindow, text};
 use crate::{
-    alerts::AlertHandle, base::env::Env, devices::receipt::ReceiptTemplate, events::Events, jobs::CommandSender,
+    alerts::AlertHandle,
+    base::env::Env,
+    devices::receipt::ReceiptTemplate,
+    events::Events,
+    jobs::{CommandSender, PresenceSign},
 };
 use std::{path::PathBuf, sync::Arc};
 
@@ -44,6 +48,8 @@ pub struct AppSetup {
     pub push_path: Option<String>,
     /// After how many idle minutes the window locks, where the shop has people of its own.
     pub lock_minutes: u32,
+    /// Where the window says what is open in it, of a shop with other seats.
+    pub presence: Option<PresenceSign>,
     /// The data folder: what is chosen in the window is kept there for the next start.
     pub remember_in: Option<PathBuf>,
 }

@@ -5,11 +5,11 @@ use crate::{
     server::{Server, server},
     world::{NOON, fen, refused},
 };
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use zhanggui::{
     domain::{OrderNo, Product, ProductFacts, ProductId, ShopId},
     jobs::{LOOK_EVERY, POLL_EVERY},
-    store::{HostTurn, Refusal, Store, Tuning},
+    store::{HostTurn, Refusal, Store, Tuning, WindowHere},
 };
 
 /// The server gives a line up that says nothing for so long.
@@ -109,18 +109,19 @@ fn a_seat_that_is_closed_makes_room_at_once() {
 fn what_another_seat_changes_is_heard_and_ones_own_changes_are_not() {
     let Some(server) = server() else { return };
     let (_, [counter, packing]) = seats(server);
-    let mut watch = packing.watch_elsewhere().unwrap().unwrap();
-    assert!(!watch.look().unwrap());
+    let mut watch = packing.watch_elsewhere("b".repeat(32)).unwrap().unwrap();
+    let mut hears = || watch.look(&WindowHere::default(), Instant::now()).unwrap().changed;
+    assert!(!hears());
     let before = packing.changes();
     sells(&counter, "tea");
-    assert!(watch.look().unwrap());
+    assert!(hears());
     assert!(packing.changes() > before, "what was read before is read again");
-    assert!(!watch.look().unwrap(), "once");
+    assert!(!hears(), "once");
     sells(&packing, "coffee");
-    assert!(!watch.look().unwrap());
+    assert!(!hears());
     sells(&counter, "pot");
     sells(&packing, "cup");
-    assert!(watch.look().unwrap());
+    assert!(hears());
     assert!(POLL_EVERY < Duration::from_millis(500), "which is half a second at most");
 }
 
@@ -128,7 +129,7 @@ fn what_another_seat_changes_is_heard_and_ones_own_changes_are_not() {
 fn a_shop_in_a_file_has_one_seat_and_it_works() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&folder.path().join("shop.db"), ShopId::main()).unwrap();
-    assert!(store.is_host() && !store.has_seats() && store.watch_elsewhere().unwrap().is_none());
+    assert!(store.is_host() && !store.has_seats() && store.watch_elsewhere("a".repeat(32)).unwrap().is_none());
     assert_eq!((looks(&store, "counter"), sends(&store)), (HostTurn::Same, Refusal::NotFound));
     store.give_host_up();
     assert!(store.is_host());

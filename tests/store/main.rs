@@ -47,6 +47,7 @@ mod partition;
 mod pickups;
 #[cfg(unix)]
 mod pooled;
+mod presences;
 mod products;
 mod refund_evidence;
 mod refund_parts;

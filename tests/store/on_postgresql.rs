@@ -4,7 +4,7 @@ use crate::{server::server, world::ON_A_SERVER};
 use std::process::Command;
 
 /// What looks at a file itself, and so is no promise of a server: its pages, its log, its copies, its older versions.
-const OF_A_FILE: [&str; 24] = [
+const OF_A_FILE: [&str; 25] = [
     "checksums::",
     "copies::",
     "damaged::",
@@ -26,6 +26,7 @@ const OF_A_FILE: [&str; 24] = [
     "hosts::",
     "moved::",
     "on_servers::",
+    "presences::",
     "refused_servers::",
     "failover::",
     "partition::",

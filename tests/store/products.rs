@@ -48,7 +48,14 @@ fn a_new_product_is_added_once() {
     };
     assert_eq!(
         shop.product("tea"),
-        ProductRow { product: tea, changed_at: NOON.plus(10), held: 0, barcodes: Vec::new(), variants: Vec::new() }
+        ProductRow {
+            product: tea,
+            changed_at: NOON.plus(10),
+            changed_by: None,
+            held: 0,
+            barcodes: Vec::new(),
+            variants: Vec::new()
+        }
     );
     assert_eq!(refused(shop.edit(change("tea", 1, StockChange::Keep), None)), Refusal::NumberTaken);
     shop.edit(change("new", 1, StockChange::Keep), None).unwrap();

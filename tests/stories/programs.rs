@@ -46,6 +46,7 @@ const TESTS: &[(&str, &str, &str)] = &[
     ("tests/stories/stderr.rs", "env!(\"CARGO_BIN_EXE_zhanggui\")", "the program itself"),
     ("tests/stories/threats_secrets.rs", "env!(\"CARGO_BIN_EXE_zhanggui\")", "the program itself"),
     ("tests/stories/threats_program.rs", "env!(\"CARGO_BIN_EXE_zhanggui\")", "the program itself"),
+    ("tests/stories/two_windows.rs", "\"/usr/bin/python3\"", "two real windows: only where it is asked for"),
     ("tests/tunnel/sshd.rs", "sshd", "left out by name where there is none"),
     ("tests/tunnel/sshd.rs", "\"ssh-keygen\"", "comes with sshd"),
     ("tests/tunnel/sshd.rs", "\"id\"", "of the base system, beside sshd only"),

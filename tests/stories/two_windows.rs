@@ -67,9 +67,9 @@ impl Windows {
 }
 
 impl Drop for Windows {
-    /// A failed assertion must leave no screen behind: told to end, it ends what it started.
+    /// A failed assertion must leave no screen behind: what the driver started ends with it.
     fn drop(&mut self) {
-        drop(Command::new("kill").arg(self.0.id().to_string()).status());
+        drop(self.0.kill()); // it may be gone
         drop(self.0.wait());
     }
 }

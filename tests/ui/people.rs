@@ -6,11 +6,12 @@ use crate::{
 };
 use egui::Key;
 use zhanggui::{
-    domain::{Acting, Fen, OperatorId, OperatorName, Role, WrongPins},
+    domain::{Acting, Fen, OperatorId, OperatorName, Presence, PresentPerson, Role, WrongPins},
     events::{CommandOutcome, ShopEvent},
     jobs::{Command, OperatorWish, TypedOperator},
     store::{
-        OperatorRefusal, OperatorRow, OperatorStep, OperatorStepKind, RefundApproval, Refusal, StepOperator, StoreError,
+        OperatorRefusal, OperatorRow, OperatorStep, OperatorStepKind, RefundApproval, Refusal, StepOperator,
+        StoreError, WindowHere,
     },
     ui::{Lang, ReadPeople},
 };
@@ -269,4 +270,111 @@ fn the_timeline_says_who_took_each_step() {
     answers_the_pin(&mut world, CommandOutcome::Done);
     opens_the_second(&mut world);
     world.sees_part(" · 李雷");
+}
+
+/// Somebody at another window has the refund of 9.90 open, or its order.
+fn elsewhere(person: Option<u32>, deciding: bool) -> ShopEvent {
+    let at = Presence { order_no: order_no(111), refund_no: Some(refund_no(1)), deciding };
+    ShopEvent::PresenceChanged(vec![PresentPerson { operator: person.and_then(OperatorId::new), at }])
+}
+
+#[test]
+fn two_people_at_one_refund_see_each_other_and_neither_is_kept_from_it() {
+    let mut world = World::open(with_people());
+    signs_in(&mut world, "韩梅梅");
+    world.click("Refunds");
+    let here = world.presence.now();
+    let at = here.at.clone().expect("the refund on show");
+    assert_eq!((here.operator, at.deciding), (Some(id(1)), false));
+    let of_this = |person: Option<u32>, deciding| {
+        let at = Presence { deciding, ..at.clone() };
+        ShopEvent::PresenceChanged(vec![PresentPerson { operator: person.and_then(OperatorId::new), at }])
+    };
+    world.hears(&elsewhere(Some(2), true));
+    world.misses_part("李雷 is deciding");
+    world.hears(&of_this(Some(2), false));
+    world.sees("李雷 is looking at this refund too");
+    world.click("Approve ¥9.90…");
+    assert!(world.presence.now().at.unwrap().deciding);
+    world.hears(&of_this(Some(2), true));
+    world.sees_part("李雷 is deciding this refund");
+    assert!(can_press(&world, "Refund ¥9.90"), "and it can be decided all the same");
+    world.key(Key::Escape);
+    world.hears(&of_this(None, true));
+    world.sees("Somebody at another window is deciding this refund");
+    world.hears(&ShopEvent::PresenceChanged(Vec::new()));
+    world.misses_part("is deciding this refund");
+    world.command_key(Key::L);
+    assert_eq!(world.presence.now(), WindowHere::default(), "nobody stands at a locked window");
+}
+
+#[test]
+fn an_open_order_is_said_and_who_else_has_it_open() {
+    let mut world = World::open(Shop::camellia());
+    opens_the_second(&mut world);
+    let at = Presence { order_no: order_no(116), refund_no: None, deciding: false };
+    assert_eq!(world.presence.now(), WindowHere { operator: None, at: Some(at.clone()) });
+    let other = Presence { deciding: true, ..at };
+    world.hears(&ShopEvent::PresenceChanged(vec![PresentPerson { operator: None, at: other }]));
+    world.sees("Somebody at another window is working on this order");
+    world.key(Key::Escape);
+    assert_eq!(world.presence.now().at, None);
+}
+
+#[test]
+fn a_late_click_on_a_product_or_a_parcel_says_who_was_first_and_when() {
+    let shop = with_people();
+    let mut world = World::open(shop.clone());
+    signs_in(&mut world, "韩梅梅");
+    world.click("Products");
+    shop.change_product("P0001", |row| (row.changed_at, row.changed_by) = (NOW, Some(id(2))));
+    world.click("On sale: 挂耳咖啡");
+    world.obey_all();
+    world.sees_part("李雷 changed this product at");
+
+    world.click("Shipping");
+    world.write("Tracking number of SC20260901-00000116", "SF1234567890123");
+    {
+        let mut rows = shop.rows();
+        let order = rows.orders.iter_mut().find(|detail| detail.row.key.order_no == order_no(116)).unwrap();
+        order.version = 9;
+        let step = order.history.last_mut().unwrap();
+        step.actor = zhanggui::domain::Actor::Owner;
+        step.operator = Some(StepOperator { id: id(2), name: OperatorName::parse("李雷").ok() });
+    }
+    world.click("Mark shipped, tell the buyer · 1");
+    world.obey_all();
+    world.sees_part("李雷 was first, at");
+}
+
+#[test]
+fn a_note_that_somebody_took_away_first_says_so() {
+    let mut world = World::open(with_people());
+    signs_in(&mut world, "韩梅梅");
+    world.click_part("SC20260901-00000114");
+    world.focus("Shop note");
+    world.types("门卫代收");
+    world.key(Key::Enter);
+    world.obey_all();
+    world.click("Remove this note");
+    world.answers(|command| matches!(command, Command::Mark(_)), CommandOutcome::Refused(Refusal::NotFound));
+    world.sees_part("The owner changed the notes or tags here at");
+}
+
+#[test]
+fn a_greyed_button_tells_whoever_points_at_it_who_may() {
+    let mut world = World::open(with_people());
+    signs_in(&mut world, "林涛");
+    world.click_part("SC20260901-00000111");
+    assert!(!can_press(&world, "Cancel order…"));
+    let at = world.nodes(|node| node.label().is_some_and(|label| label == "Cancel order…")).next().unwrap();
+    let at = at.rect().center();
+    world.harness.hover_at(at);
+    world.settle();
+    world.time_passes(2);
+    world.sees("A packer may not cancel orders; the owner and clerks may.");
+    world.command_key(Key::L);
+    signs_in(&mut world, "李雷");
+    world.click_part("SC20260901-00000111");
+    assert!(can_press(&world, "Cancel order…"));
 }

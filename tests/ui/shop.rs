@@ -197,6 +197,7 @@ impl Shop {
         self.rows().products.push(ProductRow {
             product,
             changed_at: NOW.plus(-86_400),
+            changed_by: None,
             held: 0,
             barcodes: Vec::new(),
             variants: Vec::new(),
@@ -408,6 +409,7 @@ fn put(rows: &mut Rows, change: &ProductChange, fits: impl Fn(Option<UnixSeconds
     let row = ProductRow {
         product: Product { id, name, price, stock, on_sale, picture, facts },
         changed_at: now,
+        changed_by: None,
         held: before.map_or(0, |row| row.held),
         barcodes: barcodes.unwrap_or(there),
         variants: Vec::new(),
@@ -436,7 +438,7 @@ fn variant_row(of: &ProductChange, place: u32, change: &VariantChange, now: Unix
         facts: ProductFacts { variant, weight_g: change.weight_g, ..of.facts.clone() },
     };
     let barcodes = change.barcodes.clone().unwrap_or_default();
-    ProductRow { product, changed_at: now, held: 0, barcodes, variants: Vec::new() }
+    ProductRow { product, changed_at: now, changed_by: None, held: 0, barcodes, variants: Vec::new() }
 }
 
 fn at_version<'a>(rows: &'a mut Rows, refund_no: &RefundNo, seen: u32) -> Option<&'a mut RefundDetail> {

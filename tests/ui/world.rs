@@ -29,7 +29,7 @@ use zhanggui::{
     },
     domain::{Acting, OrderNo, UnixSeconds},
     events::{CommandOutcome, Events, ShopEvent},
-    jobs::{Command, TicketedCommand, command_channel},
+    jobs::{Command, PresenceSign, TicketedCommand, command_channel},
     ui::{App, AppSetup, BackupService, Lang, ListExporter, Reach, ReadModel, ThemeChoice},
 };
 
@@ -59,6 +59,7 @@ pub struct World {
     pub alerts: AlertHandle,
     pub rings: mpsc::Receiver<ShopSound>,
     voice: mpsc::Receiver<SpokenSentence>,
+    pub presence: PresenceSign,
 }
 
 impl World {
@@ -85,8 +86,8 @@ impl World {
 
     /// A shop whose buyers read Chinese, and its window in English.
     pub fn with_chinese_buyers(shop: Shop) -> Self {
-        let read_model = Box::new(shop.clone());
-        let mut world = Self::build_for(read_model, (Lang::En, ReceiptLanguage::Zh), Reach::default(), false);
+        let languages = (Lang::En, ReceiptLanguage::Zh);
+        let mut world = Self::build_for(Box::new(shop.clone()), languages, Reach::default(), false);
         world.shop = Some(shop);
         world
     }
@@ -105,9 +106,8 @@ impl World {
 
     /// One whose choices are kept in this folder.
     pub fn kept_in(shop: Shop, folder: &Path) -> Self {
-        let read_model = Box::new(shop.clone());
-        let mut world =
-            Self::build_in(read_model, (Lang::En, ReceiptLanguage::En), Reach::default(), false, (Some(folder), None));
+        let (languages, beside) = ((Lang::En, ReceiptLanguage::En), (Some(folder), None));
+        let mut world = Self::build_in(Box::new(shop.clone()), languages, Reach::default(), false, beside);
         world.shop = Some(shop);
         world
     }
@@ -146,7 +146,7 @@ impl World {
         let events = Events::default();
         let (commands, wishes) = command_channel();
         let clock = Arc::new(SetClock(AtomicI64::new(NOW.get())));
-        let (alerts, rings, voice) = AlertHandle::by_hand();
+        let ((alerts, rings, voice), presence) = (AlertHandle::by_hand(), PresenceSign::default());
         let env = Env { clock: clock.clone(), rng: Arc::new(SystemRng) };
         let setup = AppSetup {
             shop_name: "Camellia Store".into(),
@@ -168,6 +168,7 @@ impl World {
             alerts: alerts.clone(),
             stays,
             lock_minutes: 10,
+            presence: Some(presence.clone()),
             env,
             pictures: Some(folder.path().join("pictures")),
             exporter: data.map(|data| -> Arc<dyn ListExporter> { Arc::new(ShopExporter(ShopData::in_folder(data))) }),
@@ -196,6 +197,7 @@ impl World {
             alerts,
             rings,
             voice,
+            presence,
         };
         world.settle();
         world

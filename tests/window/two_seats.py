@@ -106,6 +106,8 @@ def story(left, right):
         window.run("click ~^退款")
         window.run("click ~^同意退款 ¥7.00")
         window.run("wait 确认退款 ¥7.00？")
+    left.run("wait 李雷正在处理这笔退款")
+    right.run("wait 韩梅梅正在处理这笔退款")
     left.run("shot 3-both-decide.png")
     right.run("click 退款 ¥7.00")
     right.run("gone 确认退款 ¥7.00？")
@@ -134,11 +136,15 @@ def story(left, right):
     right.run("wait ~没有允许：退款")
     right.run("shot 7-forged-is-recorded.png")
 
-    # The window that worked is closed; the other one takes the shop over.
-    left.run("close")
+    # Both have one order open; the window that worked dies of it, and the other one misses it and takes the shop over.
+    right.run("click ~SC20260901-00000002")
+    right.run("wait 林涛也在看这笔订单")
+    right.run("shot 8-both-look.png")
+    left.run("kill")
+    right.run("gone 林涛也在看这笔订单 within 20")
     right.run("click 系统状态")
     right.run("wait ~收单、退款和打印的电脑：")
-    right.run("shot 8-who-works.png")
+    right.run("shot 9-who-works.png")
     right.run("close")
 
 

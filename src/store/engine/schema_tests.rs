@@ -62,6 +62,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V40__variants_and_freight.sql"),
         include_str!("migrations/V42__moves.sql"),
         include_str!("migrations/V43__hosts.sql"),
+        include_str!("migrations/V47__seats.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));

@@ -22,6 +22,7 @@ fn product(at: usize, (name, fen, stock, on_sale, held, code): Drawn) -> Product
     ProductRow {
         product,
         changed_at: UnixSeconds::new(0),
+        changed_by: None,
         held,
         barcodes: code.into_iter().collect(),
         variants: Vec::new(),

@@ -1,7 +1,7 @@
 //! Products as they are looked at.
 
 use super::row::product_from;
-use crate::domain::{Barcode, Fen, OrderNo, Product, ProductId, UnixSeconds};
+use crate::domain::{Barcode, Fen, OperatorId, OrderNo, Product, ProductId, UnixSeconds};
 use crate::store::{
     Reader, StoreError,
     engine::{row::Row, value::params},
@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Products with the pieces unpaid orders hold: a sum over the unpaid orders, of which there are few.
 /// (A cross join is one SQLite does not turn round: from the lines' side it would walk all that were ever sold.)
 pub(in crate::store) const ROWS: &str = "SELECT p.product_id, p.name, p.price_fen, p.stock, p.on_sale, p.picture, p.variant_of,
-                           p.variant, p.place, p.category, p.description, p.weight_g, p.refund_days, p.changed_at,
+                           p.variant, p.place, p.category, p.description, p.weight_g, p.refund_days, p.changed_at, p.changed_by,
                            (SELECT COALESCE(SUM(l.quantity), 0) FROM orders o CROSS JOIN order_lines l
                             WHERE l.shop_id = o.shop_id AND l.order_no = o.order_no AND o.shop_id = ?1 AND o.state IN ('to_pay', 'confirming')
                                 AND l.product_id = p.product_id) AS held
@@ -22,7 +22,7 @@ pub(in crate::store) const ALL_ROWS: &str =
     "WITH held AS (SELECT l.product_id, SUM(l.quantity) AS pieces FROM orders o CROSS JOIN order_lines l
                             WHERE l.shop_id = o.shop_id AND l.order_no = o.order_no AND o.shop_id = ?1 AND o.state IN ('to_pay', 'confirming') GROUP BY l.product_id)
                         SELECT p.product_id, p.name, p.price_fen, p.stock, p.on_sale, p.picture, p.variant_of,
-                           p.variant, p.place, p.category, p.description, p.weight_g, p.refund_days, p.changed_at,
+                           p.variant, p.place, p.category, p.description, p.weight_g, p.refund_days, p.changed_at, p.changed_by,
                             COALESCE(held.pieces, 0) AS held
                         FROM products p LEFT JOIN held ON held.product_id = p.product_id
                         WHERE p.shop_id = ?1 ORDER BY p.product_id";
@@ -31,6 +31,7 @@ fn product_row_from(row: &Row<'_>) -> Result<ProductRow, StoreError> {
     Ok(ProductRow {
         product: product_from(row)?,
         changed_at: row.get("changed_at")?,
+        changed_by: row.get("changed_by")?,
         held: row.get("held")?,
         barcodes: Vec::new(),
         variants: Vec::new(),
@@ -101,6 +102,8 @@ pub struct ProductRow {
     pub product: Product,
     /// When it was last edited; sales do not count. An edit carries it back.
     pub changed_at: UnixSeconds,
+    /// By whom; none at the shop's computer itself, and before there were people.
+    pub changed_by: Option<OperatorId>,
     /// Pieces held by unpaid orders, not in `stock`: they come back if the buyers do not pay.
     pub held: u32,
     /// The barcodes on its packings, in the owner's order.

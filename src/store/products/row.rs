@@ -23,13 +23,13 @@ pub(in crate::store) fn put(db: Db<'_>, product: &Product, now: UnixSeconds) -> 
         facts.variant.as_ref().map_or((None, "", 0), |it| (Some(&it.of), it.words.as_str(), it.place));
     db.run(
         "INSERT INTO products (shop_id, product_id, name, price_fen, stock, on_sale, picture, changed_at, variant_of, variant,
-             place, category, description, weight_g, refund_days)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+             place, category, description, weight_g, refund_days, changed_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
          ON CONFLICT (shop_id, product_id) DO UPDATE SET name = excluded.name, price_fen = excluded.price_fen,
              stock = excluded.stock, on_sale = excluded.on_sale, picture = excluded.picture,
              changed_at = excluded.changed_at, variant_of = excluded.variant_of, variant = excluded.variant,
              place = excluded.place, category = excluded.category, description = excluded.description,
-             weight_g = excluded.weight_g, refund_days = excluded.refund_days",
+             weight_g = excluded.weight_g, refund_days = excluded.refund_days, changed_by = excluded.changed_by",
         params![
             db.shop,
             product.id,
@@ -45,15 +45,17 @@ pub(in crate::store) fn put(db: Db<'_>, product: &Product, now: UnixSeconds) -> 
             facts.category,
             facts.description,
             facts.weight_g,
-            facts.refunds.days()
+            facts.refunds.days(),
+            db.operator()
         ],
     )?;
     match of {
         // Whoever has the product open has its variants open too.
         Some(of) => db
             .run(
-                "UPDATE products SET changed_at = ?3 WHERE shop_id = ?1 AND product_id = ?2 AND changed_at < ?3",
-                params![db.shop, of, now],
+                "UPDATE products SET changed_at = ?3, changed_by = ?4
+                 WHERE shop_id = ?1 AND product_id = ?2 AND changed_at < ?3",
+                params![db.shop, of, now, db.operator()],
             )
             .map(drop),
         None => pass_on(db, &product),

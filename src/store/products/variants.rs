@@ -81,8 +81,9 @@ fn remove(db: Db<'_>, id: &ProductId, place: u32, now: UnixSeconds) -> Result<()
         "SELECT COUNT(*) FROM (SELECT 1 FROM order_lines WHERE shop_id = ?1 AND product_id = ?2 LIMIT 1) AS named";
     let named: u32 = db.value(named, params![db.shop, id])?;
     if named > 0 {
-        let sql = "UPDATE products SET on_sale = 0, place = ?3, changed_at = ?4 WHERE shop_id = ?1 AND product_id = ?2";
-        return db.run_one(sql, params![db.shop, id, place, now]);
+        let sql = "UPDATE products SET on_sale = 0, place = ?3, changed_at = ?4, changed_by = ?5
+                   WHERE shop_id = ?1 AND product_id = ?2";
+        return db.run_one(sql, params![db.shop, id, place, now, db.operator()]);
     }
     barcodes::put(db, id, &[])?;
     db.run_one("DELETE FROM products WHERE shop_id = ?1 AND product_id = ?2", params![db.shop, id])

@@ -58,7 +58,7 @@ impl App {
     }
 
     /// The order whose box is on the table.
-    fn on_table(&self) -> Option<OrderNo> {
+    pub(super) fn on_table(&self) -> Option<OrderNo> {
         let open = self.gaze.order.clone().filter(|_| self.gaze.place == Place::Shipping)?;
         let packing = self.pages.shipping.packing.as_ref()?;
         (packing.order_no == open).then_some(open)

@@ -94,6 +94,7 @@ impl App {
     /// What every frame ends with, locked or not.
     fn end_of_frame(&mut self, ctx: &egui::Context) {
         self.wake_at_midnight(ctx);
+        self.say_what_is_open();
         self.monitor.fit(ctx);
         self.note_place(ctx);
         self.say_name(ctx);

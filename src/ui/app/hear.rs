@@ -2,16 +2,16 @@
 
 use super::state::{App, Born};
 use crate::{
-    domain::{OrderNo, RefundOrigin, RefundState},
+    domain::{MarkSubject, OperatorId, OrderNo, RefundOrigin, RefundState},
     events::{CommandOutcome, OrderAnswer, PrinterAnswer, ShopEvent, Ticket},
     jobs::{BillWish, Command, MarkWish},
-    store::{HistoryRow, NoticeQuery, RefundApproval, RefundFilter, RefundRejection, RefundRow},
+    store::{NoticeQuery, RefundApproval, RefundFilter, RefundRejection, RefundRow, Refusal},
     ui::{
         background_reader::SnapshotResult,
         file_tasks::FileTaskResult,
         leave_shop::LeaveShop,
         model::Place,
-        pending::refund_of,
+        overtaken::{OvertakenBy, OvertakenSubject},
         shipping_reader::PARCELS_MOST,
         text,
         toast::{AskedOrder, Toast, Tone},
@@ -29,6 +29,7 @@ impl App {
                 }
             }
             ShopEvent::CommandDone { ticket, outcome } => self.answered(ticket, outcome),
+            ShopEvent::PresenceChanged(people) => self.model.present = people,
             ShopEvent::OrderAsked { order_no, said } => self.told(order_no, said),
             ShopEvent::RefundsAsked { order_no, said } => self.refunds_answered(&order_no, said),
             ShopEvent::PrinterTested { printer, said } => self.tested(&printer, &said),
@@ -131,7 +132,10 @@ impl App {
     fn answered(&mut self, ticket: Ticket, outcome: CommandOutcome) {
         let wish = self.pending.answered(ticket);
         if let Some(wish @ (Command::PutProduct { .. } | Command::ImportProducts(_))) = &wish {
-            if let Some((words, serious)) = self.pages.products.answered(wish, &outcome, self.lang) {
+            let said = self.pages.products.answered(wish, &outcome, self.lang);
+            if outcome == CommandOutcome::TooLate {
+                self.gaze.overtaken = OvertakenSubject::of(wish, None);
+            } else if let Some((words, serious)) = said {
                 self.say(words, serious);
             }
             return;
@@ -184,17 +188,41 @@ impl App {
                     _ => self.born.take(),
                 };
             }
-            CommandOutcome::Refused(why) => self.say(text::refused(self.lang, &why), false),
-            CommandOutcome::TooLate => {
-                self.overtaken = wish.as_ref().and_then(refund_of).cloned();
-                if self.overtaken.is_none() {
-                    self.say(text::decided_meanwhile(self.lang, None, self.env.now()), false);
-                }
+            // A note that somebody took away meanwhile is not there.
+            CommandOutcome::Refused(Refusal::NotFound) if matches!(wish, Some(Command::Mark(_))) => {
+                self.overtaken(wish.as_ref());
             }
+            CommandOutcome::Refused(why) => self.say(text::refused(self.lang, &why), false),
+            CommandOutcome::TooLate => self.overtaken(wish.as_ref()),
             CommandOutcome::NotPaidOut(why) => self.say(text::not_paid_out(self.lang, &why), true),
             CommandOutcome::NotStored(trouble, _) => {
                 self.say(text::trouble_meaning(self.lang, trouble).to_owned(), true);
             }
+        }
+    }
+
+    /// A click came too late. Once the rows say who had decided, so does the window.
+    fn overtaken(&mut self, wish: Option<&Command>) {
+        let order = || self.gaze.order.clone().map(MarkSubject::Order);
+        let refund = self.gaze.refund.clone().filter(|_| self.gaze.place == Place::Refunds);
+        let shown = refund.map(MarkSubject::Refund).or_else(order);
+        self.gaze.overtaken = wish.and_then(|wish| OvertakenSubject::of(wish, shown));
+        if self.gaze.overtaken.is_none() {
+            self.say(text::decided_meanwhile(self.lang, None, self.env.now()), false);
+        }
+    }
+
+    /// The sentence that answers such a click.
+    fn overtaken_words(&self) -> String {
+        let (lang, now, shot) = (self.lang, self.env.now(), &self.model.shot);
+        let who = |id: Option<OperatorId>| {
+            id.and_then(|id| shot.people.name(id)).unwrap_or_else(|| text::at_this_computer(lang)).to_owned()
+        };
+        match &shot.overtaken {
+            None => text::decided_meanwhile(lang, None, now),
+            Some(OvertakenBy::Step(step)) => text::decided_meanwhile(lang, Some(step), now),
+            Some(OvertakenBy::Edit(person, at)) => text::edited_meanwhile(lang, &who(*person), *at, now),
+            Some(OvertakenBy::Mark(person, at)) => text::marked_meanwhile(lang, &who(*person), *at, now),
         }
     }
 
@@ -262,11 +290,9 @@ impl App {
         let next = self.scan_answered(scanned);
         self.later.extend(next);
         self.stop_what_was_refunded();
-        if let Some(detail) =
-            self.overtaken.take_if(|no| self.model.refund(no).is_some()).and_then(|no| self.model.refund(&no))
-        {
-            let words = text::decided_meanwhile(self.lang, HistoryRow::decisive(&detail.history), self.env.now());
-            self.say(words, false);
+        if self.gaze.overtaken.is_some() && self.gaze.overtaken == self.model.shot.gaze.overtaken {
+            self.gaze.overtaken = None;
+            self.say(self.overtaken_words(), false);
         }
         self.list_the_unlisted();
         self.meet_the_born();

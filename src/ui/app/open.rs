@@ -9,6 +9,7 @@ use crate::{
     base::env::Env,
     domain::UnixSeconds,
     events::{Events, ShopEvent},
+    store::WindowHere,
     ui::{
         ReadModel, ShopSwitcher,
         background_reader::{BackgroundReader, RefreshHandle, Waker},
@@ -151,6 +152,8 @@ impl App {
             gaze: Gaze::default(),
             pending: Pending::default(),
             sign_in: SignIn::default(),
+            presence: setup.presence,
+            here: WindowHere::default(),
             message: None,
             asked_order: None,
             line: AlertLine::default(),
@@ -173,7 +176,6 @@ impl App {
             reader,
             inbox,
             commands: setup.commands,
-            overtaken: None,
             unlisted: None,
             born: None,
             unseen_before: 0,
@@ -197,10 +199,14 @@ impl App {
 /// Everything that happens in the shop is looked at again; what is told to somebody comes in as it is.
 fn listen_to_the_shop(events: &Events, reader: RefreshHandle, post: mpsc::Sender<ShopEvent>, waker: Waker) {
     events.listen(move |event| {
-        reader.ring();
+        // Who has what open stands in the event itself.
+        if !matches!(event, ShopEvent::PresenceChanged(_)) {
+            reader.ring();
+        }
         if matches!(
             event,
             ShopEvent::HealthChanged(..)
+                | ShopEvent::PresenceChanged(_)
                 | ShopEvent::CommandDone { .. }
                 | ShopEvent::OrderAsked { .. }
                 | ShopEvent::RefundsAsked { .. }

@@ -6,7 +6,8 @@ use crate::{
     base::env::Env,
     domain::{Day, OrderNo, RefundNo},
     events::ShopEvent,
-    jobs::CommandSender,
+    jobs::{CommandSender, PresenceSign},
+    store::WindowHere,
     ui::{
         action::Action,
         background_reader::BackgroundReader,
@@ -78,8 +79,9 @@ pub struct App {
     pub(super) doorway: AlertBridge,
     pub(super) inbox: mpsc::Receiver<ShopEvent>,
     pub(super) commands: CommandSender,
-    /// A refund someone decided before our click: once its row is here, the sentence says who.
-    pub(super) overtaken: Option<RefundNo>,
+    /// Where is said what is open here, of a shop with other seats; and what was said last.
+    pub(super) presence: Option<PresenceSign>,
+    pub(super) here: WindowHere,
     /// A refund that was opened by its number alone: its tab is not known yet.
     pub(super) unlisted: Option<RefundNo>,
     /// A refund our click gave birth to: once its row is here, it is opened, with the way back in it.

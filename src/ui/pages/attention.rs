@@ -73,9 +73,8 @@ pub(super) fn show(
             kinds.push(extra.kind);
         }
     }
-    // To take money that does not fit is the owner's; to give it back, whoever gives refunds.
+    // To take money that does not fit is the owner's; to give it back, whoever gives refunds: nobody else has a button for it.
     let accept = busy || !screen.may(OperatorAction::AcceptMoney);
-    let busy = busy || !screen.may(OperatorAction::GiveRefund);
     if let Some(words) = screen.not_theirs(OperatorAction::AcceptMoney) {
         widgets::caption(ui, &words);
     }
@@ -102,7 +101,13 @@ fn compared(
 ) -> Option<DetailWish> {
     let lang = screen.now.lang;
     amount_differs::compare(ui, lang, detail, gap);
-    let out = amount_differs::ways_out(ui, lang, detail, gap, (may_refund(detail), busy));
+    let out = amount_differs::ways_out(
+        ui,
+        lang,
+        detail,
+        gap,
+        (may_refund(detail) && screen.may(OperatorAction::GiveRefund), busy),
+    );
     if detail.row.refund == Some(RefundState::Requested) {
         widgets::muted(ui, text::refund_asked_here(lang));
     }
@@ -157,7 +162,9 @@ fn card(
         for sum in sums(detail, kind) {
             ui.separator();
             one_sum(ui, lang, detail, &sum, acts);
-            question = question.take().or(way_back(ui, (lang, buyers), detail, &sum, busy));
+            if screen.may(OperatorAction::GiveRefund) {
+                question = question.take().or(way_back(ui, (lang, buyers), detail, &sum, busy));
+            }
         }
     });
     question

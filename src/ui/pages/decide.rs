@@ -13,6 +13,7 @@ pub(in crate::ui) use self::dialog::Dialog;
 pub(super) use self::dialog::{REASON_MOST, REPLY_MOST};
 pub(super) use self::place::modal_beside;
 pub(super) use self::words::reasons;
+use super::present;
 use crate::ui::{
     action::Action,
     file_tasks::FileTask,
@@ -50,9 +51,12 @@ pub(super) fn show(
     let now = screen.now;
     let Some(dialog) = open else { return };
     dialog.limit = screen.refund_limit();
-    let shown = modal_beside(ui, Id::unique("decide"), dialog.pointer, (WIDTH, 420.0), |ui| match dialog.answer {
-        Decision::Yes => yes(dialog, ui, now.lang, screen.facts.hold_secs),
-        Decision::No => no(dialog, gallery, ui, now.lang, &screen.model.shot.reasons, acts),
+    let shown = modal_beside(ui, Id::unique("decide"), dialog.pointer, (WIDTH, 420.0), |ui| {
+        present::show(screen, ui, dialog.about.looked_at());
+        match dialog.answer {
+            Decision::Yes => yes(dialog, ui, now.lang, screen.facts.hold_secs),
+            Decision::No => no(dialog, gallery, ui, now.lang, &screen.model.shot.reasons, acts),
+        }
     });
     let leave = shown.should_close() && !shown.backdrop_response.clicked();
     dialog.shown = true;

@@ -1,11 +1,12 @@
 //! What stands still: payments of another merchant, and those WeChat announced and denies since.
 
 use crate::{
-    domain::{MchId, OrderState},
+    domain::{MchId, OperatorAction, OrderState},
     jobs::Command,
     store::{NOES_TOLD, OrderDetail},
     ui::{
         action::Question,
+        screen::Screen,
         text, theme,
         widgets::{self, ButtonKind, Now},
     },
@@ -20,8 +21,8 @@ pub(super) fn show(ui: &mut Ui, now: Now, held_for: Option<&MchId>) {
 
 /// A payment that was announced and is denied: what that means, and the way out. Gives the question, once the owner wants
 /// to close the order.
-pub(super) fn unconfirmed(ui: &mut Ui, now: Now, detail: &OrderDetail, busy: bool) -> Option<Question> {
-    let lang = now.lang;
+pub(super) fn unconfirmed(screen: &Screen<'_>, ui: &mut Ui, detail: &OrderDetail, busy: bool) -> Option<Question> {
+    let (now, lang) = (screen.now, screen.now.lang);
     let denied = detail.row.state == OrderState::Confirming && detail.noes >= NOES_TOLD;
     if !denied || detail.held_for.is_some() {
         return None;
@@ -31,8 +32,9 @@ pub(super) fn unconfirmed(ui: &mut Ui, now: Now, detail: &OrderDetail, busy: boo
         widgets::muted(ui, text::cancel_wished(lang));
         return None;
     }
-    let pressed = widgets::button(ui, ButtonKind::Danger, text::close_unconfirmed(lang), !busy).clicked();
-    pressed.then(|| ask(ui, now, detail))
+    let why_not = screen.not_theirs(OperatorAction::CancelOrder);
+    let close = widgets::button(ui, ButtonKind::Danger, text::close_unconfirmed(lang), !busy && why_not.is_none());
+    widgets::greyed_because(close, why_not).clicked().then(|| ask(ui, now, detail))
 }
 
 fn ask(ui: &Ui, now: Now, detail: &OrderDetail) -> Question {

@@ -24,6 +24,7 @@ mod order_detail;
 mod orders;
 mod overlays;
 mod pay_fields;
+mod present;
 pub(super) mod printer_search;
 mod printers;
 mod product_picture;

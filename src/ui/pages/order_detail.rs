@@ -10,12 +10,13 @@ use super::{
     decide::Dialog,
     goods, held,
     overlays::Overlays,
+    present::{self, LookedAt},
     printers, refund_alarms, set_aside,
     shipping::{self, ShippingPage},
     timeline,
 };
 use crate::{
-    domain::{MarkSubject, OperatorAction, OrderNo, OrderState, ProductId, Source},
+    domain::{MarkSubject, OrderNo, OrderState, ProductId, Source},
     store::{Beside, OrderDetail},
     ui::{
         action::Action,
@@ -160,11 +161,11 @@ fn column(
 ) -> Option<DetailWish> {
     let (now, shot) = (screen.now, &screen.model.shot);
     let order_no = &detail.row.key.order_no;
+    present::show(screen, ui, LookedAt { order_no: Some(order_no), refund_no: None });
     refund_alarms::show(ui, now, &detail.alarms, (true, false), acts);
     set_aside::of_order(ui, now, &shot.set_aside, order_no);
     held::show(ui, now, detail.held_for.as_ref());
-    let mut wish =
-        held::unconfirmed(ui, now, detail, talk.busy || !screen.may(OperatorAction::CancelOrder)).map(DetailWish::ask);
+    let mut wish = held::unconfirmed(screen, ui, detail, talk.busy).map(DetailWish::ask);
     wish = wish.take().or(attention::show(screen, ui, detail, talk.busy, acts));
     wish = wish.take().or(actions::shipping_form(shipping, ui, screen, detail, talk, acts));
     actions::conversation(ui, now, detail, talk);

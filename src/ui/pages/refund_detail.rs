@@ -4,6 +4,7 @@ use super::{
     decide::{Dialog, shown_picture},
     goods, held, marks,
     overlays::Overlays,
+    present::{self, LookedAt},
     refund_alarms,
     refunds::{Bulk, RefundsPage},
     timeline,
@@ -166,6 +167,7 @@ fn facts(
     head(ui, now, detail, acts);
     let subject = MarkSubject::Refund(row.refund_no.clone());
     marks::small(screen, &mut over.marks, ui, &subject, acts);
+    present::show(screen, ui, LookedAt { order_no: Some(&row.order_no), refund_no: Some(&row.refund_no) });
     held::show(ui, now, detail.held_for.as_ref());
     if detail.held_for.is_some() && row.state == RefundState::Requested {
         widgets::muted(ui, text::held_refund_waits(lang));
@@ -242,7 +244,8 @@ fn actions(
     let busy = screen.pending.refund(&row.refund_no, now.at);
     let refund_no = row.refund_no.clone();
     let held = detail.held_for.is_some();
-    let gives = screen.permits(OperatorAction::GiveRefund, row.amount).is_ok();
+    let why_not = screen.why_not(OperatorAction::GiveRefund, row.amount);
+    let gives = why_not.is_none();
     match row.state {
         RefundState::Requested if held => reject(screen, over, ui, detail, (busy, bulk.any())),
         RefundState::WaitingForMoney | RefundState::Processing | RefundState::InDoubt | RefundState::Stuck if held => {}
@@ -261,7 +264,8 @@ fn actions(
             reject(screen, over, ui, detail, (busy, bulk.any()));
         }
         RefundState::Approved if row.paused => {
-            if widgets::button(ui, ButtonKind::Main, &text::send_also(lang, row.amount), !busy && gives).clicked() {
+            let also = widgets::button(ui, ButtonKind::Main, &text::send_also(lang, row.amount), !busy && gives);
+            if widgets::greyed_because(also, why_not.clone()).clicked() {
                 over.question = Some(next_steps::ask_send_also(ui, now, detail));
             }
             if widgets::key_button(ui, ButtonKind::Danger, text::take_back(lang), "Z", !busy).clicked() {
@@ -278,9 +282,10 @@ fn actions(
         }
         RefundState::WaitingForMoney => {
             // A key alone moves no money, not even money that was approved before.
-            let pressed =
-                widgets::key_button(ui, ButtonKind::Main, text::continue_ask(lang), "C", !busy && gives).clicked();
-            if pressed || (!busy && gives && !screen.asks && deciding_key(ui, egui::Key::C)) {
+            let on = widgets::key_button(ui, ButtonKind::Main, text::continue_ask(lang), "C", !busy && gives);
+            if widgets::greyed_because(on, why_not.clone()).clicked()
+                || (!busy && gives && !screen.asks && deciding_key(ui, egui::Key::C))
+            {
                 over.question = Some(standing::ask_continue(ui, now, detail));
             }
         }
@@ -300,8 +305,8 @@ fn actions(
         _ => {}
     }
     let again = matches!(row.state, RefundState::Approved if row.paused) || row.state == RefundState::WaitingForMoney;
-    if let (true, Err(refused)) = (again, screen.permits(OperatorAction::GiveRefund, row.amount)) {
-        widgets::caption(ui, &text::not_yours(lang, refused));
+    if let Some(words) = why_not.filter(|_| again) {
+        widgets::caption(ui, &words);
     }
     if busy {
         widgets::caption(ui, text::waits_for_answer(lang));
@@ -324,8 +329,10 @@ fn reject(screen: &Screen<'_>, over: &mut Overlays, ui: &mut Ui, detail: &Refund
 /// The button that opens the question about a new number.
 fn renew(screen: &Screen<'_>, over: &mut Overlays, ui: &mut Ui, detail: &RefundDetail, busy: bool) {
     let now = screen.now;
-    let gives = screen.permits(OperatorAction::GiveRefund, detail.row.amount).is_ok();
-    if widgets::button(ui, ButtonKind::Danger, &text::renew(now.lang, detail.row.amount), !busy && gives).clicked() {
+    let why_not = screen.why_not(OperatorAction::GiveRefund, detail.row.amount);
+    let ready = !busy && why_not.is_none();
+    let again = widgets::button(ui, ButtonKind::Danger, &text::renew(now.lang, detail.row.amount), ready);
+    if widgets::greyed_because(again, why_not).clicked() {
         over.question = Some(standing::ask_renew(ui, now, screen.facts.hold_secs, detail));
     }
 }

@@ -81,14 +81,18 @@ fn item(screen: &Screen<'_>, place: Place) -> RailItem {
 pub(super) fn show(screen: &Screen<'_>, ui: &mut Ui, rect: Rect, acts: &mut Vec<Action>) {
     ui.painter().rect_filled(rect, 0, theme::of(ui).rail);
     let foot = PLACES.len() - AT_FOOT;
+    let theirs = PLACES.map(|place| screen.may(place.needs()));
+    // What is somebody else's work leaves no gap.
+    let before = |at: usize| theirs.iter().take(at).filter(|is| **is).count();
+    let from = |at: usize| theirs.iter().skip(at).filter(|is| **is).count();
     let ids = PLACES.map(|place| ui.scope_id().with(("nav", place)));
     let home = PLACES.iter().position(|place| *place == screen.gaze.place.home()).unwrap_or(0);
     let tabs = TabList::of(ui, &ids, home, TabWay::Down);
     for (at, place) in PLACES.into_iter().enumerate().filter(|(_, place)| screen.may(place.needs())) {
         let y = if at < foot {
-            rect.top() + 8.0 + at as f32 * STEP
+            rect.top() + 8.0 + before(at) as f32 * STEP
         } else {
-            rect.bottom() - 8.0 - (PLACES.len() - at) as f32 * STEP + STEP - ITEM
+            rect.bottom() - 8.0 - from(at) as f32 * STEP + STEP - ITEM
         };
         let place_of = Rect::from_min_size(pos2(rect.left() + 8.0, y), vec2(rect.width() - 17.0, ITEM));
         one(screen, ui, place_of, (&item(screen, place), tabs.sense(at)), acts);

@@ -155,6 +155,15 @@ texts! { in lang;
     signed_in_as(name: &str, role: &str): "{name} · {role}", "{name} · {role}", name = tame(name, 20);
     at_this_computer: "店主", "The owner";
 
+    /// Somebody has the same open at another window.
+    also_here(who: &str, refund: bool, deciding: bool) -> String = match (refund, deciding) {
+        (true, true) => "{who}正在处理这笔退款", "{who} is deciding this refund", who = tame(who, 40);
+        (true, false) => "{who}也在看这笔退款", "{who} is looking at this refund too", who = tame(who, 40);
+        (false, true) => "{who}正在处理这笔订单", "{who} is working on this order", who = tame(who, 40);
+        (false, false) => "{who}也在看这笔订单", "{who} is looking at this order too", who = tame(who, 40);
+    }
+    another_window: "另一个窗口的人", "Somebody at another window";
+
     /// Which seat works for the shop.
     works_for_the_shop(seat: &str, since: UnixSeconds, now: UnixSeconds):
         "收单、退款和打印的电脑：{seat}（{when}起）", "Takes orders, refunds and prints: {seat}, since {when}",

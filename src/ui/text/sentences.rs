@@ -58,12 +58,36 @@ texts! { in lang;
         None =>
             "这一行刚刚变了，你的点击没有执行。请再确认一次。",
             "This changed a moment ago, so your click did nothing. Please look again.";
-        Some(last) =>
-            "{who}已在 {when} 决定：{what}。你的点击没有执行，资金没有重复动用。",
-            "{who} decided at {when}: {what}. Your click did nothing and nothing is paid twice.",
-            who = history::step_actor(lang, last), when = figures::moment(lang, last.at, now),
-            what = if let Transition::Refund(_, state) = &last.step { state.word(lang) } else { "" };
+        Some(last) => { overtaken_by(lang, last, now) };
     }
+
+    /// The same of a step that is known.
+    overtaken_by(last: &HistoryRow, now: UnixSeconds) -> String {
+        let who = history::step_actor(lang, last);
+        match &last.step {
+            Transition::Refund(_, state) => refund_decided(lang, &who, last.at, now, state.word(lang)),
+            _ => was_first(lang, &who, last.at, now, &history::history_what(lang, last)),
+        }
+    }
+    refund_decided(who: &str, at: UnixSeconds, now: UnixSeconds, what: &str):
+        "{who}已在 {when} 决定：{what}。你的点击没有执行，资金没有重复动用。",
+        "{who} decided at {when}: {what}. Your click did nothing and nothing is paid twice.",
+        when = figures::moment(lang, at, now);
+    was_first(who: &str, at: UnixSeconds, now: UnixSeconds, what: &str):
+        "{who}已在 {when} 先做了：{what}。你的点击没有执行。",
+        "{who} was first, at {when}: {what}. Your click did nothing.",
+        when = figures::moment(lang, at, now);
+
+    /// A product was edited before the click.
+    edited_meanwhile(who: &str, at: UnixSeconds, now: UnixSeconds):
+        "{who}已在 {when} 修改过这件商品，你的点击没有执行。请再确认一次。",
+        "{who} changed this product at {when}, so your click did nothing. Please look again.",
+        who = tame(who, 20), when = figures::moment(lang, at, now);
+    /// A note or a tag was taken away or put there before the click.
+    marked_meanwhile(who: &str, at: UnixSeconds, now: UnixSeconds):
+        "{who}已在 {when} 改过这里的备注或标签，你的点击没有执行。",
+        "{who} changed the notes or tags here at {when}; your click did nothing.",
+        who = tame(who, 20), when = figures::moment(lang, at, now);
 
     /// Why a wish was not carried out; `None` where it was.
     not_done(outcome: &CommandOutcome, now: UnixSeconds) -> Option<String> = match outcome {

@@ -72,6 +72,14 @@ pub(in crate::ui) fn key_button(ui: &mut Ui, kind: ButtonKind, name: &str, key: 
     draw(ui, kind, name, Some(key), enabled, theme::MAIN_CONTROL)
 }
 
+/// The same button, which tells whoever points at it why it is greyed.
+pub(in crate::ui) fn greyed_because(button: Response, why: Option<String>) -> Response {
+    match why {
+        Some(why) => button.on_hover_text(why),
+        None => button,
+    }
+}
+
 /// A button of the usual height with its key on it.
 pub(in crate::ui) fn button_with_key(ui: &mut Ui, kind: ButtonKind, name: &str, key: Option<&str>) -> Response {
     draw(ui, kind, name, key, true, theme::CONTROL)

@@ -20,8 +20,8 @@ mod tick;
 mod write;
 
 pub(super) use button::{
-    ButtonKind, button, button_width, button_with_key, caret_link, key_button, link, plain_button_width, quiet_link,
-    row_button, row_button_width, sign_button, small_sign, suggestion, tall_button,
+    ButtonKind, button, button_width, button_with_key, caret_link, greyed_because, key_button, link,
+    plain_button_width, quiet_link, row_button, row_button_width, sign_button, small_sign, suggestion, tall_button,
 };
 pub(super) use chip::{
     ChipLook, chip, chip_at, chip_width, is_part_refunded, mark, mark_at, order_look, part_refunded_at, refund_look,

@@ -7,12 +7,13 @@ use crate::store::{
 use std::collections::BTreeSet;
 
 /// What is an engine's own, and is made anew where the shop arrives; by how the names begin.
-const OF_AN_ENGINE: [&str; 9] = [
+const OF_AN_ENGINE: [&str; 10] = [
     "checksums",
     "file_epoch",
     "file_mark",
     "hosts",
     "moves",
+    "presences",
     "refinery_schema_history",
     "search_",
     "shop_commits",

@@ -3,6 +3,7 @@
 
 pub(in crate::store) mod elsewhere;
 mod hosts;
+pub(in crate::store) mod presence;
 pub(in crate::store) mod reads;
 pub(in crate::store) mod types;
 

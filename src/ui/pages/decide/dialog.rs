@@ -7,6 +7,7 @@ use crate::{
     store::{OrderDetail, RefundApproval, RefundDetail, RefundPiece, RefundRejection, Restockable},
     ui::{
         file_tasks::PictureTrouble,
+        pages::present::LookedAt,
         text::{self, Lang},
     },
 };
@@ -30,6 +31,15 @@ pub(super) enum DecisionSubject {
     Refund(RefundNo),
     /// Money back that nobody asked for.
     Order(OrderNo),
+}
+
+impl DecisionSubject {
+    pub(super) const fn looked_at(&self) -> LookedAt<'_> {
+        match self {
+            Self::Refund(refund_no) => LookedAt { order_no: None, refund_no: Some(refund_no) },
+            Self::Order(order_no) => LookedAt { order_no: Some(order_no), refund_no: None },
+        }
+    }
 }
 
 /// An open dialog.

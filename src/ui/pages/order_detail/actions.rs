@@ -78,11 +78,7 @@ impl Foot {
             ship: !blocked && !shipping,
             send_refunded: open && nothing && !shipping,
             ask: asked && !shipping,
-            cancel: ours
-                && detail.row.state == OrderState::ToPay
-                && !detail.cancel_wished
-                && !shipping
-                && screen.may(OperatorAction::CancelOrder),
+            cancel: ours && detail.row.state == OrderState::ToPay && !detail.cancel_wished && !shipping,
             refund: !compared && attention::may_refund(detail) && !shipping && screen.may(OperatorAction::GiveRefund),
             slip: shipping::has_slip(detail) && !shipping,
             busy: screen.pending.order(order_no, screen.now.at),
@@ -116,8 +112,14 @@ impl Foot {
             if self.send_refunded && button(ui, ButtonKind::Plain, text::send_refunded(lang)) {
                 wish = Some(DetailWish::ask(shipping::ask_refunded(ui, now, detail, &detail.to_send())));
             }
-            if self.cancel && button(ui, ButtonKind::Danger, text::cancel_order(lang)) {
-                wish = Some(DetailWish::ask(ask_cancel(ui, now, detail)));
+            if self.cancel {
+                let why_not = screen.not_theirs(OperatorAction::CancelOrder);
+                let ready = !self.busy && why_not.is_none();
+                let draw = |ui: &mut Ui| widgets::tall_button(ui, ButtonKind::Danger, text::cancel_order(lang), ready);
+                let cancel = ui.push_id((order_no.as_str(), text::cancel_order(lang)), draw).inner;
+                if widgets::greyed_because(cancel, why_not).clicked() {
+                    wish = Some(DetailWish::ask(ask_cancel(ui, now, detail)));
+                }
             }
             if let Some(words) = screen.not_theirs(OperatorAction::GiveRefund).filter(|_| attention::may_refund(detail))
             {

@@ -346,6 +346,7 @@ mod tests {
         ProductRow {
             product,
             changed_at: UnixSeconds::new(changed_at),
+            changed_by: None,
             held: 0,
             barcodes: Vec::new(),
             variants: Vec::new(),

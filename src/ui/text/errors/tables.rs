@@ -56,6 +56,7 @@ fn rows(table: &str) -> &str {
         "payments" => "付款",
         "pickups" => "自提",
         "print_jobs" => "小票",
+        "presences" => "谁开着什么",
         "printers" => "打印机",
         "operator_chains" => "人员记录的末尾",
         "operator_steps" => "人员记录",
