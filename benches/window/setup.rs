@@ -22,6 +22,7 @@ pub fn setup(read_model: Box<dyn ReadModel>, commands: CommandSender, events: Ev
         stays: false,
         lock_minutes: 10,
         presence: None,
+        seat: String::new(),
         hold_secs: 10,
         read_model,
         commands,

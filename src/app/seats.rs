@@ -10,7 +10,7 @@ use crate::{
     base::{env::Env, installation::Installation},
     domain::{InstallationId, Merchant},
     events::ShopEvent,
-    jobs::{ChangesElsewhere, HostWatch, PresenceSign, PrintQueue},
+    jobs::{ChangesElsewhere, HostWatch, PresenceSign},
     store::{HostTurn, Store, StoreError},
 };
 use std::{
@@ -62,7 +62,6 @@ impl ShopSeat {
     pub(super) fn watch(
         (parts, has_door): (DoorParts, bool),
         data: ShopData,
-        prints: Arc<PrintQueue>,
         merchant: Merchant,
     ) -> Result<Option<Self>, StoreError> {
         if !parts.shop.store.has_seats() {
@@ -75,7 +74,7 @@ impl ShopSeat {
             let done = if turn == HostTurn::Became {
                 let mut door = opened.lock().unwrap_or_else(PoisonError::into_inner);
                 let has_door = has_door || door.listener.is_some();
-                take_over((&parts, &data), &prints, &merchant, has_door).and_then(|()| {
+                take_over((&parts, &data), &merchant, has_door).and_then(|()| {
                     if !has_door {
                         *door = parts.open()?;
                     }
@@ -115,24 +114,19 @@ impl ShopSeat {
 }
 
 /// What the seat before left half done is in doubt and is asked about, before anything is sent from here.
-fn take_over(
-    (parts, data): (&DoorParts, &ShopData),
-    prints: &PrintQueue,
-    merchant: &Merchant,
-    has_door: bool,
-) -> Result<(), StartError> {
+fn take_over((parts, data): (&DoorParts, &ShopData), merchant: &Merchant, has_door: bool) -> Result<(), StartError> {
     let shop = &parts.shop;
     // One that had worked before has asked who answers at the address.
     let asks = parts.settings.public_url.is_some() && !has_door;
     open_here((&parts.folder, data), &shop.store, (merchant, asks), &shop.env)?;
-    let (receipts, refunds) = (prints.wake_up()?, shop.wake_up()?);
+    let refunds = shop.wake_up()?;
     shop.store.begin_to_work();
-    tracing::info!(receipts, refunds, "this seat works for the shop from now on; what was interrupted is asked about");
+    tracing::info!(refunds, "this seat works for the shop from now on; what was interrupted is asked about");
     Ok(())
 }
 
 /// What this computer calls itself.
-fn computer() -> String {
+pub(super) fn computer() -> String {
     let named = ["COMPUTERNAME", "HOSTNAME"].into_iter().find_map(|name| std::env::var(name).ok());
     let written = || std::fs::read_to_string("/etc/hostname").ok();
     let name = named.or_else(written).map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());

@@ -159,7 +159,7 @@ impl OpenShop {
             probe,
         };
         let OpenDoor { listener, tunnel } = if works { door.open()? } else { OpenDoor::default() };
-        let seat = ShopSeat::watch((door, works), data.clone(), printing.queue(), merchant)?;
+        let seat = ShopSeat::watch((door, works), data.clone(), merchant)?;
         Ok(Self {
             store,
             shop,
@@ -249,9 +249,9 @@ fn start_printing(
         let printer_name = PrinterName { name: printer.name.clone(), kind: printer.kind.as_str(), auto: printer.auto };
         (printer_name, printer_factory::printer(printer, &template, &context))
     });
-    let queue = PrintQueue::new(shop, printers.collect());
-    // Of several seats the one that works prints; another makes sure when it takes over.
-    let doubtful = if store.host_epoch() == 0 { 0 } else { queue.wake_up()? };
+    let queue = PrintQueue::new(shop, printers.collect()).at(seats::computer());
+    // Each seat prints on its own printers, whichever works for the shop.
+    let doubtful = queue.wake_up()?;
     if doubtful > 0 {
         tracing::info!(doubtful, "receipts were being printed when the program last ended: they may be on paper");
     }

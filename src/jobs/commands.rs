@@ -191,6 +191,13 @@ pub enum Command {
         /// What is wanted.
         wish: PrintWish,
     },
+    /// Print a receipt on another printer than the one it waits for.
+    MovePrint {
+        /// Which receipt.
+        id: PrintId,
+        /// The other printer.
+        printer: String,
+    },
     /// Decide about receipts that did not print by themselves.
     WishLatePrints {
         /// Which receipts.
@@ -314,6 +321,7 @@ impl Shop {
             Command::PrintReceipt { order_no, printer } => store.print_receipt(order_no, printer, now).wait().map(drop),
             Command::KeepSlips { orders, paper } => store.keep_slips(orders, paper, now).wait().map(drop),
             Command::WishPrint { id, wish } => store.wish_print(id, wish, now).wait(),
+            Command::MovePrint { id, printer } => store.move_print(id, printer, now).wait().map(drop),
             Command::WishLatePrints { ids, wish } => store.wish_late_prints(ids, wish, now).wait().map(drop),
             Command::Mark(wish) => self.mark(wish, now),
             Command::Bill(wish) => self.wish_of_bill(wish, now),
@@ -427,6 +435,7 @@ fn changed_by(command: &Command) -> Option<ShopEvent> {
         Command::PutProduct { .. } | Command::ImportProducts(_) => Some(ShopEvent::ProductsChanged),
         Command::PrintReceipt { .. }
         | Command::WishPrint { .. }
+        | Command::MovePrint { .. }
         | Command::WishLatePrints { .. }
         | Command::KeepSlips { .. } => Some(ShopEvent::PrintsChanged),
         Command::Mark(_) => Some(ShopEvent::MarksChanged),

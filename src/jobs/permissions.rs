@@ -47,6 +47,7 @@ impl Command {
             Self::PrintReceipt { .. }
             | Self::KeepSlips { .. }
             | Self::WishPrint { .. }
+            | Self::MovePrint { .. }
             | Self::WishLatePrints { .. }
             | Self::TestPrinter(_) => A::Print,
             Self::Mark(wish) => of_mark(wish),

@@ -90,6 +90,8 @@ pub struct PrintQueue {
     /// Looks without having heard what time it is at WeChat.
     unheard: AtomicU32,
     slots: Vec<PrinterSlot>,
+    /// What this computer calls itself, for whoever reads of its printers elsewhere.
+    computer: String,
     troubles: Mutex<BTreeMap<String, String>>,
 }
 
@@ -106,8 +108,15 @@ impl PrintQueue {
             gateway: Arc::clone(&shop.gateway),
             unheard: AtomicU32::new(0),
             slots: slots.collect(),
+            computer: String::new(),
             troubles: Mutex::default(),
         }
+    }
+
+    /// The same at a computer of this name.
+    #[must_use]
+    pub fn at(self, computer: String) -> Self {
+        Self { computer, ..self }
     }
 
     /// Once at start, before an order can be confirmed: the rows know the printers, and what was leaving when the program
@@ -118,7 +127,7 @@ impl PrintQueue {
     pub fn wake_up(&self) -> Result<usize, StoreError> {
         let now = self.env.now();
         let slots = self.slots.iter().map(|slot| slot.listed.clone()).collect();
-        self.store.keep_printers(slots, now).wait()?;
+        self.store.keep_printers(slots, self.computer.clone(), now).wait()?;
         self.store.doubt_interrupted_prints(now).wait()
     }
 

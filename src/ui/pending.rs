@@ -131,6 +131,7 @@ pub(super) const fn refund_of(command: &Command) -> Option<&RefundNo> {
         | Command::ImportProducts(_)
         | Command::PrintReceipt { .. }
         | Command::WishPrint { .. }
+        | Command::MovePrint { .. }
         | Command::KeepSlips { .. }
         | Command::WishLatePrints { .. }
         | Command::Mark(_)

@@ -41,6 +41,8 @@ pub(super) struct ShopFacts {
     pub can_change_shop: bool,
     /// After how many idle minutes the window locks, where the shop has people of its own.
     pub lock_minutes: u32,
+    /// What this seat is called in the rows; empty where there is no other.
+    pub seat: String,
 }
 
 impl ShopFacts {

@@ -50,6 +50,8 @@ pub struct AppSetup {
     pub lock_minutes: u32,
     /// Where the window says what is open in it, of a shop with other seats.
     pub presence: Option<PresenceSign>,
+    /// What this seat is called in the rows; empty where there is no other.
+    pub seat: String,
     /// The data folder: what is chosen in the window is kept there for the next start.
     pub remember_in: Option<PathBuf>,
 }

@@ -59,6 +59,7 @@ mod restores;
 mod salvaged;
 mod schemas;
 mod search;
+mod seat_printers;
 #[path = "../postgres/server.rs"]
 mod server;
 mod ship_runs;

@@ -4,7 +4,7 @@ use crate::{server::server, world::ON_A_SERVER};
 use std::process::Command;
 
 /// What looks at a file itself, and so is no promise of a server: its pages, its log, its copies, its older versions.
-const OF_A_FILE: [&str; 25] = [
+const OF_A_FILE: [&str; 26] = [
     "checksums::",
     "copies::",
     "damaged::",
@@ -27,6 +27,7 @@ const OF_A_FILE: [&str; 25] = [
     "moved::",
     "on_servers::",
     "presences::",
+    "seat_printers::",
     "refused_servers::",
     "failover::",
     "partition::",

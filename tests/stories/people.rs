@@ -1,7 +1,12 @@
 //! Several people in one shop: each command is somebody's, and whoever may not is refused where it is written.
 
-use super::world::{World, fen};
+use super::{
+    killed::shop::{KilledShop, refund_no},
+    world::{World, fen},
+};
+use std::time::Duration;
 use zhanggui::{
+    base::{env::SystemRng, pin_hash::PinHash},
     domain::{
         Acting, ComplaintId, ComplaintTaskKind, Day, MarkSubject, MessageId, NotPermitted, OpenId, OperatorId,
         OperatorName, OrderNo, PaperSize, Pin, PrintId, ProductChange, ProductFacts, ProductId, RefundNo, RefundWish,
@@ -10,9 +15,10 @@ use zhanggui::{
     },
     events::CommandOutcome,
     jobs::{BillWish, Command, MarkWish, OperatorWish, TypedOperator},
+    sandbox::SandboxCall,
     store::{
-        ComplaintWish, NewShipRun, OperatorRefusal, OperatorStepKind, PrintWish, RefundApproval, RefundRejection,
-        Refusal, Shipping,
+        ComplaintWish, NewOperator, NewShipRun, OperatorRefusal, OperatorStepKind, PrintWish, RefundApproval,
+        RefundRejection, Refusal, Shipping,
     },
 };
 
@@ -137,7 +143,8 @@ fn next(last: &Command, order_no: &OrderNo, refund_no: &RefundNo) -> Option<Comm
         Command::ImportProducts(_) => Command::PrintReceipt { order_no, printer: "前台".to_owned() },
         Command::PrintReceipt { .. } => Command::KeepSlips { orders: vec![order_no], paper: PaperSize::A5 },
         Command::KeepSlips { .. } => Command::WishPrint { id: print(&order_no), wish: PrintWish::Now },
-        Command::WishPrint { .. } => Command::WishLatePrints { ids: vec![print(&order_no)], wish: PrintWish::Now },
+        Command::WishPrint { .. } => Command::MovePrint { id: print(&order_no), printer: "后厨".to_owned() },
+        Command::MovePrint { .. } => Command::WishLatePrints { ids: vec![print(&order_no)], wish: PrintWish::Now },
         Command::WishLatePrints { .. } => {
             Command::Mark(MarkWish::WriteNote(MarkSubject::Order(order_no), "轻放".to_owned()))
         }
@@ -191,6 +198,7 @@ fn each_command_is_refused_in_its_own_transaction_to_exactly_those_who_may_not()
     with_people(&world);
     let commands = every_command(&order_no, &refund_no);
     assert!(commands.len() >= 52, "{}", commands.len());
+    let mut refusals = 0;
     let people = [(3, Role::Packer), (2, Role::Clerk { limit: fen(50_00) }), (1, Role::Owner)];
     for command in commands {
         let action = command.operator_action();
@@ -199,10 +207,19 @@ fn each_command_is_refused_in_its_own_transaction_to_exactly_those_who_may_not()
             let refused = refusal(&outcome);
             assert_eq!(refused.is_some(), !role.does(action), "{command:?} by {role:?}: {outcome:?}");
             assert!(refused.is_none_or(|refused| refused.action == action), "{command:?}: {outcome:?}");
+            refusals += usize::from(refused.is_some());
         }
         let nobody = world.shop.carry_out_as(command.clone(), Acting::NotSignedIn);
         assert_eq!(refusal(&nobody).map(|refused| refused.why), Some(WhyNotPermitted::NotSignedIn), "{command:?}");
+        refusals += 1;
     }
+    // Also a look, and also of nobody: each stands in the timeline of its order, else in the people's own.
+    let of_people = world.reader.operator_steps(1_000).unwrap();
+    let of_order = world.reader.order(&order_no).unwrap().unwrap().history;
+    let refused = of_people.iter().filter(|step| step.kind == OperatorStepKind::Refused).count()
+        + of_order.iter().filter(|step| matches!(step.reason, StepReason::NotPermitted(_))).count();
+    // One is from adding the people.
+    assert_eq!(refused, refusals + 1);
     assert!(world.reader.verify().unwrap().is_sound());
 }
 
@@ -265,4 +282,101 @@ fn wrong_pins_are_slowed_across_a_restart_and_the_right_one_opens_after_the_wait
     assert_eq!(sign_in("0000"), Err(OperatorRefusal::WrongPin { wait_secs: 0 }), "the row began anew");
     let steps = world.reader.operator_steps(50).unwrap();
     assert_eq!(steps.iter().filter(|step| step.kind == OperatorStepKind::WrongPin).count(), 5, "each stays to be seen");
+}
+
+#[test]
+fn a_note_names_the_person_who_wrote_it() {
+    let world = World::new();
+    let order_no = world.paid_order("SC20260901-00000001", fen(78_00));
+    with_people(&world);
+    let subject = MarkSubject::Order(order_no);
+    let note = MarkWish::WriteNote(subject.clone(), "轻放".to_owned());
+    assert_eq!(world.shop.carry_out_as(Command::Mark(note), Acting::Operator(id(3))), CommandOutcome::Done);
+    let beside = world.reader.beside(&subject).unwrap().unwrap();
+    assert_eq!(beside.own.notes[0].author.operator(), Some(id(3)));
+    assert_eq!(beside.steps[0].author.operator(), Some(id(3)));
+}
+
+#[test]
+fn an_edit_of_a_product_names_the_person_and_a_late_one_is_refused() {
+    let world = World::new();
+    with_people(&world);
+    let put = |seen| Command::PutProduct { change: product(), seen };
+    assert_eq!(world.shop.carry_out_as(put(None), Acting::Operator(id(1))), CommandOutcome::Done);
+    let row = || world.reader.product(&ProductId::parse("p-9").unwrap()).unwrap().unwrap();
+    let seen = row().changed_at;
+    assert_eq!(row().changed_by, Some(id(1)));
+    assert_eq!(world.shop.carry_out(put(Some(seen))), CommandOutcome::Done);
+    assert_eq!(row().changed_by, None, "at the shop's computer itself");
+    assert_eq!(world.shop.carry_out_as(put(Some(seen)), Acting::Operator(id(1))), CommandOutcome::TooLate);
+}
+
+/// A closed shop with its people.
+fn closed_with_people(refunds: usize) -> KilledShop {
+    let shop = KilledShop::with_requests_of_its_own(refunds);
+    shop.at_the_file(|store| {
+        let hashed = |typed: TypedOperator| NewOperator {
+            name: typed.name,
+            role: typed.role,
+            pin: PinHash::of(&typed.pin, &SystemRng),
+        };
+        let (clerk, owner) =
+            (typed("李雷", Role::Clerk { limit: fen(50_00) }, "2222"), typed("韩梅梅", Role::Owner, "1111"));
+        store.add_operator(hashed(clerk), Some(hashed(owner)), shop.env.now()).wait().unwrap();
+    });
+    shop
+}
+
+#[test]
+fn wechat_reads_in_the_call_who_said_yes_to_a_refund() {
+    let shop = closed_with_people(1);
+    shop.at_the_file(|store| {
+        let row = store.reader().unwrap().refund(&refund_no(0)).unwrap().unwrap().row;
+        let yes = RefundApproval {
+            refund_no: row.refund_no,
+            seen: row.version,
+            amount: row.amount,
+            reply: "好的".into(),
+            pieces: None,
+            restock: Vec::new(),
+        };
+        let now = shop.env.now();
+        store.acting(Acting::Operator(id(2))).approve_refund(yes, now, now).wait().unwrap();
+    });
+    let program = shop.open(None);
+    let left = |ledger: &zhanggui::sandbox::Ledger| ledger.calls().any(|call| call.call == SandboxCall::Refund);
+    assert!(shop.sandbox.wait_until(Duration::from_mins(1), left), "the refund left");
+    program.kill();
+    let ledger = shop.sandbox.ledger();
+    let said = ledger.calls().find(|call| call.call == SandboxCall::Refund).unwrap().body.clone();
+    let person = said.split("op_user_id>").nth(1).unwrap_or_default();
+    let number: String = person.chars().filter(char::is_ascii_digit).collect();
+    assert_eq!(number, "2", "{said}");
+}
+
+#[test]
+fn a_forgotten_owners_pin_is_set_anew_by_the_real_program_and_that_stays_to_be_seen() {
+    let shop = closed_with_people(0);
+    let run = |words: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_zhanggui"));
+        let output = command.args(["--lang", "en", "--data"]).arg(shop.path()).args(words).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let steps = || shop.at_the_file(|store| store.reader().unwrap().operator_steps(50).unwrap());
+    let before = steps().len();
+    assert!(run(&["owner-pin"]).contains("--reset"));
+    assert_eq!(steps().len(), before, "nothing was done yet");
+    let said = run(&["owner-pin", "--reset"]);
+    let fresh =
+        said.split("The new PIN of 韩梅梅: ").nth(1).and_then(|rest| rest.get(..6)).unwrap_or_else(|| panic!("{said}"));
+    let newest = steps().remove(0);
+    assert_eq!((newest.kind, newest.to), (OperatorStepKind::PinReset, OperatorId::new(1)));
+    shop.at_the_file(|store| {
+        let kept = store.begin_sign_in(id(1), shop.env.now()).wait().unwrap();
+        assert!(kept.is_of(&pin(fresh)) && !kept.is_of(&pin("1111")));
+        let clerk = store.begin_sign_in(id(2), shop.env.now()).wait().unwrap();
+        assert!(clerk.is_of(&pin("2222")), "the others keep theirs");
+        assert!(store.reader().unwrap().verify().unwrap().is_sound());
+    });
 }

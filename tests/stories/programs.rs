@@ -40,6 +40,7 @@ const TESTS: &[(&str, &str, &str)] = &[
     ("tests/stories/mini_program.rs", "node", "node; left out by name where there is none"),
     ("tests/stories/other_machine.rs", "env!(\"CARGO_BIN_EXE_zhanggui\")", "the program itself"),
     ("tests/stories/passphrase.rs", "env!(\"CARGO_BIN_EXE_zhanggui\")", "the program itself"),
+    ("tests/stories/people.rs", "env!(\"CARGO_BIN_EXE_zhanggui\")", "the program itself"),
     ("tests/stories/restore_killed.rs", "env!(\"CARGO_BIN_EXE_zhanggui\")", "the program itself"),
     ("tests/stories/restored.rs", "env!(\"CARGO_BIN_EXE_zhanggui\")", "the program itself"),
     ("tests/stories/sheet_killed.rs", "\"/usr/bin/python3\"", "the real window: only where it is asked for"),

@@ -16,6 +16,8 @@ pub fn printer(name: &str, trouble: Option<PrintTrouble>) -> PrinterRow {
     PrinterRow {
         name: name.to_owned(),
         kind: "escpos-tcp".to_owned(),
+        seat: String::new(),
+        computer: String::new(),
         auto: true,
         good_at: Some(NOW.plus(-600)),
         trouble: trouble.map(|trouble| (trouble, "connection refused".to_owned(), NOW.plus(-120))),
@@ -147,4 +149,27 @@ fn receipts_of_last_night_are_one_question_and_print_by_nothing_but_its_button()
     assert_eq!(world.wishes(), [Command::WishLatePrints { ids: ids.clone(), wish: PrintWish::Now }]);
     world.click("Leave them out");
     assert_eq!(world.wishes(), [Command::WishLatePrints { ids, wish: PrintWish::Drop }]);
+}
+
+#[test]
+fn a_receipt_for_a_printer_at_another_computer_has_a_way_out() {
+    let shop = Shop::camellia();
+    {
+        let mut rows = shop.rows();
+        let kitchen = PrinterRow { seat: "e".repeat(32), computer: "packing-room".into(), ..printer("前台", None) };
+        rows.printers = vec![kitchen, printer("后厨", None)];
+        rows.prints = vec![receipt(117, PrintState::Waiting, None), receipt(116, PrintState::Sending, None)];
+    }
+    let mut world = World::open(shop);
+    world.click("System status");
+    world.click_part("Receipt printers ");
+    world.click("Printers…");
+    world.sees("At the computer packing-room");
+    world.sees("It waits for packing-room. If that computer is off, print it elsewhere.");
+    let moves = world.nodes(|node| node.label().is_some_and(|label| label == "Print on 后厨 instead")).count();
+    assert_eq!(moves, 2, "also the one that has been leaving there for a minute");
+    world.nodes(|node| node.label().is_some_and(|label| label == "Print on 后厨 instead")).next().unwrap().click();
+    world.settle();
+    let wishes = world.wishes();
+    assert!(matches!(&wishes[..], [Command::MovePrint { printer, .. }] if printer == "后厨"), "{wishes:?}");
 }

@@ -314,6 +314,7 @@ impl Shop {
             | Command::CloseShipRun(_)
             | Command::PrintReceipt { .. }
             | Command::WishPrint { .. }
+            | Command::MovePrint { .. }
             | Command::WishLatePrints { .. }
             | Command::Bill(_)
             | Command::Operator(_)

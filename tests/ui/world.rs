@@ -86,8 +86,8 @@ impl World {
 
     /// A shop whose buyers read Chinese, and its window in English.
     pub fn with_chinese_buyers(shop: Shop) -> Self {
-        let languages = (Lang::En, ReceiptLanguage::Zh);
-        let mut world = Self::build_for(Box::new(shop.clone()), languages, Reach::default(), false);
+        let (rows, languages) = (Box::new(shop.clone()), (Lang::En, ReceiptLanguage::Zh));
+        let mut world = Self::build_for(rows, languages, Reach::default(), false);
         world.shop = Some(shop);
         world
     }
@@ -119,9 +119,8 @@ impl World {
 
     /// One with these backups.
     pub fn backed_up(shop: Shop, lang: Lang, backups: Arc<dyn BackupService>) -> Self {
-        let read_model = Box::new(shop.clone());
-        let beside = (None, Some(backups));
-        let mut world = Self::build_in(read_model, (lang, ReceiptLanguage::Zh), Reach::default(), false, beside);
+        let (rows, beside) = (Box::new(shop.clone()), (None, Some(backups)));
+        let mut world = Self::build_in(rows, (lang, ReceiptLanguage::Zh), Reach::default(), false, beside);
         world.shop = Some(shop);
         world
     }
@@ -169,6 +168,7 @@ impl World {
             stays,
             lock_minutes: 10,
             presence: Some(presence.clone()),
+            seat: String::new(),
             env,
             pictures: Some(folder.path().join("pictures")),
             exporter: data.map(|data| -> Arc<dyn ListExporter> { Arc::new(ShopExporter(ShopData::in_folder(data))) }),

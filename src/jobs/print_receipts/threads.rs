@@ -157,10 +157,6 @@ fn work(queue: &PrintQueue, slot: &PrinterSlot, reader: &Reader, test: Option<St
     if let Some(printer) = test {
         queue.test(&printer)?;
     }
-    // Another seat prints.
-    if !queue.store.is_host() {
-        return Ok(Duration::from_secs(LOOK_SECS.unsigned_abs()));
-    }
     queue.look_at(slot, reader, queue.env.now())?;
     let now = queue.env.now();
     let secs = slot.next_look(reader, now)?.map_or(LOOK_SECS, |next| next.since(now).clamp(0, LOOK_SECS));

@@ -124,6 +124,13 @@ impl Store {
         &self.0.host
     }
 
+    /// What this seat is called in the rows: its folder and its computer, the same after each start. Empty in a file, which has
+    /// no other seat.
+    pub fn seat_key(&self) -> String {
+        let place = self.0.tuning.place.filter(|_| !self.0.host.is_only());
+        place.map(hex::encode).unwrap_or_default()
+    }
+
     /// Which shop it is.
     pub(in crate::store) fn shop_id(&self) -> &ShopId {
         &self.0.shop
@@ -200,6 +207,16 @@ impl Store {
             host.must_be_host(db)?;
             act(db)
         };
+        self.0.writer.submit(Guard::unlisted(self.1), act, Leaves::Something)
+    }
+}
+
+impl Store {
+    /// The same for what leaves by something of this seat's own, a printer: any seat may. Whether it is its own is asked in `act`.
+    pub(in crate::store) fn write_before_leaving_here<T: Send + 'static>(
+        &self,
+        act: impl Fn(Db<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> CommitFuture<T> {
         self.0.writer.submit(Guard::unlisted(self.1), act, Leaves::Something)
     }
 }

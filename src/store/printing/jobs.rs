@@ -15,14 +15,20 @@ use crate::store::{
 /// How often a receipt that was lost out of sight is printed again without being asked for, each time with the mark. A
 /// printer that dies of this very receipt must not eat a roll of paper.
 pub const REPRINTS_BY_ITSELF_MAX: u32 = 3;
+/// The printers of this seat (`?2`), and those of a shop that came from a file; in a file all of them.
+const OWN: &str = "(seat = ?2 OR seat = '' OR ?2 = '')";
+/// Characters of a computer's name that are kept.
+const COMPUTER_CHARS_MAX: usize = 100;
 /// The longest technical sentence that is kept, characters.
 const DETAIL_CHARS_MAX: usize = 300;
 
 impl Store {
     /// The printers of the settings, once at start: from now on every newly paid order has a receipt on those that print by
     /// themselves, queued in the commit that confirms it.
-    pub fn keep_printers(&self, printers: Vec<PrinterName>, now: UnixSeconds) -> CommitFuture<()> {
-        self.write(move |db| keep_printers(db, &printers, now))
+    /// Of several seats each has its own; `computer` is what this one calls itself.
+    pub fn keep_printers(&self, printers: Vec<PrinterName>, computer: String, now: UnixSeconds) -> CommitFuture<()> {
+        let seat = self.seat_key();
+        self.write(move |db| keep_printers(db, (&seat, &computer), &printers, now))
     }
 
     /// The owner wants an order's receipt on this printer. What has not left yet is tried now; else a new copy is queued,
@@ -34,9 +40,13 @@ impl Store {
     }
 
     /// A receipt is about to leave: [`PrintState::Sending`]. `marked` is what will stand on it; [`Refusal::Stale`] if the
-    /// row says otherwise by now.
+    /// row says otherwise by now, [`Refusal::NotHost`] if the printer is another seat's.
     pub fn begin_print(&self, id: PrintId, marked: bool, now: UnixSeconds) -> CommitFuture<()> {
-        self.write_before_leaving(move |db| begin(db, &id, marked, now))
+        let seat = self.seat_key();
+        self.write_before_leaving_here(move |db| {
+            must_be_its_own(db, &seat, &id.printer)?;
+            begin(db, &id, marked, now)
+        })
     }
 
     /// A receipt takes a step out of an answer. A late one is no error: the answer is the state as it is.
@@ -47,6 +57,13 @@ impl Store {
     /// A person decides about one receipt.
     pub fn wish_print(&self, id: PrintId, wish: PrintWish, now: UnixSeconds) -> CommitFuture<()> {
         self.write_as(Attempt::of(OperatorAction::Print, now), move |db| self::wish(db, &id, wish, now))
+    }
+
+    /// A person wants a receipt on another printer than the one it waits for, or was lost out of sight at: that one is not wanted
+    /// any more, and the other one says that it is a reprint, unless nothing of the order can be on paper yet. Answers which copy.
+    pub fn move_print(&self, id: PrintId, printer: String, now: UnixSeconds) -> CommitFuture<u32> {
+        let attempt = Attempt::of(OperatorAction::Print, now).order(&id.order_no);
+        self.write_as(attempt, move |db| move_to(db, &id, &printer, now))
     }
 
     /// A person decides about receipts that were offered, because they did not print by themselves. One that somebody decided
@@ -66,22 +83,31 @@ impl Store {
     }
 
     /// Every receipt that was leaving when the program last died is [`PrintState::InDoubt`], with the mark. Called once at
-    /// start. Answers how many.
+    /// start, for the printers of this seat. Answers how many.
     pub fn doubt_interrupted_prints(&self, now: UnixSeconds) -> CommitFuture<usize> {
-        self.write(move |db| doubt_interrupted(db, now))
+        let seat = self.seat_key();
+        self.write(move |db| doubt_interrupted(db, &seat, now))
     }
 }
 
-/// The settings' printers. Those that left the settings keep their rows; what waited for them waits for a person.
-pub(in crate::store) fn keep_printers(db: Db<'_>, slots: &[PrinterName], now: UnixSeconds) -> Result<(), StoreError> {
-    db.run("UPDATE printers SET listed = 0 WHERE shop_id = ?1 AND listed = 1", params![db.shop])?;
+/// The printers of a seat's settings. Those that left them keep their rows; what waited for them waits for a person. One that two
+/// seats name alike is the last one's to say so.
+pub(in crate::store) fn keep_printers(
+    db: Db<'_>,
+    (seat, computer): (&str, &str),
+    slots: &[PrinterName],
+    now: UnixSeconds,
+) -> Result<(), StoreError> {
+    let sql = format!("UPDATE printers SET listed = 0 WHERE shop_id = ?1 AND listed = 1 AND {OWN}");
+    db.run(&sql, params![db.shop, seat])?;
+    let computer: String = computer.chars().take(COMPUTER_CHARS_MAX).collect();
     for (position, printer) in (0_u32..).zip(slots) {
         db.run_one(
-            "INSERT INTO printers (shop_id, printer, position, kind, auto, listed, trouble, detail)
-             VALUES (?1, ?2, ?3, ?4, ?5, 1, '', '')
+            "INSERT INTO printers (shop_id, printer, position, kind, auto, listed, trouble, detail, seat, computer)
+             VALUES (?1, ?2, ?3, ?4, ?5, 1, '', '', ?6, ?7)
              ON CONFLICT (shop_id, printer) DO UPDATE SET position = excluded.position, kind = excluded.kind,
-                 auto = excluded.auto, listed = 1",
-            params![db.shop, printer.name, position, printer.kind, printer.auto],
+                 auto = excluded.auto, listed = 1, seat = excluded.seat, computer = excluded.computer",
+            params![db.shop, printer.name, position, printer.kind, printer.auto, seat, computer],
         )?;
     }
     db.run(
@@ -141,6 +167,12 @@ fn read(db: Db<'_>, id: &PrintId) -> Result<Job, StoreError> {
         Ok(Job { state: row.get("state")?, marked: row.get("marked")?, tries: row.get("tries")? })
     })?;
     row.ok_or_else(|| Refusal::NotFound.into())
+}
+
+/// Only the seat that a printer belongs to prints on it, however long another one believes that it does.
+fn must_be_its_own(db: Db<'_>, seat: &str, printer: &str) -> Result<(), StoreError> {
+    let sql = format!("SELECT COUNT(*) > 0 FROM printers WHERE shop_id = ?1 AND {OWN} AND printer = ?3");
+    if db.value(&sql, params![db.shop, seat, printer])? { Ok(()) } else { Err(Refusal::NotHost.into()) }
 }
 
 /// It is about to leave. `marked` is what stands on it: if that is not what the row says any more, nothing leaves.
@@ -293,6 +325,24 @@ pub(in crate::store) fn wish(db: Db<'_>, id: &PrintId, wish: PrintWish, now: Uni
     )
 }
 
+/// Gives a receipt up on one printer and wants it on another. What may be leaving there is lost out of sight first: the other one
+/// bears the mark then.
+fn move_to(db: Db<'_>, id: &PrintId, printer: &str, now: UnixSeconds) -> Result<u32, StoreError> {
+    if id.printer == printer {
+        return Err(Refusal::NotFound.into());
+    }
+    let job = read(db, id)?;
+    let leaving = matches!(job.state, PrintState::Sending | PrintState::Accepted);
+    let seen = if leaving { job.state.after(PrintStep::LoseSight)? } else { job.state };
+    let state = seen.after(PrintStep::Drop)?;
+    db.run_one(
+        "UPDATE print_jobs SET state = ?6, marked = ?7, tries = 0, next_at = NULL, changed_at = ?8, settled_at = ?8
+         WHERE shop_id = ?1 AND order_no = ?2 AND printer = ?3 AND copy = ?4 AND state = ?5",
+        params![db.shop, id.order_no, id.printer, id.copy, job.state, state, job.marked || leaving, now],
+    )?;
+    print(db, &id.order_no, printer, now)
+}
+
 /// Decides about each of these that is still offered.
 fn wish_late(db: Db<'_>, ids: &[PrintId], wished: PrintWish, now: UnixSeconds) -> Result<usize, StoreError> {
     let sql =
@@ -310,11 +360,13 @@ fn wish_late(db: Db<'_>, ids: &[PrintId], wished: PrintWish, now: UnixSeconds) -
 
 /// What was leaving when the program died may be on paper. A printer in the shop's own network gets it once more, with the
 /// mark; what went to a cloud waits for a person, who looks at the paper.
-pub(in crate::store) fn doubt_interrupted(db: Db<'_>, now: UnixSeconds) -> Result<usize, StoreError> {
-    let sql = "SELECT order_no, printer, copy FROM print_jobs WHERE shop_id = ?1 AND settled_at IS NULL
-                   AND state = 'sending' ORDER BY order_no, printer, copy";
+pub(in crate::store) fn doubt_interrupted(db: Db<'_>, seat: &str, now: UnixSeconds) -> Result<usize, StoreError> {
+    let sql = format!(
+        "SELECT order_no, printer, copy FROM print_jobs WHERE shop_id = ?1 AND settled_at IS NULL AND state = 'sending'
+             AND printer IN (SELECT printer FROM printers WHERE shop_id = ?1 AND {OWN}) ORDER BY order_no, printer, copy"
+    );
     let interrupted: Vec<(String, String, u32)> =
-        db.list(sql, params![db.shop], |row| Ok((row.get("order_no")?, row.get("printer")?, row.get("copy")?)))?;
+        db.list(&sql, params![db.shop, seat], |row| Ok((row.get("order_no")?, row.get("printer")?, row.get("copy")?)))?;
     set_aside::each(db, &interrupted, aside, now, |(order_no, printer, copy)| {
         db.run_one(
             "UPDATE print_jobs SET state = 'in_doubt', marked = 1, doubts = doubts + 1, trouble = 'interrupted', detail = '',

@@ -65,6 +65,8 @@ fn printer_from(row: &Row<'_>) -> Result<PrinterRow, StoreError> {
     Ok(PrinterRow {
         name: row.get("printer")?,
         kind: row.get("kind")?,
+        seat: row.get("seat")?,
+        computer: row.get("computer")?,
         auto: row.get("auto")?,
         good_at: row.get("good_at")?,
         trouble: trouble(row.text("trouble")?)?.zip(at).map(|(trouble, at)| (trouble, detail, at)),
@@ -144,16 +146,16 @@ impl Reader {
         db.list(&sql, params![db.shop, order_no], row_from)
     }
 
-    /// The printers of the settings, in their order.
+    /// The printers of the settings, in their order; each seat's together.
     ///
     /// # Errors
     /// What SQLite reports.
     pub fn printers(&self) -> Result<Vec<PrinterRow>, StoreError> {
         let db = self.db();
-        let sql = "SELECT p.printer, p.kind, p.auto, p.good_at, p.trouble, p.detail, p.trouble_at,
+        let sql = "SELECT p.printer, p.kind, p.seat, p.computer, p.auto, p.good_at, p.trouble, p.detail, p.trouble_at,
                        (SELECT COUNT(*) FROM print_jobs j WHERE j.shop_id = p.shop_id AND j.printer = p.printer
                             AND j.settled_at IS NULL) AS open_prints
-                   FROM printers p WHERE p.shop_id = ?1 AND p.listed = 1 ORDER BY p.position";
+                   FROM printers p WHERE p.shop_id = ?1 AND p.listed = 1 ORDER BY p.seat, p.position";
         db.list(sql, params![db.shop], printer_from)
     }
 

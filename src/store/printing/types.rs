@@ -86,6 +86,10 @@ pub struct PrinterRow {
     pub name: String,
     /// `escpos-tcp`, `feieyun`, `yilianyun`.
     pub kind: String,
+    /// The seat whose it is ([`Store::seat_key`](crate::store::Store::seat_key)).
+    pub seat: String,
+    /// That seat's computer, as it calls itself.
+    pub computer: String,
     /// Prints each newly paid order by itself.
     pub auto: bool,
     /// When it last printed.

@@ -143,6 +143,7 @@ impl App {
                 push_path: setup.push_path,
                 can_change_shop: false,
                 lock_minutes: setup.lock_minutes,
+                seat: setup.seat,
             },
             lang: setup.lang,
             theme: setup.theme,

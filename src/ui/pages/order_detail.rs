@@ -178,7 +178,7 @@ fn column(
     let steps = screen.model.beside(&MarkSubject::Order(order_no.clone())).map_or(&[][..], steps_of);
     timeline::of_order(&mut over.timeline, ui, now, detail, (&shot.prints_of_order, steps), acts);
     if detail.row.paid_at.is_some() {
-        printers::on_order(ui, now, order_no, (&shot.printers, &shot.prints_of_order), acts);
+        printers::on_order(ui, screen, order_no, acts);
     }
     wish
 }

@@ -123,6 +123,10 @@ fn printer(screen: &Screen<'_>, page: &mut PrintersPage, ui: &mut Ui, row: &Prin
     card(ui, look, &text::tame(&row.name, 40), |ui| {
         let auto = if row.auto { text::printer_auto(lang) } else { text::printer_by_hand(lang) };
         widgets::muted(ui, &format!("{} · {auto}", text::printer_kind(lang, &row.kind)));
+        let elsewhere = row.seat != screen.facts.seat;
+        if elsewhere {
+            widgets::muted(ui, &text::printer_elsewhere(lang, &row.computer));
+        }
         if let Some((trouble, detail, since)) = &row.trouble {
             widgets::sentence(ui, text::print_trouble(lang, *trouble), p.warn);
             let since = format!("{} {}", text::printer_since(lang), text::link_when(lang, *since, now.at));
@@ -138,7 +142,9 @@ fn printer(screen: &Screen<'_>, page: &mut PrintersPage, ui: &mut Ui, row: &Prin
         };
         ui.push_id(&row.name, |ui| {
             let name = if testing { text::printer_testing(lang) } else { text::printer_test(lang) };
-            if widgets::button(ui, ButtonKind::Plain, name, !testing).clicked() {
+            let test = widgets::button(ui, ButtonKind::Plain, name, !testing && !elsewhere);
+            let why_not = elsewhere.then(|| text::printer_tested_there(lang).to_owned());
+            if widgets::greyed_because(test, why_not).clicked() {
                 page.testing = Some(row.name.clone());
                 acts.push(Action::Shop(Command::TestPrinter(row.name.clone())));
             }

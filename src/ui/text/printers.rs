@@ -148,6 +148,13 @@ texts! { in lang;
     }
 
     /// The button that prints an order's receipt there.
+    print_instead(printer: &str): "改用{printer}打印", "Print on {printer} instead", printer = tame(printer, 40);
+    printer_elsewhere(computer: &str): "接在 {computer} 上", "At the computer {computer}", computer = tame(computer, 40);
+    printer_tested_there: "请在那台电脑上试打。", "Print a test at that computer.";
+    print_waits_elsewhere(computer: &str):
+        "等 {computer} 来打印。那台电脑没开的话，可以改用别的打印机。",
+        "It waits for {computer}. If that computer is off, print it elsewhere.",
+        computer = tame(computer, 40);
     print_on(printer: &str): "打印小票 · {printer}", "Print receipt · {printer}", printer = tame(printer, 40);
 
     /// How many printers there are and how many receipts wait.

@@ -16,3 +16,7 @@ CREATE TABLE presences (
 
 -- The person who last edited it; none at the shop's computer itself, and before there were people.
 ALTER TABLE products ADD COLUMN changed_by INTEGER;
+
+-- The seat whose settings name the printer, and its computer as it calls itself: only that one prints on it. Empty in a file.
+ALTER TABLE printers ADD COLUMN seat TEXT NOT NULL DEFAULT '' CHECK (length(seat) <= 32);
+ALTER TABLE printers ADD COLUMN computer TEXT NOT NULL DEFAULT '' CHECK (length(computer) <= 100);

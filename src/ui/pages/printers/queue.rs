@@ -1,7 +1,7 @@
 //! Receipts that wait and receipts that came out, with what can be done about each.
 
 use crate::{
-    domain::{OrderNo, PrintState},
+    domain::{OrderNo, PrintState, UnixSeconds},
     jobs::Command,
     store::{PrintRow, PrintWish, PrinterRow},
     ui::{
@@ -16,6 +16,11 @@ use crate::{
 };
 use egui::{self, Ui};
 
+/// So many other printers are offered.
+const OTHERS_MOST: usize = 3;
+/// A receipt that has been leaving at another computer for so long, seconds, may be printed elsewhere.
+const STUCK_AFTER_SECS: i64 = 60;
+
 /// Both lists.
 pub(super) fn show(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
     let now = screen.now;
@@ -23,11 +28,44 @@ pub(super) fn show(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
     if shot.gaze.place != Place::Printers || (shot.printers.is_empty() && shot.prints_open.is_empty()) {
         return;
     }
-    list(ui, now, text::prints_open(now.lang), text::prints_none_open(now.lang), &shot.prints_open, acts);
-    list(ui, now, text::prints_settled(now.lang), text::prints_none_settled(now.lang), &shot.prints_settled, acts);
+    let printers = PrintersBeside { here: &screen.facts.seat, all: &shot.printers };
+    let (open, settled) = (&shot.prints_open, &shot.prints_settled);
+    list(ui, now, (text::prints_open(now.lang), text::prints_none_open(now.lang)), (open, printers), acts);
+    list(ui, now, (text::prints_settled(now.lang), text::prints_none_settled(now.lang)), (settled, printers), acts);
 }
 
-fn list(ui: &mut Ui, now: Now, title: &str, none: &str, rows: &[PrintRow], acts: &mut Vec<Action>) {
+/// The shop's printers, as they are seen from one seat.
+#[derive(Clone, Copy)]
+struct PrintersBeside<'a> {
+    here: &'a str,
+    all: &'a [PrinterRow],
+}
+
+impl<'a> PrintersBeside<'a> {
+    /// The printer of a receipt, where another seat's computer has it.
+    fn elsewhere(self, row: &PrintRow) -> Option<&'a PrinterRow> {
+        self.all.iter().find(|printer| printer.name == row.id.printer && printer.seat != self.here)
+    }
+
+    /// Where it can be printed instead. What is leaving at another computer may still come out: only after a while.
+    fn instead(self, row: &PrintRow, now: UnixSeconds) -> impl Iterator<Item = &'a PrinterRow> {
+        let waits = matches!(row.state, PrintState::Waiting | PrintState::Stopped | PrintState::InDoubt);
+        let stuck = row.state == PrintState::Sending
+            && self.elsewhere(row).is_some()
+            && now.since(row.changed_at) >= STUCK_AFTER_SECS;
+        let name = row.id.printer.clone();
+        let others = move |printer: &&PrinterRow| printer.name != name;
+        self.all.iter().filter(others).take(if waits || stuck { OTHERS_MOST } else { 0 })
+    }
+}
+
+fn list(
+    ui: &mut Ui,
+    now: Now,
+    (title, none): (&str, &str),
+    (rows, printers): (&[PrintRow], PrintersBeside<'_>),
+    acts: &mut Vec<Action>,
+) {
     let p = theme::of(ui);
     widgets::bold_label(ui, title, theme::NAME);
     if rows.is_empty() {
@@ -40,13 +78,19 @@ fn list(ui: &mut Ui, now: Now, title: &str, none: &str, rows: &[PrintRow], acts:
             if at > 0 {
                 ui.separator();
             }
-            ui.push_id(&row.id, |ui| one(ui, now, row, true, acts));
+            ui.push_id(&row.id, |ui| one(ui, now, (row, printers), true, acts));
         }
     });
 }
 
 /// One receipt: which, where it stands, why, and what can be done.
-fn one(ui: &mut Ui, now: Now, row: &PrintRow, names_order: bool, acts: &mut Vec<Action>) {
+fn one(
+    ui: &mut Ui,
+    now: Now,
+    (row, printers): (&PrintRow, PrintersBeside<'_>),
+    names_order: bool,
+    acts: &mut Vec<Action>,
+) {
     let (lang, p) = (now.lang, theme::of(ui));
     ui.spacing_mut().item_spacing.y = 4.0;
     ui.horizontal_wrapped(|ui| {
@@ -67,7 +111,20 @@ fn one(ui: &mut Ui, now: Now, row: &PrintRow, names_order: bool, acts: &mut Vec<
             widgets::caption(ui, &text::tame(detail, 200));
         }
     }
-    ui.horizontal_wrapped(|ui| buttons(ui, lang, row, acts));
+    let waits = matches!(row.state, PrintState::Waiting | PrintState::Sending);
+    if let Some(printer) = printers.elsewhere(row).filter(|_| waits) {
+        widgets::caption(ui, &text::print_waits_elsewhere(lang, &printer.computer));
+    }
+    ui.horizontal_wrapped(|ui| {
+        buttons(ui, lang, row, acts);
+        for printer in printers.instead(row, now.at) {
+            let name = text::print_instead(lang, &printer.name);
+            if widgets::button(ui, ButtonKind::Plain, &name, true).clicked() {
+                let (id, printer) = (row.id.clone(), printer.name.clone());
+                acts.push(Action::Shop(Command::MovePrint { id, printer }));
+            }
+        }
+    });
 }
 
 fn buttons(ui: &mut Ui, lang: Lang, row: &PrintRow, acts: &mut Vec<Action>) {
@@ -104,19 +161,16 @@ const fn look(state: PrintState) -> ChipLook {
 }
 
 /// The receipts of an order in its panel, and one more on any printer that has none in hand.
-pub(in crate::ui::pages) fn on_order(
-    ui: &mut Ui,
-    now: Now,
-    order_no: &OrderNo,
-    (printers, prints): (&[PrinterRow], &[PrintRow]),
-    acts: &mut Vec<Action>,
-) {
+pub(in crate::ui::pages) fn on_order(ui: &mut Ui, screen: &Screen<'_>, order_no: &OrderNo, acts: &mut Vec<Action>) {
+    let now = screen.now;
+    let (printers, prints) = (&screen.model.shot.printers, &screen.model.shot.prints_of_order);
     if printers.is_empty() && prints.is_empty() {
         return;
     }
+    let beside = PrintersBeside { here: &screen.facts.seat, all: printers };
     widgets::section(ui, text::print_receipts(now.lang));
     for row in prints {
-        ui.push_id(&row.id, |ui| one(ui, now, row, false, acts));
+        ui.push_id(&row.id, |ui| one(ui, now, (row, beside), false, acts));
     }
     ui.horizontal_wrapped(|ui| {
         for printer in printers.iter().filter(|printer| prints.iter().all(|row| row.id.printer != printer.name)) {
