@@ -4,7 +4,7 @@ use crate::{
     folder,
     messages::{order_no, transaction_id},
     postgres_server::Server,
-    server::{HOOK, ROLE},
+    server::{HOOK, ROLE, UNINDEXED},
     shop::remove,
 };
 use rusqlite::{Connection, OpenFlags};
@@ -37,18 +37,29 @@ impl Handler {
         remove(&file);
         std::fs::copy(prepared, &file).unwrap();
         // A shop in use has its pages in the system's cache, and its log is of ordinary length.
-        Self::start_ours(file, None)
+        Self::start_ours(file, None, true)
+    }
+
+    /// The same shop without a search index: nothing of what it writes is found.
+    pub fn ours_unindexed(prepared: &Path) -> Self {
+        let file = folder().join("bench-ingest-run.db");
+        remove(&file);
+        std::fs::copy(prepared, &file).unwrap();
+        Self::start_ours(file, None, false)
     }
 
     /// The same over a database that nobody else uses.
     pub fn ours_on(server: &'static Server, database: String) -> Self {
-        Self::start_ours(PathBuf::new(), Some((server, database)))
+        Self::start_ours(PathBuf::new(), Some((server, database)), true)
     }
 
-    fn start_ours(file: PathBuf, database: Option<(&'static Server, String)>) -> Self {
+    fn start_ours(file: PathBuf, database: Option<(&'static Server, String)>, indexed: bool) -> Self {
         let log = folder().join("bench-ingest-run.log");
         let mut command = Command::new(std::env::current_exe().unwrap());
         let place = database.as_ref().map_or_else(|| file.display().to_string(), |(server, name)| server.url(name));
+        if !indexed {
+            command.env(UNINDEXED, "1");
+        }
         command.env(ROLE, place).stdin(Stdio::piped()).stderr(File::create(&log).unwrap());
         let (child, line) = started(command);
         let port = line.strip_prefix("ready ").unwrap().trim().parse().unwrap();
@@ -117,7 +128,7 @@ impl Handler {
     pub fn killed_and_ready_again(mut self) -> Duration {
         self.kill();
         let began = Instant::now();
-        let mut next = Self::start_ours(self.file.clone(), None);
+        let mut next = Self::start_ours(self.file.clone(), None, true);
         let took = began.elapsed();
         next.kill();
         took

@@ -16,6 +16,8 @@ use zhanggui::{
 
 /// Holds the path of the shop's file, or the address of its database, for the process that is the server.
 pub const ROLE: &str = "ZHANGGUI_INGEST_SERVER";
+/// Set where the shop keeps no search index.
+pub const UNINDEXED: &str = "ZHANGGUI_BENCH_UNINDEXED";
 pub const HOOK: &str = "0123456789abcdef0123456789abcdef";
 
 struct BenchClock;
@@ -47,7 +49,8 @@ pub fn run(file: &str) {
         store.look_for_host("bench", NOW).unwrap();
         store
     } else {
-        Store::open(Path::new(file), ShopId::main()).unwrap()
+        let indexed = std::env::var_os(UNINDEXED).is_none();
+        Store::open_tuned(Path::new(file), ShopId::main(), Tuning { indexed, ..Tuning::default() }).unwrap()
     };
     let env = Env { clock: Arc::new(BenchClock), rng: Arc::new(SystemRng) };
     let no_certificate = Err(BadCertificate::Missing { what: CertificatePart::Certificate });

@@ -197,3 +197,36 @@ fn the_seven_come_back(shop: &KilledShop, reader: &Reader, run: &ShipRun) {
     assert!(verdicts.iter().all(|verdict| matches!(verdict, ShipVerdict::Refused(_))), "dropped again, none slips in");
     assert_eq!(shop.numbers_in("requested").len(), 1);
 }
+
+/// The search index is written in the commit of its row: wherever the program dies between the two, afterwards both are there
+/// or neither is.
+#[test]
+fn an_order_and_its_words_in_the_search_index_survive_a_kill_together_or_not_at_all() {
+    let shop = shop_with_a_sheet();
+    let mut before = 0;
+    for point in ["rows-without-index:2", "index-half-written:27", "after-sheet-rows:2"] {
+        assert!(shop.open(Some(point)).died(PATIENCE).is_some(), "the program was to die at {point}");
+        let shipped = found_if_shipped(&shop, point);
+        assert!(before < shipped && shipped < GOOD, "{point}: {shipped} were shipped, {before} before");
+        before = shipped;
+    }
+    let program = shop.open(None);
+    wait_until("the end of the sheet", || run(&shop).ended_at.is_some());
+    program.kill();
+    assert_eq!(found_if_shipped(&shop, "the end"), GOOD);
+}
+
+/// How many orders are shipped: exactly these are found by the number of their parcel, and the index is whole.
+fn found_if_shipped(shop: &KilledShop, point: &str) -> usize {
+    let reader = reader(shop);
+    let mut shipped = 0;
+    for at in 0..GOOD {
+        let order = reader.order(&order_no(at)).unwrap().unwrap();
+        let hits = reader.search(&format!("7310{at:010}"), None, 8).unwrap().hits;
+        let found = hits.iter().any(|hit| hit.order.key == order.row.key);
+        assert_eq!(found, order.row.state == OrderState::Shipped, "{point}: order {at}");
+        shipped += usize::from(found);
+    }
+    assert!(reader.verify().unwrap().is_sound(), "{point}");
+    shipped
+}

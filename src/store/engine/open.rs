@@ -66,6 +66,8 @@ pub struct Tuning {
     pub limits: BuyerLimits,
     /// Which folder of which computer this is, for a shop: an older file is recognised then. `None`: just a file.
     pub place: Option<[u8; 16]>,
+    /// Orders are found by what is written of them from now on. Off only to measure what that costs.
+    pub indexed: bool,
 }
 
 impl Default for Tuning {
@@ -77,6 +79,7 @@ impl Default for Tuning {
             whole_bytes: WHOLE_BYTES,
             limits: BuyerLimits::NONE,
             place: None,
+            indexed: true,
         }
     }
 }
@@ -100,7 +103,7 @@ pub(in crate::store) fn for_writing(path: &Path, tuning: Tuning) -> Result<Conne
     migrate(&mut conn)?;
     make_durable(&conn, tuning)?;
     checksums::start(&conn)?;
-    search_index::start(&conn)?;
+    search_index::start(&conn, tuning.indexed)?;
     Ok(conn)
 }
 

@@ -22,17 +22,17 @@ pub(in crate::store) const TABLES: [&str; 3] = ["search_words", "search_vocab", 
 
 /// Orders are noted again, after the triggers of the connection were taken away.
 pub(in crate::store) fn resume(db: Db<'_>) -> Result<(), StoreError> {
-    db.link.file().map_or(Ok(()), start)
+    db.link.file().map_or(Ok(()), |conn| start(conn, true))
 }
 
-/// From now on every order this connection changes has its document made anew.
-pub(in crate::store) fn start(conn: &Connection) -> Result<(), StoreError> {
+/// From now on every order this connection changes has its document made anew; none unless `indexed`.
+pub(in crate::store) fn start(conn: &Connection, indexed: bool) -> Result<(), StoreError> {
     conn.execute_batch(
         "CREATE TEMP TABLE IF NOT EXISTS search_changed (
              shop_id TEXT NOT NULL, order_no TEXT NOT NULL, is_new INTEGER NOT NULL,
              PRIMARY KEY (shop_id, order_no)) WITHOUT ROWID;",
     )?;
-    for (table, columns) in FOUND_BY {
+    for (table, columns) in FOUND_BY.into_iter().filter(|_| indexed) {
         let comes = if table == "orders" { note("NEW", true) } else { note("NEW", false) };
         let (goes, changes) = (note("OLD", false), note("NEW", false));
         conn.execute_batch(&format!(

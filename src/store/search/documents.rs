@@ -1,5 +1,6 @@
 //! The documents of the index: what an order is found by, made anew in the commit that changes it.
 
+use crate::base::failpoints::failpoint;
 use crate::domain::Fen;
 use crate::store::{
     StoreError,
@@ -18,6 +19,7 @@ pub(in crate::store) fn keep_up(db: Db<'_>) -> Result<(), StoreError> {
     if changed.is_empty() {
         return Ok(());
     }
+    failpoint("rows-without-index");
     // Another shop's orders have no document of ours to be made.
     changed.iter().filter(|order| order.shop_id == db.shop.as_str()).try_for_each(|order| keep_one_up(db, order))?;
     search_index::forget_changed(db)
@@ -33,7 +35,9 @@ fn keep_one_up(db: Db<'_>, changed: &ChangedOrder) -> Result<(), StoreError> {
     let Some(tokens) = tokens_of(db, &changed.order_no)? else { return Ok(()) };
     let doc_id = known.map_or_else(|| search_index::next_number(db), Ok)?;
     let document = Document { doc_id, order_no: &changed.order_no, tokens: &tokens };
-    search_index::put(db, &document, known.is_none())
+    search_index::put(db, &document, known.is_none())?;
+    failpoint("index-half-written");
+    Ok(())
 }
 
 fn has_backlog(db: Db<'_>) -> Result<bool, StoreError> {
