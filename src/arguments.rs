@@ -1,18 +1,17 @@
 //! The command line. The program's own: the library knows nothing of it.
 
+mod export_filter;
+
+pub(super) use export_filter::ExportFilter;
+
 use clap::{
     CommandFactory as _, Parser, Subcommand, ValueEnum,
-    builder::{PossibleValuesParser, TypedValueParser},
     error::{ContextKind, ContextValue, ErrorKind},
 };
 use std::{net::SocketAddr, path::PathBuf};
 use zhanggui::{
     base::database_url::{BadDatabaseUrl, DatabaseUrl},
-    domain::{Api, BadAmount, Day, Days, Fen, OpenId, ProductId, TagName, UnknownWord},
-    store::{
-        OrderFilter, OrderQuery, OrderSort, OrderSource, ProductFilter, ProductQuery, RefundFilter, RefundPart,
-        RefundScope, SortBy,
-    },
+    domain::{Api, Day},
     ui::Lang,
 };
 
@@ -87,7 +86,7 @@ impl ApiArgument {
     }
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ExportArgument {
     /// Orders, with what is needed to send them.
     Orders,
@@ -97,6 +96,8 @@ pub(super) enum ExportArgument {
     Ledger,
     /// What is to be shipped now, the longest paid first.
     Shipping,
+    /// Messages that came from WeChat, the newest first, without their texts.
+    Notices,
     /// Products, as a sheet that can be imported again.
     Products,
 }
@@ -113,208 +114,6 @@ impl MoveTo {
         // A file may be called anything; but whoever writes this means a server.
         if raw.contains("://") { DatabaseUrl::parse(raw).map(Self::Database) } else { Ok(Self::File(raw.into())) }
     }
-}
-
-/// Which rows.
-#[derive(clap::Args)]
-pub(super) struct ExportFilter {
-    /// Only orders that are there.
-    #[arg(long, default_value_t, value_parser = order_filters())]
-    pub state: OrderFilter,
-    /// From this day in Beijing on, like 2026-09-01.
-    #[arg(long, value_name = "DAY")]
-    pub from: Option<String>,
-    /// Up to and with this day.
-    #[arg(long, value_name = "DAY")]
-    pub to: Option<String>,
-    #[command(flatten)]
-    pub orders: OrderConditions,
-    #[command(flatten)]
-    pub products: ProductConditions,
-    #[command(flatten)]
-    pub refunds: RefundConditions,
-}
-
-/// Which refunds, as their tabs and their days are in the window.
-#[derive(clap::Args)]
-pub(super) struct RefundConditions {
-    /// Refunds: only those of this tab.
-    #[arg(long, value_parser = refund_tabs(), conflicts_with_all = ["from", "to", "arrived"])]
-    tab: Option<RefundFilter>,
-    /// Refunds that arrived on such days, written like those of --placed.
-    #[arg(long, value_name = "DAYS", value_parser = Days::parse, conflicts_with_all = ["from", "to"])]
-    arrived: Option<Days>,
-}
-
-/// What products are narrowed to. All of it holds at once.
-#[derive(clap::Args)]
-pub(super) struct ProductConditions {
-    /// Products: all, on-sale, running-out, sold-out, off-sale.
-    #[arg(long, value_name = "WHICH", value_parser = ProductFilter::parse)]
-    availability: Option<ProductFilter>,
-    /// Products with this in their name, number or barcode.
-    #[arg(long, value_name = "WORDS")]
-    find: Option<String>,
-    /// Products of this price, yuan, like 10..99.90; one end may be left out.
-    #[arg(long, value_name = "YUAN", value_parser = amounts)]
-    price: Option<Amounts>,
-}
-
-/// What orders are narrowed to. All of it holds at once.
-#[derive(clap::Args)]
-pub(super) struct OrderConditions {
-    /// Placed: today, yesterday, last-7-days, last-30-days, this-month, last-month, or 2026-09-01..2026-09-30.
-    #[arg(long, value_name = "DAYS", value_parser = Days::parse, conflicts_with_all = ["from", "to"])]
-    placed: Option<Days>,
-    /// Paid on such days.
-    #[arg(long, value_name = "DAYS", value_parser = Days::parse)]
-    paid: Option<Days>,
-    /// Shipped on such days.
-    #[arg(long, value_name = "DAYS", value_parser = Days::parse)]
-    shipped: Option<Days>,
-    /// What was owed, yuan, like 10..99.90; one end may be left out.
-    #[arg(long, value_name = "YUAN", value_parser = amounts)]
-    amount: Option<Amounts>,
-    /// What went back: none, open, part, whole.
-    #[arg(long, value_name = "WHAT", value_parser = RefundPart::parse)]
-    refund: Option<RefundPart>,
-    /// Has this product among its lines, by its code.
-    #[arg(long, value_name = "CODE", value_parser = ProductId::parse)]
-    product: Option<ProductId>,
-    /// Its first parcel went with this carrier, by WeChat's code, like SF.
-    #[arg(long, value_name = "CODE")]
-    carrier: Option<String>,
-    /// Came this way: mini-program, app, elsewhere.
-    #[arg(long, value_name = "WAY", value_parser = OrderSource::parse)]
-    source: Option<OrderSource>,
-    /// Has a note of the buyer's.
-    #[arg(long)]
-    noted: bool,
-    /// WeChat confirmed that it was paid.
-    #[arg(long)]
-    confirmed: bool,
-    /// Has this tag of yours, itself, on a refund of it or on its buyer.
-    #[arg(long, value_name = "TAG", value_parser = TagName::parse)]
-    tag: Option<TagName>,
-    /// Placed by this buyer, by WeChat's openid.
-    #[arg(long, value_name = "OPENID", value_parser = OpenId::parse)]
-    buyer: Option<OpenId>,
-    /// To be shipped now, and less than 12 hours are left of WeChat's 48.
-    #[arg(long)]
-    due_soon: bool,
-    /// Its packing slip was printed: yes, no.
-    #[arg(long, value_name = "YES|NO", value_parser = yes_or_no)]
-    printed: Option<bool>,
-    /// What went to the same address of the same buyer last went with this carrier, by WeChat's code.
-    #[arg(long, value_name = "CODE")]
-    carrier_before: Option<String>,
-    /// The buyer comes for it: yes, no.
-    #[arg(long, value_name = "YES|NO", value_parser = yes_or_no)]
-    pickup: Option<bool>,
-}
-
-/// From and to.
-type Amounts = (Option<Fen>, Option<Fen>);
-
-fn amounts(raw: &str) -> Result<Amounts, BadAmount> {
-    let end = |raw: &str| if raw.is_empty() { Ok(None) } else { Fen::parse_yuan(raw).map(Some) };
-    let (from, to) = raw.split_once("..").unwrap_or((raw, raw));
-    if from.is_empty() && to.is_empty() { Err(BadAmount(raw.to_owned())) } else { Ok((end(from)?, end(to)?)) }
-}
-
-fn yes_or_no(raw: &str) -> Result<bool, UnknownWord> {
-    match raw {
-        "yes" => Ok(true),
-        "no" => Ok(false),
-        _ => Err(UnknownWord { kind: "yes or no", word: raw.chars().take(32).collect() }),
-    }
-}
-
-impl ExportFilter {
-    /// Whether such a sheet can be narrowed by all that was said.
-    pub fn is_for(&self, what: ExportArgument) -> Result<bool, UnknownWord> {
-        let query = self.query()?;
-        let days = OrderQuery { placed: query.placed, sort: query.sort, ..OrderQuery::default() };
-        let of_products = self.product_query() != ProductQuery::default();
-        let of_refunds = self.refund_list().is_some();
-        let to_ship = matches!(query.filter, OrderFilter::All | OrderFilter::ToShip);
-        Ok(match what {
-            ExportArgument::Orders => !of_products && !of_refunds,
-            ExportArgument::Shipping => !of_products && !of_refunds && to_ship,
-            ExportArgument::Refunds => !of_products && query == days,
-            ExportArgument::Ledger => !of_products && !of_refunds && query == days,
-            ExportArgument::Products => {
-                !of_refunds && query == OrderQuery { sort: query.sort, ..OrderQuery::default() }
-            }
-        })
-    }
-
-    /// The list of refunds that is meant; `None` where all of them are.
-    pub fn refund_list(&self) -> Option<RefundScope> {
-        let RefundConditions { tab, arrived } = &self.refunds;
-        arrived.map(RefundScope::Arrived).or(tab.map(RefundScope::Tab))
-    }
-
-    /// The products that are meant, by number.
-    pub fn product_query(&self) -> ProductQuery {
-        let of = &self.products;
-        let (price_from, price_to) = of.price.unwrap_or_default();
-        ProductQuery {
-            filter: of.availability.unwrap_or_default(),
-            find: of.find.clone().unwrap_or_default(),
-            price_from,
-            price_to,
-            ..ProductQuery::default()
-        }
-    }
-
-    /// The orders that are meant, the oldest first. Without days of their own those between `--from` and `--to`.
-    pub fn query(&self) -> Result<OrderQuery, UnknownWord> {
-        let day = |raw: &Option<String>| raw.as_deref().map(Day::parse).transpose();
-        let (from, to, of) = (day(&self.from)?, day(&self.to)?, &self.orders);
-        let between = (from.is_some() || to.is_some()).then_some(Days::Between(from, to));
-        let (amount_from, amount_to) = of.amount.unwrap_or_default();
-        Ok(OrderQuery {
-            filter: self.state,
-            placed: of.placed.or(between),
-            paid: of.paid,
-            shipped: of.shipped,
-            amount_from,
-            amount_to,
-            refund: of.refund,
-            product: of.product.clone(),
-            carrier: of.carrier.clone(),
-            source: of.source,
-            noted: of.noted,
-            confirmed: of.confirmed,
-            tag: of.tag.clone(),
-            buyer: of.buyer.clone(),
-            due_soon: of.due_soon,
-            printed: of.printed,
-            carrier_before: of.carrier_before.clone(),
-            pickup: of.pickup,
-            sort: OrderSort { by: SortBy::Placed, rising: true },
-        })
-    }
-}
-
-/// The words of `--tab`, in the order of the window's.
-const REFUND_TABS: [(&str, RefundFilter); 4] = [
-    ("waiting", RefundFilter::Waiting),
-    ("moving", RefundFilter::Moving),
-    ("failed", RefundFilter::Failed),
-    ("done", RefundFilter::Done),
-];
-
-fn refund_tabs() -> impl TypedValueParser<Value = RefundFilter> {
-    let of = |word: &str| REFUND_TABS.iter().find(|(known, _)| *known == word).map(|(_, tab)| *tab);
-    PossibleValuesParser::new(REFUND_TABS.map(|(word, _)| word)).map(move |word| of(&word).unwrap_or_default())
-}
-
-/// The words of `--state`. What was paid elsewhere is not one of them: it is in the sheet of all orders.
-fn order_filters() -> impl TypedValueParser<Value = OrderFilter> {
-    let named = OrderFilter::ALL.iter().filter(|filter| **filter != OrderFilter::Elsewhere);
-    PossibleValuesParser::new(named.map(|filter| filter.as_str())).try_map(|word| OrderFilter::parse(&word))
 }
 
 #[derive(Subcommand)]

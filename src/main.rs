@@ -127,11 +127,9 @@ fn export(folder: &Path, what: ExportArgument, file: &Path, filter: &ExportFilte
             let sort = OrderQuery::to_ship().sort;
             return Ok(list(ExportedList::Parcels(OrderQuery { sort, ..filter.query()? }))?);
         }
+        ExportArgument::Notices => return Ok(list(ExportedList::Notices(filter.notice_query()?))?),
         ExportArgument::Products => return Ok(list(ExportedList::Products(filter.product_query()))?),
-        ExportArgument::Refunds => match filter.refund_list() {
-            Some(of) => return Ok(list(ExportedList::Refunds(of))?),
-            None => export::refunds(&reader, span, form, lang)?,
-        },
+        ExportArgument::Refunds => return Ok(list(ExportedList::Refunds(filter.refund_query()?))?),
         ExportArgument::Ledger => export::ledger(&reader, span, form, lang)?,
     };
     Ok(export::write(&sheet, file)?)

@@ -6,19 +6,17 @@ mod lists;
 mod sheet;
 mod words;
 
-use lists::refund_cells;
 pub use lists::{ListSheet, ShopExporter, list};
 pub use sheet::{ExportError, ExportFormat};
 
 use crate::{
     base::lang::Lang,
     base::private_file,
-    domain::{RefundNo, UnixSeconds},
-    store::{ExportedRefund, LedgerEntry, Reader, Span},
+    domain::UnixSeconds,
+    store::{LedgerEntry, Reader, Span},
 };
 use sheet::written;
 
-const PAGE: u32 = 1_000;
 const DAY_SECS: i64 = 24 * 60 * 60;
 /// Writes a sheet into a new file: for its owner alone where the folder is, like the shop's own.
 ///
@@ -40,21 +38,6 @@ pub fn span(from: Option<&str>, to: Option<&str>) -> Result<Span, ExportError> {
     let from = from.map(day).transpose()?.unwrap_or(UnixSeconds::new(i64::MIN));
     let to = to.map(day).transpose()?.map_or(UnixSeconds::new(i64::MAX), |day| day.plus(DAY_SECS));
     Ok((from, to))
-}
-
-/// Refunds that were asked for within `span`, by number.
-///
-/// # Errors
-/// [`ExportError`].
-pub fn refunds(reader: &Reader, span: Span, form: ExportFormat, lang: Lang) -> Result<Vec<u8>, ExportError> {
-    let (mut rows, mut last) = (Vec::new(), None::<RefundNo>);
-    loop {
-        let page = reader.refunds_to_export(last.as_ref(), PAGE)?;
-        let Some(refund) = page.last() else { return written(form, crate::app::export::words::refunds(lang), rows) };
-        last = Some(refund.row.refund_no.clone());
-        let within = |refund: &&ExportedRefund| (span.0..span.1).contains(&refund.row.requested_at);
-        rows.extend(page.iter().filter(within).map(|refund| refund_cells(refund, lang)));
-    }
 }
 
 /// Every movement of money within `span`, the oldest first.

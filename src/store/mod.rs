@@ -46,6 +46,7 @@ pub use money::complaints::types::*;
 pub use money::funds::types::*;
 pub use money::payments::types::*;
 pub use money::refunds::pictures::PictureFolder;
+pub use money::refunds::refund_query::*;
 pub use money::refunds::types::*;
 pub use operators::types::*;
 pub use orders::cancels::NOES_TOLD;

@@ -17,7 +17,7 @@ use crate::{
     events::Subsystem,
     jobs::Command,
     sheets::ship::{ShipSheet, ShipVerdict},
-    store::{NoticeQuery, OrderFilter, OrderQuery, RefundFilter},
+    store::{NoticeQuery, OrderFilter, OrderQuery, RefundQuery},
 };
 use egui::{Context, Pos2, Ui};
 use std::sync::Arc;
@@ -68,7 +68,8 @@ pub(super) enum Action {
     /// The field has another number: which one is right?
     AskNumber(NumberField, String),
     CloseOrder,
-    RefundTab(RefundFilter),
+    /// The list of refunds, narrowed and sorted.
+    Refunds(RefundQuery),
     /// What arrived on these days, in the tab of what is done.
     RefundedOn(Days),
     /// The next rows of the tab: the view comes near the end of those at hand.

@@ -2,15 +2,19 @@
 //! thread, and an answer that changes nothing wakes nobody.
 
 use super::counting::{Counting, is_counted};
-use super::model::{Gaze, LeaseShot, NOTICES_PAGE, Place, REFUNDS_PAGE, RestoreShot, Snapshot, TrialContext};
+use super::model::{CountedList, Gaze, LeaseShot, NOTICES_PAGE, Place, RestoreShot, Snapshot, TrialContext};
 use super::{
-    bills_reader, complaints_reader, overtaken, people_shot, pictures, read_model::ReadModel, rows::ListRead,
-    scan_reader::look_up, search_reader, shipping_reader,
+    bills_reader, complaints_reader, overtaken, people_shot,
+    read_model::{ReadModel, readable},
+    refunds_reader,
+    rows::ListRead,
+    scan_reader::look_up,
+    search_reader, shipping_reader,
 };
 use crate::base::env::Env;
 use crate::domain::{MarkSubject, OrderNo};
 use crate::jobs::standings;
-use crate::store::{OrderFilter, Page, PastFigures, RefundFilter, RefundRow, StoreError, TodayFigures};
+use crate::store::{OrderFilter, Page, PastFigures, StoreError, TodayFigures};
 use std::{
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
@@ -219,8 +223,10 @@ fn work(shared: &ReaderShared, source: &ReaderSource, waker: &Waker) {
                 let found = search_reader::find(&*source.read_model, &gaze.search, &|| shared.tray().turned);
                 Ok(Snapshot { gaze, found, ..last.clone() })
             }
-            None if !changed && last.as_ref().is_some_and(|last| only_more_refunds(&last.gaze, &gaze)) => {
-                more_refunds(source, &gaze, last.as_ref())
+            None if !changed
+                && last.as_ref().is_some_and(|last| refunds_reader::is_one_more_page(&last.gaze, &gaze)) =>
+            {
+                refunds_reader::next_page((&*source.read_model, source.env.now()), &gaze, last.as_ref())
             }
             None => read(source, &gaze).map(|shot| counting.carried(shot, last.as_ref(), changed)),
         };
@@ -239,8 +245,14 @@ fn work(shared: &ReaderShared, source: &ReaderSource, waker: &Waker) {
 
 /// Counts the list on show; `tell` hears of it where that is news. A list that cannot be counted is shown without.
 fn count(source: &ReaderSource, shot: &mut Snapshot, tell: impl FnOnce(&Snapshot)) {
-    let Some(query) = shot.gaze.counted() else { return };
-    match source.read_model.list_totals(&query, source.env.now()) {
+    let Some(list) = shot.gaze.counted() else { return };
+    let now = source.env.now();
+    let totals = match &list {
+        CountedList::Orders(query) => source.read_model.list_totals(query, now),
+        CountedList::Refunds(query) => source.read_model.refund_totals(query, now),
+        CountedList::Notices(query) => source.read_model.notice_totals(query, now),
+    };
+    match totals {
         Ok(totals) if totals != shot.totals => {
             shot.totals = totals;
             tell(shot);
@@ -252,20 +264,6 @@ fn count(source: &ReaderSource, shot: &mut Snapshot, tell: impl FnOnce(&Snapshot
 
 fn only_searches(before: &Gaze, now: &Gaze) -> bool {
     before.search != now.search && Gaze { search: before.search.clone(), ..now.clone() } == *before
-}
-
-fn only_more_refunds(before: &Gaze, now: &Gaze) -> bool {
-    let one_more = before.refund_pages.checked_add(1) == Some(now.refund_pages);
-    now.refunded.is_none() && one_more && Gaze { refund_pages: before.refund_pages, ..now.clone() } == *before
-}
-
-/// The next page of the tab behind the rows at hand: those are not read again.
-fn more_refunds(source: &ReaderSource, gaze: &Gaze, last: Option<&Snapshot>) -> SnapshotResult {
-    let mut shot = Snapshot { gaze: gaze.clone(), ..last.cloned().unwrap_or_default() };
-    let mut rows = shot.refunds.to_vec();
-    next_refunds(&*source.read_model, gaze.refund_tab, &mut rows)?;
-    shot.refunds = Arc::new(rows);
-    Ok(shot)
 }
 
 /// A pause after an answer. Where the owner looks does not wait for it.
@@ -307,18 +305,6 @@ fn next_gaze(shared: &ReaderShared, failing: bool, count_in: Option<Duration>) -
     tray.turned = false;
     let woken = if std::mem::take(&mut tray.dirty) { Woken::Changed } else { Woken::Turned };
     (!tray.closing).then(|| (tray.gaze.clone(), woken))
-}
-
-/// One row that cannot be read is not shown, and has its red mark; the rest of the screen stands.
-fn readable<T>(read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
-    match read {
-        Ok(row) => Ok(Some(row)),
-        Err(error) if error.is_of_one_row() => {
-            tracing::error!(%error, "a row cannot be shown");
-            Ok(None)
-        }
-        Err(error) => Err(error),
-    }
 }
 
 /// Everything one gaze needs, and nothing else.
@@ -366,7 +352,7 @@ fn read(source: &ReaderSource, gaze: &Gaze) -> SnapshotResult {
         shot.scanned = Some(look_up(read_model, *number, code)?);
     }
     if gaze.place == Place::Refunds {
-        read_refunds(source, gaze, &mut shot)?;
+        refunds_reader::read((read_model, source.env.now()), gaze, &mut shot)?;
     }
     if gaze.place == Place::Log {
         shot.notices =
@@ -452,40 +438,6 @@ fn read_shipping_sheet(read_model: &dyn ReadModel, gaze: &Gaze, shot: &mut Snaps
         shot.sheet_known = Some(Arc::new(TrialContext { standings, carriers }));
     } else if shot.ship_run.is_none() {
         shot.all_to_ship = Arc::new(read_model.to_ship(None, TO_SHIP_MOST)?);
-    }
-    Ok(())
-}
-
-/// Reads the page of the tab behind these rows; false where it was the last.
-fn next_refunds(read_model: &dyn ReadModel, tab: RefundFilter, rows: &mut Vec<RefundRow>) -> Result<bool, StoreError> {
-    let from = rows.last().map(|last| last.key(tab));
-    let page = read_model.refunds(tab, from.as_ref(), REFUNDS_PAGE)?;
-    let more = page.len() >= REFUNDS_PAGE as usize;
-    rows.extend(page);
-    Ok(more)
-}
-
-/// The tab, and the refund looked at: the chosen one, else the first.
-fn read_refunds(source: &ReaderSource, gaze: &Gaze, shot: &mut Snapshot) -> Result<(), StoreError> {
-    let most = REFUNDS_PAGE.saturating_mul(gaze.refund_pages.saturating_add(1));
-    let arrived = gaze.refunded.map(|days| source.read_model.refunds_arrived(days, source.env.now(), most));
-    let mut rows = arrived.transpose()?.unwrap_or_default();
-    for _ in 0..=gaze.refund_pages {
-        if gaze.refunded.is_some() || !next_refunds(&*source.read_model, gaze.refund_tab, &mut rows)? {
-            break;
-        }
-    }
-    shot.refunds = Arc::new(rows);
-    let looked_at = gaze.refund.clone().or_else(|| shot.refunds.first().map(|row| row.refund_no.clone()));
-    let Some(refund_no) = looked_at else { return Ok(()) };
-    shot.refund = source.read_model.refund(&refund_no)?;
-    shot.reasons = source.read_model.reject_reasons()?;
-    if let Some(detail) = &shot.refund {
-        shot.small = pictures::small(detail);
-        shot.before = source.read_model.refunds_before(&refund_no)?;
-        shot.restockable = source.read_model.restockable(&detail.row.order_no)?;
-        shot.goods_pictures = source.read_model.goods_pictures(&detail.row.order_no)?;
-        shot.beside = readable(source.read_model.beside(&MarkSubject::Refund(refund_no)))?.flatten();
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use crate::{
     base::lang::Lang,
     domain::{Day, OrderNo, UnixSeconds},
-    store::{DiskFault, OrderQuery, ProductQuery, RefundScope},
+    store::{DiskFault, NoticeQuery, OrderQuery, ProductQuery, RefundQuery},
 };
 use std::{
     path::Path,
@@ -22,9 +22,11 @@ pub enum ExportedList {
     Named(Vec<OrderNo>),
     /// What of them is to be shipped now, whatever the tab of the query.
     Parcels(OrderQuery),
-    /// Those of one tab, or of some days.
-    Refunds(RefundScope),
-    /// Narrowed and sorted as in the window.
+    /// Refunds.
+    Refunds(RefundQuery),
+    /// Messages from WeChat, the newest first, without their texts.
+    Notices(NoticeQuery),
+    /// Products.
     Products(ProductQuery),
     /// WeChat's trade bills of these days, both among them: differences and lines.
     Bills(Day, Day),
@@ -72,6 +74,7 @@ pub(super) enum ListKind {
     Orders,
     Refunds,
     Parcels,
+    Notices,
     Products,
     Bills,
     Funds,
@@ -83,6 +86,7 @@ impl ExportedList {
             Self::Orders(_) | Self::Named(_) => ListKind::Orders,
             Self::Refunds(_) => ListKind::Refunds,
             Self::Parcels(_) => ListKind::Parcels,
+            Self::Notices(_) => ListKind::Notices,
             Self::Products(_) => ListKind::Products,
             Self::Bills(..) => ListKind::Bills,
             Self::Funds(..) => ListKind::Funds,

@@ -1,10 +1,10 @@
 //! What a view keeps of a list: each condition by its name, in words that stay what they are from one version to the next.
 
 use crate::{
-    domain::{Days, Fen, OpenId, ProductId, TagName},
+    domain::{Days, Fen, OpenId, ProductId, RefundOrigin, RefundState, TagName},
     store::{
-        OrderFilter, OrderQuery, OrderSort, OrderSource, ProductFilter, ProductQuery, ProductSort, ProductSortBy,
-        RefundPart, SortBy,
+        NoticeFilter, NoticeQuery, OrderFilter, OrderQuery, OrderSort, OrderSource, ProductFilter, ProductQuery,
+        ProductSort, ProductSortBy, RefundFilter, RefundPart, RefundQuery, RefundSort, RefundSortBy, SortBy,
     },
 };
 use std::collections::BTreeMap;
@@ -126,9 +126,114 @@ impl KeptQuery for ProductQuery {
     }
 }
 
+impl KeptQuery for NoticeQuery {
+    fn conditions(&self) -> BTreeMap<String, String> {
+        written([
+            ("state", Some(self.filter.to_string())),
+            ("came", self.came.map(|days| days.to_string())),
+            ("number", Some(self.number.clone()).filter(|number| !number.is_empty())),
+        ])
+    }
+
+    fn read(conditions: &BTreeMap<String, String>) -> Option<Self> {
+        let mut query = Self::default();
+        for (name, value) in conditions {
+            match name.as_str() {
+                "state" => query.filter = NoticeFilter::parse(value).ok()?,
+                "came" => query.came = Some(Days::parse(value).ok()?),
+                "number" => query.number.clone_from(value),
+                _ => return None,
+            }
+        }
+        Some(query)
+    }
+}
+
+impl KeptQuery for RefundQuery {
+    fn conditions(&self) -> BTreeMap<String, String> {
+        let days = |days: Option<Days>| days.map(|days| days.to_string());
+        let sort = self.sort.map(|sort| format!("{}{}", sort.by, if sort.rising { " rising" } else { "" }));
+        written([
+            ("tab", self.tab.map(|tab| tab.to_string())),
+            ("asked", days(self.asked)),
+            ("changed", days(self.changed)),
+            ("arrived", days(self.arrived)),
+            ("amount-from", yuan(self.amount_from)),
+            ("amount-to", yuan(self.amount_to)),
+            ("state", self.state.map(|state| state.to_string())),
+            ("origin", self.origin.map(|origin| origin.to_string())),
+            ("product", self.product.as_ref().map(ToString::to_string)),
+            ("noted", self.noted.then(|| "yes".to_owned())),
+            ("tag", self.tag.as_ref().map(|tag| tag.as_str().to_owned())),
+            ("sort", sort),
+        ])
+    }
+
+    fn read(conditions: &BTreeMap<String, String>) -> Option<Self> {
+        let mut query = Self::of(None);
+        for (name, value) in conditions {
+            match name.as_str() {
+                "tab" => query.tab = Some(RefundFilter::parse(value).ok()?),
+                "asked" => query.asked = Some(Days::parse(value).ok()?),
+                "changed" => query.changed = Some(Days::parse(value).ok()?),
+                "arrived" => query.arrived = Some(Days::parse(value).ok()?),
+                "amount-from" => query.amount_from = Some(Fen::parse_yuan(value).ok()?),
+                "amount-to" => query.amount_to = Some(Fen::parse_yuan(value).ok()?),
+                "state" => query.state = Some(RefundState::parse(value).ok()?),
+                "origin" => query.origin = Some(RefundOrigin::parse(value).ok()?),
+                "product" => query.product = Some(ProductId::parse(value).ok()?),
+                "noted" => query.noted = value == "yes",
+                "tag" => query.tag = Some(TagName::parse(value).ok()?),
+                "sort" => {
+                    let (by, rising) = value.split_once(' ').map_or((value.as_str(), false), |(by, _)| (by, true));
+                    query.sort = Some(RefundSort { by: RefundSortBy::parse(by).ok()?, rising });
+                }
+                _ => return None,
+            }
+        }
+        Some(query)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_view_of_the_messages_is_read_as_it_was_kept() {
+        let query = NoticeQuery {
+            filter: NoticeFilter::Odd,
+            came: Some(Days::Last7),
+            number: "SC20260901-00000117".to_owned(),
+        };
+        for query in [query, NoticeQuery::default()] {
+            assert_eq!(NoticeQuery::read(&query.conditions()), Some(query));
+        }
+    }
+
+    #[test]
+    fn a_view_of_the_refunds_is_read_as_it_was_kept_and_its_days_stay_relative() {
+        let query = RefundQuery {
+            tab: Some(RefundFilter::Done),
+            asked: Some(Days::LastMonth),
+            changed: Some(Days::Last7),
+            arrived: Days::parse("2026-08-01..2026-08-31").ok(),
+            amount_from: Fen::new(1_000),
+            amount_to: Fen::new(9_900),
+            state: Some(RefundState::Rejected),
+            origin: Some(RefundOrigin::Owner),
+            product: ProductId::parse("P0001").ok(),
+            noted: true,
+            tag: TagName::parse("熟客").ok(),
+            sort: Some(RefundSort { by: RefundSortBy::Amount, rising: true }),
+        };
+        for query in [query, RefundQuery::default(), RefundQuery::of(None)] {
+            assert_eq!(RefundQuery::read(&query.conditions()), Some(query));
+        }
+        let mut unknown = RefundQuery::default().conditions();
+        unknown.insert("weather".to_owned(), "rain".to_owned());
+        assert_eq!(RefundQuery::read(&unknown), None);
+    }
 
     #[test]
     fn a_view_of_the_products_is_read_as_it_was_kept() {

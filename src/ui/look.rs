@@ -42,6 +42,10 @@ pub struct WindowLook {
     pub(super) shipping: ListLook,
     /// The views of the list of products.
     pub(super) products: ListLook,
+    /// The views of the list of refunds.
+    pub(super) refunds: ListLook,
+    /// The views of the list of messages.
+    pub(super) notices: ListLook,
     /// Where the window stood.
     pub place: Option<WindowPlace>,
 }
@@ -177,9 +181,11 @@ impl LookWriter {
         &self.look
     }
 
-    /// The owner bent the list of orders, or kept a view of the queue of parcels or of the products.
-    pub fn keep_lists(&mut self, orders: ListLook, shipping: ListLook, products: ListLook) {
+    /// The owner bent the list of orders, or kept a view of another one.
+    pub fn keep_lists(&mut self, lists: KeptLooks) {
+        let KeptLooks { orders, shipping, products, refunds, notices } = lists;
         (self.look.orders, self.look.shipping, self.look.products) = (orders, shipping, products);
+        (self.look.refunds, self.look.notices) = (refunds, notices);
         self.keep();
     }
 
@@ -213,6 +219,15 @@ impl Drop for LookWriter {
             drop(thread.join());
         }
     }
+}
+
+/// How each list looks that the owner can bend.
+pub(super) struct KeptLooks {
+    pub orders: ListLook,
+    pub shipping: ListLook,
+    pub products: ListLook,
+    pub refunds: ListLook,
+    pub notices: ListLook,
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What the screen shows.
 
+pub(super) use super::looked_at::{BillsGaze, CountedList, MONEY_ROWS, MoneyBoard, ParcelList};
 use super::{
     complaints_shot::{ComplaintsGaze, ComplaintsShot},
     overtaken::{OvertakenBy, OvertakenSubject},
@@ -9,17 +10,16 @@ use super::{
     rows::{ListSpan, LoadedRows},
 };
 use crate::domain::{
-    Barcode, Day, Days, Lease, MarkSubject, MessageId, MoneyStep, OrderNo, PresentPerson, ProductId, RefundNo, Tag,
-    UnixSeconds,
+    Barcode, Day, Lease, MarkSubject, MessageId, OrderNo, PresentPerson, ProductId, RefundNo, Tag, UnixSeconds,
 };
 use crate::events::{HealthState, Subsystem, Trouble};
 use crate::sheets::ship::{SheetOrder, ShipSheet};
 use crate::store::{
     AsideRow, Beside, BillDay, BillDayPage, BuyerCard, Carrier, CatchingUp, Counts, FundDay, FundDayPage, HeldRows,
     LeaseMoved, ListTotals, MoneyRow, NoticeQuery, NoticeRow, OrderDetail, OrderFilter, OrderMarks, OrderQuery,
-    OrderRow, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundRow, RefusedCount,
-    Restockable, RestoreFindings, SearchCount, SearchHit, SearchPage, ShipFilter, ShipRun, ShipRunFailure, ShipmentRow,
-    StoreError, ToShipRow, TodayFigures,
+    OrderRow, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundQuery, RefundRow,
+    RefusedCount, Restockable, RestoreFindings, SearchCount, SearchHit, SearchPage, ShipFilter, ShipRun,
+    ShipRunFailure, ShipmentRow, StoreError, ToShipRow, TodayFigures,
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -95,10 +95,9 @@ pub(super) struct Gaze {
     pub narrowing: bool,
     pub span: ListSpan,
     pub order: Option<OrderNo>,
-    pub refund_tab: RefundFilter,
-    /// Of the tab of what is done only what arrived on these days.
-    pub refunded: Option<Days>,
-    /// How many pages of the tab are read behind the first.
+    /// The list of refunds that is looked at.
+    pub refunds: RefundQuery,
+    /// How many pages of it are read behind the first.
     pub refund_pages: u32,
     pub refund: Option<RefundNo>,
     pub notices: NoticeQuery,
@@ -125,49 +124,6 @@ pub(super) struct Gaze {
     pub overtaken: Option<OvertakenSubject>,
 }
 
-/// What of WeChat's bills is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct BillsGaze {
-    /// The month of the day.
-    pub month: bool,
-    /// The newest whose bill can be there, where none is chosen.
-    pub day: Option<Day>,
-    /// The movements of money instead of the trades.
-    pub funds: bool,
-    /// Rows of each list asked for beyond [`BILL_ROWS`]; more as they are scrolled to.
-    pub more: u32,
-}
-
-/// Rows of each list of a day that are read at first.
-pub(super) const BILL_ROWS: u32 = 500;
-
-impl BillsGaze {
-    /// Rows of each list that are read.
-    pub const fn rows(&self) -> u32 {
-        BILL_ROWS.saturating_add(self.more)
-    }
-}
-
-/// What of the board of money is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct MoneyBoard {
-    pub step: MoneyStep,
-    /// Rows asked for; more on the owner's wish.
-    pub rows: u32,
-}
-
-impl MoneyBoard {
-    pub const fn of(step: MoneyStep) -> Self {
-        Self { step, rows: MONEY_ROWS }
-    }
-}
-
-impl Default for MoneyBoard {
-    fn default() -> Self {
-        Self::of(MoneyStep::ToShip)
-    }
-}
-
 impl Gaze {
     /// The list of orders that is looked at.
     pub fn query(&self) -> OrderQuery {
@@ -182,10 +138,12 @@ impl Gaze {
     }
 
     /// The list that is counted, on a page that has one.
-    pub fn counted(&self) -> Option<OrderQuery> {
+    pub fn counted(&self) -> Option<CountedList> {
         match self.place {
-            Place::Orders if self.listed.is_none() => Some(self.query()),
-            Place::Shipping if self.shipping.is_queue() => Some(self.parcel_query()),
+            Place::Orders if self.listed.is_none() => Some(CountedList::Orders(self.query())),
+            Place::Shipping if self.shipping.is_queue() => Some(CountedList::Orders(self.parcel_query())),
+            Place::Refunds => Some(CountedList::Refunds(self.refunds.clone())),
+            Place::Log => Some(CountedList::Notices(self.notices.clone())),
             _ => None,
         }
     }
@@ -198,16 +156,6 @@ impl Gaze {
     /// Whether the two look at the same list of orders, wherever in it.
     pub fn same_list(&self, other: &Self) -> bool {
         self.filter == other.filter && self.narrowed == other.narrowed && self.listed == other.listed
-    }
-}
-
-/// What the queue of parcels is narrowed to and sorted by.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ParcelList(pub OrderQuery);
-
-impl Default for ParcelList {
-    fn default() -> Self {
-        Self(OrderQuery { filter: OrderFilter::All, ..OrderQuery::to_ship() })
     }
 }
 
@@ -399,8 +347,6 @@ pub(super) struct TrialContext {
     pub carriers: Vec<(String, String)>,
 }
 
-/// Rows of a step on the board of money, at first and with each wish for more.
-pub(super) const MONEY_ROWS: u32 = 200;
 /// Refunds that are read at once.
 pub(super) const REFUNDS_PAGE: u32 = 200;
 /// Received messages on one page of the list.
@@ -475,13 +421,18 @@ impl Model {
         self.shot.beside.as_ref().filter(|beside| beside.subject == *subject)
     }
 
-    /// How many refunds the tab has.
-    pub const fn refunds_total(&self, filter: RefundFilter) -> u64 {
-        match filter {
-            RefundFilter::Waiting => self.shot.counts.refunds_waiting,
-            RefundFilter::Moving => self.shot.counts.refunds_moving,
-            RefundFilter::Failed => self.shot.counts.refunds_failed,
-            RefundFilter::Done => self.shot.counts.refunds_done,
+    /// How many refunds the tab has; without one, how many there are.
+    pub const fn refunds_total(&self, tab: Option<RefundFilter>) -> u64 {
+        let counts = &self.shot.counts;
+        match tab {
+            Some(RefundFilter::Waiting) => counts.refunds_waiting,
+            Some(RefundFilter::Moving) => counts.refunds_moving,
+            Some(RefundFilter::Failed) => counts.refunds_failed,
+            Some(RefundFilter::Done) => counts.refunds_done,
+            None => {
+                let open = counts.refunds_waiting.saturating_add(counts.refunds_moving);
+                open.saturating_add(counts.refunds_failed).saturating_add(counts.refunds_done)
+            }
         }
     }
 

@@ -3,16 +3,16 @@
 use super::complaints_shot::{ComplaintsGaze, ComplaintsShot};
 use super::people_shot::ReadPeople;
 use crate::domain::{
-    Barcode, Day, Days, Lease, MarkSubject, MessageId, MoneyStep, OpenId, OrderNo, PickupCode, ProductId, RefundNo,
-    Tag, UnixSeconds,
+    Barcode, Day, Lease, MarkSubject, MessageId, MoneyStep, OpenId, OrderNo, PickupCode, ProductId, RefundNo, Tag,
+    UnixSeconds,
 };
 use crate::store::{
     AsideRow, Beside, BillDay, BillDayPage, Carrier, CatchingUp, Counts, FundDay, FundDayPage, HeldRows, LeaseMoved,
     ListKey, ListPage, ListTotals, MoneyRow, NoticeQuery, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderMarks,
     OrderQuery, OrderRow, OrderStanding, Page, PastFigures, PrintRow, PrinterRow, ProductRow, RefundAlarmRow,
-    RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount, Restockable, RestoreFindings, SearchCount,
-    SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipPage,
-    ToShipRow, TodayFigures,
+    RefundDetail, RefundFilter, RefundKey, RefundQuery, RefundRow, RefusedCount, Restockable, RestoreFindings,
+    SearchCount, SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError,
+    ToShipPage, ToShipRow, TodayFigures,
 };
 
 /// Where the screen reads: the store's reader, or a fixed shop in tests. Called on the background reader's thread only.
@@ -178,12 +178,25 @@ pub trait ReadModel: ReadPeople + Send {
     /// As [`ReadModel::counts`].
     fn refunds(&self, filter: RefundFilter, from: Option<&RefundKey>, limit: u32)
     -> Result<Vec<RefundRow>, StoreError>;
-    /// Refunds that arrived on these days, the last first.
+    /// A page of a list of refunds that is narrowed and sorted, in its order. What cannot narrow reads whole tabs.
     ///
     /// # Errors
     /// As [`ReadModel::counts`].
-    fn refunds_arrived(&self, _days: Days, _now: UnixSeconds, _limit: u32) -> Result<Vec<RefundRow>, StoreError> {
-        Ok(Vec::new())
+    fn list_refunds(
+        &self,
+        query: &RefundQuery,
+        _now: UnixSeconds,
+        from: Option<&RefundKey>,
+        limit: u32,
+    ) -> Result<Vec<RefundRow>, StoreError> {
+        self.refunds(query.tab.unwrap_or_default(), from, limit)
+    }
+    /// How many refunds such a list has, and what they come to; `None` where nobody counts.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn refund_totals(&self, _query: &RefundQuery, _now: UnixSeconds) -> Result<Option<ListTotals>, StoreError> {
+        Ok(None)
     }
     /// Everything about one refund.
     ///
@@ -229,6 +242,13 @@ pub trait ReadModel: ReadPeople + Send {
         before: Option<&(UnixSeconds, MessageId)>,
         limit: u32,
     ) -> Result<Vec<NoticeRow>, StoreError>;
+    /// How many messages such a list has; `None` where nobody counts.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn notice_totals(&self, _query: &NoticeQuery, _now: UnixSeconds) -> Result<Option<ListTotals>, StoreError> {
+        Ok(None)
+    }
     /// Paid orders the owner has not seen, newest first.
     ///
     /// # Errors
@@ -462,4 +482,16 @@ pub trait ReadModel: ReadPeople + Send {
     /// # Errors
     /// As [`ReadModel::counts`].
     fn product_rows(&self) -> Result<Vec<ProductRow>, StoreError>;
+}
+
+/// One row that cannot be read is not shown, and has its red mark; the rest of the screen stands.
+pub(super) fn readable<T>(read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+    match read {
+        Ok(row) => Ok(Some(row)),
+        Err(error) if error.is_of_one_row() => {
+            tracing::error!(%error, "a row cannot be shown");
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
 }

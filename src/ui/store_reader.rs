@@ -6,16 +6,16 @@ use super::{
 };
 use crate::{
     domain::{
-        Barcode, Day, Days, Lease, MarkSubject, MessageId, MoneyStep, OpenId, OrderNo, PickupCode, ProductId, RefundNo,
+        Barcode, Day, Fen, Lease, MarkSubject, MessageId, MoneyStep, OpenId, OrderNo, PickupCode, ProductId, RefundNo,
         Tag, UnixSeconds,
     },
     store::{
         AsideRow, Beside, BillDay, BillDayPage, Carrier, CatchingUp, Counts, FundDay, FundDayPage, HeldRows,
         LeaseMoved, ListKey, ListPage, ListTotals, MoneyRow, NoticeQuery, NoticeRow, OrderDetail, OrderFilter,
         OrderMarks, OrderQuery, OrderRow, OrderStanding, Page, PastFigures, PrintRow, PrinterRow, ProductRow, Reader,
-        RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount, Restockable, RestoreFindings,
-        SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError, ToShipPage,
-        ToShipRow, TodayFigures,
+        RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundQuery, RefundRow, RefusedCount, Restockable,
+        RestoreFindings, SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow,
+        StoreError, ToShipPage, ToShipRow, TodayFigures,
     },
 };
 use std::collections::BTreeMap;
@@ -121,11 +121,21 @@ impl ReadModel for Reader {
         from: Option<&RefundKey>,
         limit: u32,
     ) -> Result<Vec<RefundRow>, StoreError> {
-        Self::refunds_from(self, filter, from, limit)
+        Self::list_refunds(self, &RefundQuery::of(filter), UnixSeconds::default(), from, limit)
     }
 
-    fn refunds_arrived(&self, days: Days, now: UnixSeconds, limit: u32) -> Result<Vec<RefundRow>, StoreError> {
-        Self::refunds_arrived(self, days, now, limit)
+    fn list_refunds(
+        &self,
+        query: &RefundQuery,
+        now: UnixSeconds,
+        from: Option<&RefundKey>,
+        limit: u32,
+    ) -> Result<Vec<RefundRow>, StoreError> {
+        Self::list_refunds(self, query, now, from, limit)
+    }
+
+    fn refund_totals(&self, query: &RefundQuery, now: UnixSeconds) -> Result<Option<ListTotals>, StoreError> {
+        Self::refund_totals(self, query, now).map(Some)
     }
 
     fn refund(&self, refund_no: &RefundNo) -> Result<Option<RefundDetail>, StoreError> {
@@ -146,6 +156,11 @@ impl ReadModel for Reader {
 
     fn restockable(&self, order_no: &OrderNo) -> Result<Vec<Restockable>, StoreError> {
         Self::restockable(self, order_no)
+    }
+
+    fn notice_totals(&self, query: &NoticeQuery, now: UnixSeconds) -> Result<Option<ListTotals>, StoreError> {
+        let count = Self::count_notices(self, query, now)?;
+        Ok(Some(ListTotals { count, sum: Fen::ZERO }))
     }
 
     fn notices(

@@ -276,7 +276,8 @@ pub fn counts_are_right(reader: &Reader, all: &[OrderRow]) {
 
 /// Each refund of these orders stands in the one list of its state, and nothing else stands in any.
 fn each_refund_is_in_one_list(reader: &Reader, all: &[OrderRow]) {
-    let lists = RefundFilter::ALL.map(|filter| (filter, reader.refunds(filter, 1000).unwrap()));
+    let lists: Vec<_> =
+        RefundFilter::ALL.iter().map(|filter| (*filter, reader.refunds(*filter, 1000).unwrap())).collect();
     let mut listed = BTreeSet::new();
     for (filter, row) in lists.iter().flat_map(|(filter, rows)| rows.iter().map(move |row| (filter, row))) {
         assert_eq!(RefundFilter::of(row.state, row.renewed), *filter, "{}", row.refund_no);

@@ -7,7 +7,7 @@ use zhanggui::domain::{
     MarkStepKind, MarkSubject, Order, OrderState, RefundState, Seat, ShopId, Tag, TagColor, TagName,
 };
 use zhanggui::store::{
-    Beside, HistoryFault, NewOrder, Reader, Refusal, SearchField, StoreError, TextPart, accept_rows,
+    Beside, HistoryFault, NewOrder, Reader, RefundQuery, Refusal, SearchField, StoreError, TextPart, accept_rows,
 };
 
 fn of(order: &Order) -> MarkSubject {
@@ -267,7 +267,7 @@ fn nothing_a_buyer_reads_or_holds_is_made_of_a_note_a_tag_or_a_block() {
             format!("{:?}", reader.to_ship(None, 10).unwrap()),
             format!("{:?}", reader.standings(no).unwrap()),
             format!("{:?}", reader.prints_of(&order.order_no).unwrap()),
-            format!("{:?}", reader.refunds_to_export(None, 10).unwrap()),
+            format!("{:?}", reader.refunds_to_export(&RefundQuery::of(None), NOON, None, 10).unwrap()),
             format!("{:?}", reader.products().unwrap()),
         ]
     };

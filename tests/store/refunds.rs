@@ -6,7 +6,7 @@ use zhanggui::domain::{
     RefundState, RefundStep, RefundTrouble, UnixSeconds,
 };
 use zhanggui::store::{
-    Actor, KeptFile, NewPicture, NewRefund, NoticeFilter, OrderFilter, Page, RefundApproval, RefundFilter,
+    Actor, KeptFile, NewPicture, NewRefund, NoticeFilter, OrderFilter, Page, RefundApproval, RefundFilter, RefundQuery,
     RefundRejection, RefundUpdate, Refusal, TextPart,
 };
 
@@ -403,9 +403,10 @@ fn a_long_list_of_refunds_is_read_page_by_page_and_shows_each_once() {
         let whole = shop.reader.refunds(filter, 99).unwrap();
         let (mut pages, mut from) = (Vec::new(), None);
         loop {
-            let page = shop.reader.refunds_from(filter, from.as_ref(), 4).unwrap();
+            let query = RefundQuery::of(filter);
+            let page = shop.reader.list_refunds(&query, NOON, from.as_ref(), 4).unwrap();
             let Some(last) = page.last() else { break };
-            from = Some(last.key(filter));
+            from = Some(last.key(query.sorted().by));
             pages.extend(page);
         }
         assert_eq!((pages.len(), pages), (many, whole));
@@ -418,7 +419,7 @@ fn a_refund_that_fails_moves_to_the_list_of_failed_ones() {
     let order = shop.paid_order(1);
     let refund_no = shop.requests(&order, 39_00);
     let listed = || {
-        RefundFilter::ALL.map(|filter| {
+        [RefundFilter::Waiting, RefundFilter::Moving, RefundFilter::Failed, RefundFilter::Done].map(|filter| {
             shop.reader.refunds(filter, 9).unwrap().iter().filter(|row| row.refund_no == refund_no).count()
         })
     };

@@ -336,8 +336,39 @@ fn the_queue_and_the_products_are_written_by_the_conditions_they_have_in_the_win
     assert_eq!(export("refunds", "waiting", &["--tab", "waiting"]), (Some(0), waiting + 1));
     let arrived = one("SELECT COUNT(*) FROM refunds WHERE state = 'refunded'");
     assert_eq!(export("refunds", "arrived", &["--arrived", "2020-01-01..2040-01-01"]), (Some(0), arrived + 1));
+    for (name, more, rows_of) in [
+        ("sum", ["--amount", "40..128"], "amount_fen BETWEEN 4000 AND 12800"),
+        ("state", ["--refund-state", "rejected"], "state = 'rejected'"),
+        ("owner", ["--begun-by", "owner"], "origin = 'owner'"),
+        ("asked", ["--asked", "2020-01-01..2040-01-01"], "1 = 1"),
+        ("since", ["--from", "2026-08-20"], "requested_at >= 1787155200"),
+        ("changed", ["--changed", "..2026-08-25"], "changed_at < 1787673600"),
+    ] {
+        let many = one(&format!("SELECT COUNT(*) FROM refunds WHERE {rows_of}"));
+        assert_eq!(export("refunds", name, &more), (Some(0), many + 1), "{name}");
+    }
+    assert_eq!(export("refunds", "noted", &["--with-note"]), (Some(0), 1));
+    let both = one("SELECT COUNT(*) FROM refunds WHERE state = 'refunded' AND amount_fen >= 4000");
+    assert_eq!(
+        export("refunds", "both", &["--tab=done", "--refund-state=refunded", "--amount=40.."]),
+        (Some(0), both + 1)
+    );
+    let messages = "SELECT COUNT(*) FROM messages WHERE direction = 'notice'";
+    let came = one(messages);
+    assert!(came > 0);
+    assert_eq!(export("notices", "messages", &[]), (Some(0), came + 1));
+    let odd = one(&format!("{messages} AND verdict IN ('unknown_number', 'differs')"));
+    assert_eq!(export("notices", "odd", &["--verdict", "odd"]), (Some(0), odd + 1));
+    let since = one(&format!("{messages} AND at >= 1787587200"));
+    assert_eq!(export("notices", "lately", &["--from", "2026-08-25"]), (Some(0), since + 1));
     for (what, more) in [
         ("orders", ["--tab", "waiting"]),
+        ("orders", ["--came", "today"]),
+        ("notices", ["--noted", "--state=all"]),
+        ("notices", ["--tab", "waiting"]),
+        ("refunds", ["--carrier", "SF"]),
+        ("refunds", ["--placed", "today"]),
+        ("shipping", ["--begun-by", "owner"]),
         ("ledger", ["--arrived", "today"]),
         ("products", ["--noted", "--state=all"]),
         ("products", ["--from", "2026-01-01"]),

@@ -8,7 +8,8 @@ use egui::Key;
 use zhanggui::{
     domain::{Day, Days, Fen, MoneyStep, ShopId, UnixSeconds},
     store::{
-        DayTakings, MoneyStepSum, OrderQuery, Reader, RefundRow, Store, Takings, ToShipRow, TodayFigures, seed_example,
+        DayTakings, MoneyStepSum, OrderQuery, Reader, RefundQuery, RefundRow, Store, Takings, ToShipRow, TodayFigures,
+        seed_example,
     },
     ui::Lang,
 };
@@ -92,18 +93,20 @@ fn what_today_is_compared_with_and_what_went_back_open_the_days_they_count() {
     }
     world.click("Today");
     world.click_part("Refunded today");
-    let arrived = reader.refunds_arrived(Days::Today, NOW, 100).expect("refunds");
+    let arrived = reader.list_refunds(&RefundQuery::arrived(Days::Today), NOW, None, 100).expect("refunds");
     let sum = Fen::sum(arrived.iter().map(|row| row.amount)).expect("a sum");
     assert_eq!((arrived.len() as u64, sum), (figures.returned.count, figures.returned.sum));
     match arrived.first() {
         Some(first) => {
-            world.sees(&format!("today: {} · {sum}", arrived.len()));
+            let refunds = if arrived.len() == 1 { "refund" } else { "refunds" };
+            world.sees(&format!("{} {refunds} · {sum}", arrived.len()));
+            assert!(world.offers("Arrived today"));
             world.sees_part(&first.buyer);
         }
-        None => world.sees("No refund arrived on these days"),
+        None => world.sees("No refund fits these filters"),
     }
-    world.click("Show all");
-    world.misses_part("on these days");
+    world.click("Remove the filter: Arrived");
+    world.misses_part("No refund fits");
 }
 
 #[test]

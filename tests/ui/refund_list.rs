@@ -2,15 +2,15 @@
 
 use crate::{
     order_filters::Example,
-    shop::{Shop, refund_no},
+    shop::{NOW, Shop, refund_no},
     world::World,
 };
 use egui::Key;
 use zhanggui::{
-    domain::{RefundNo, RefundState},
+    domain::{Fen, RefundNo, RefundState},
     events::ShopEvent,
     jobs::Command,
-    store::{RefundFilter, RefundRejection},
+    store::{RefundFilter, RefundQuery, RefundRejection, RefundSort, RefundSortBy},
     ui::Lang,
 };
 
@@ -201,4 +201,66 @@ fn a_tab_of_refunds_is_written_as_it_stands_and_from_the_search_box_too() {
     world.types(">export");
     world.key(Key::Enter);
     assert_eq!(numbers(&std::fs::read_to_string(&file).expect("a sheet")), wanted);
+}
+
+#[test]
+fn the_refunds_are_narrowed_sorted_kept_as_a_view_and_written_as_they_stand() {
+    let shop = Example::new();
+    let mut world = shop.window(Lang::En);
+    world.click("Refunds");
+    world.click_part("All ");
+    let all = RefundQuery::of(None);
+    let sees = |world: &World, query: &RefundQuery| {
+        let rows = shop.reader().list_refunds(query, NOW, None, 100).expect("refunds");
+        let sum = Fen::sum(rows.iter().map(|row| row.amount)).expect("a sum");
+        let refunds = if rows.len() == 1 { "refund" } else { "refunds" };
+        world.sees(&format!("{} {refunds} · {sum}", rows.len()));
+        rows
+    };
+    let whole = sees(&world, &all).len();
+    // Two conditions, one after the other; what is there is what a plain question gives.
+    world.key(Key::F);
+    world.click("Amount");
+    world.write("At least (yuan)", "100");
+    world.click("Apply");
+    let amount = RefundQuery { amount_from: Fen::new(10_000), ..all };
+    assert!(world.offers("Amount ≥ ¥100.00"));
+    assert!(sees(&world, &amount).len() < whole);
+    world.click("Filter");
+    world.click("State");
+    world.click("Refunded");
+    let both = RefundQuery { state: Some(RefundState::Refunded), ..amount.clone() };
+    let narrowed = sees(&world, &both);
+    assert!(!narrowed.is_empty());
+    // Sorted by what goes back, and kept under a name.
+    world.click("newest first");
+    world.click("largest first");
+    let sort = Some(RefundSort { by: RefundSortBy::Amount, rising: false });
+    let sorted = sees(&world, &RefundQuery { sort, ..both });
+    assert!(sorted.is_sorted_by(|a, b| a.amount >= b.amount) && sorted.len() == narrowed.len());
+    world.click("View");
+    world.click("Save as a view…");
+    world.write("Name of the view", "big ones");
+    world.click("Save");
+    world.click("Remove the filter: State");
+    sees(&world, &amount);
+    world.click("Clear");
+    world.click("View");
+    world.click("big ones");
+    assert!(world.offers("State Refunded"));
+    let file = world.folder.path().join("refunds.csv");
+    world.chooser.will_choose(&file);
+    world.click("Export these refunds");
+    world.click_part("as CSV");
+    let sheet = std::fs::read_to_string(&file).expect("a sheet");
+    let numbers: Vec<&str> = sheet.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    assert_eq!(numbers, sorted.iter().map(|row| row.refund_no.as_str()).collect::<Vec<_>>());
+    // What fits nothing says so, with the way back.
+    world.click("Filter");
+    world.click("Last change");
+    world.write("To", "2001-01-01");
+    world.click("Apply");
+    world.sees("No refund fits these filters");
+    world.click("Show all");
+    world.misses_part("No refund fits");
 }

@@ -8,13 +8,16 @@ use super::{
 use crate::{
     app::shop_data::ShopData,
     base::{lang::Lang, private_file},
-    domain::{Barcode, Day, OrderNo, UnixSeconds},
+    domain::{Barcode, Day, MessageId, OrderNo, UnixSeconds},
     sheets::{SheetWriting, TableWriter, WorkbookWriter, product_cells},
     store::{
-        ExportedOrder, ExportedRefund, ListKey, OrderQuery, ProductQuery, ProductRow, Reader, RefundKey, RefundScope,
-        families,
+        ExportedOrder, ExportedRefund, ListKey, NoticeQuery, OrderQuery, ProductQuery, ProductRow, Reader, RefundKey,
+        RefundQuery, families,
     },
-    ui::{ExportFault, ExportedList, ListExport, ListExporter, parcel_cells, parcel_headings},
+    ui::{
+        ExportFault, ExportedList, ListExport, ListExporter, notice_cells, notice_headings, parcel_cells,
+        parcel_headings,
+    },
 };
 use std::{
     fs::File,
@@ -85,6 +88,7 @@ impl ListSource<'_> {
             ExportedList::Orders(_) | ExportedList::Named(_) => words::orders(self.lang),
             ExportedList::Refunds(_) => words::refunds(self.lang),
             ExportedList::Parcels(_) => parcel_headings(self.lang),
+            ExportedList::Notices(_) => notice_headings(self.lang),
             ExportedList::Products(_) => SheetWriting::of(self.lang).headings(),
             ExportedList::Bills(first, last) => self.bill(*first, *last).bill_headings(),
             ExportedList::Funds(first, last) => self.bill(*first, *last).fund_headings(),
@@ -126,8 +130,9 @@ impl ListSource<'_> {
         match self.list {
             ExportedList::Orders(query) => pages(step, take, |behind| self.orders(query, behind)),
             ExportedList::Named(numbers) => pages(step, take, |behind: Option<&usize>| self.named(numbers, behind)),
-            ExportedList::Refunds(of) => pages(step, take, |behind| self.refunds(*of, behind)),
+            ExportedList::Refunds(query) => pages(step, take, |behind| self.refunds(query, behind)),
             ExportedList::Parcels(query) => pages(step, take, |behind| self.parcels(query, behind)),
+            ExportedList::Notices(query) => pages(step, take, |behind| self.notices(query, behind)),
             ExportedList::Products(query) => self.products(query, step, take),
             ExportedList::Bills(first, last) => self.bill(*first, *last).bills(step, take),
             ExportedList::Funds(first, last) => self.bill(*first, *last).funds(step, take),
@@ -143,14 +148,9 @@ impl ListSource<'_> {
         Ok((cells, (to < numbers.len()).then_some(to)))
     }
 
-    fn refunds(&self, of: RefundScope, behind: Option<&RefundKey>) -> Result<CellsPage<RefundKey>, ExportError> {
-        let page = self.reader.refund_list_to_export(of, self.now, behind, PAGE)?;
-        let key = |last: &ExportedRefund| match of {
-            RefundScope::Tab(tab) => last.row.key(tab),
-            RefundScope::Arrived(_) => {
-                RefundKey { at: last.refunded_at.unwrap_or_default(), refund_no: last.row.refund_no.clone() }
-            }
-        };
+    fn refunds(&self, query: &RefundQuery, behind: Option<&RefundKey>) -> Result<CellsPage<RefundKey>, ExportError> {
+        let page = self.reader.refunds_to_export(query, self.now, behind, PAGE)?;
+        let key = |last: &ExportedRefund| last.row.key(query.sorted().by);
         let full = u32::try_from(page.len()).is_ok_and(|rows| rows >= PAGE);
         let next = page.last().filter(|_| full).map(key);
         Ok((page.iter().map(|refund| refund_cells(refund, self.lang)).collect(), next))
@@ -164,6 +164,17 @@ impl ListSource<'_> {
     fn parcels(&self, query: &OrderQuery, behind: Option<&ListKey>) -> Result<CellsPage<ListKey>, ExportError> {
         let page = self.reader.to_ship_to_export(query, self.now, behind, PAGE)?;
         Ok((page.rows.iter().map(|row| parcel_cells(row, self.lang)).collect(), page.next))
+    }
+
+    fn notices(
+        &self,
+        query: &NoticeQuery,
+        behind: Option<&(UnixSeconds, MessageId)>,
+    ) -> Result<CellsPage<(UnixSeconds, MessageId)>, ExportError> {
+        let page = self.reader.list_notices(query, self.now, behind, PAGE)?;
+        let full = u32::try_from(page.len()).is_ok_and(|rows| rows >= PAGE);
+        let next = page.last().filter(|_| full).map(|last| (last.at, last.id.clone()));
+        Ok((page.iter().map(|row| notice_cells(row, self.lang)).collect(), next))
     }
 
     /// A shop's products are read together: the window holds them all as well.
@@ -213,7 +224,7 @@ fn listed_product_cells(row: &ProductRow, lang: Lang) -> Vec<String> {
 }
 
 /// A row of the sheet of refunds.
-pub(super) fn refund_cells(refund: &ExportedRefund, lang: Lang) -> Vec<String> {
+fn refund_cells(refund: &ExportedRefund, lang: Lang) -> Vec<String> {
     let row = &refund.row;
     vec![
         row.refund_no.to_string(),

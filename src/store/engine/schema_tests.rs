@@ -4,18 +4,15 @@ use crate::domain::{
     Attention, MoneyStep, NoticeVerdict, OrderNo, OrderState, PaperSize, PaymentState, PrintState, RefundAlarm,
     RefundOrigin, RefundState, ReportState, SettleState, ShipKind, ShopId, SignType, UnixSeconds, bill_match,
 };
-use crate::store::{
-    NoticeFilter, OrderFilter, OrderKey, Page, RefundFilter, ShipFilter, Store, money::refunds, orders, printing,
-    shipments,
-};
+use crate::store::{NoticeFilter, OrderFilter, OrderKey, Page, ShipFilter, Store, orders, printing, shipments};
 
-pub(super) fn store() -> (tempfile::TempDir, Store) {
+pub(in crate::store) fn store() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().expect("a folder");
     let store = Store::open(&folder.path().join("shop.db"), ShopId::main()).expect("a store");
     (folder, store)
 }
 
-pub(super) fn plan(store: &Store, sql: &str) -> String {
+pub(in crate::store) fn plan(store: &Store, sql: &str) -> String {
     let reader = store.reader().expect("a reader");
     let db = reader.db();
     let mut query = db.link.file().expect("a file").prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect(sql);
@@ -63,6 +60,7 @@ fn the_file_knows_every_word_of_the_domain() {
         include_str!("migrations/V42__moves.sql"),
         include_str!("migrations/V43__hosts.sql"),
         include_str!("migrations/V47__seats.sql"),
+        include_str!("migrations/V49__refund_lists.sql"),
     ]
     .concat();
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
@@ -136,25 +134,6 @@ fn every_page_of_every_list_is_read_along_its_own_index() {
             let plan = plan(&store, &orders::reads::page_sql(filter, &page));
             assert!(plan.contains(&format!("USING INDEX {index} ")), "{filter:?} {page:?}: {plan}");
             assert!(!plan.contains("TEMP B-TREE"), "{filter:?} {page:?}: {plan}");
-        }
-    }
-}
-
-#[test]
-fn the_refund_lists_are_read_along_their_indices() {
-    let (_folder, store) = store();
-    for (filter, index) in [
-        (RefundFilter::Waiting, "refunds_waiting"),
-        (RefundFilter::Moving, "refunds_moving"),
-        (RefundFilter::Failed, "refunds_failed"),
-        (RefundFilter::Done, "refunds_done"),
-    ] {
-        for next in [false, true] {
-            let plan = plan(&store, &refunds::reads::list_sql(filter, next));
-            assert!(
-                plan.contains(&format!("USING INDEX {index} ")) && !plan.contains("TEMP B-TREE"),
-                "{filter:?}: {plan}"
-            );
         }
     }
 }
@@ -238,8 +217,6 @@ fn what_the_jobs_look_for_is_found_along_an_index() {
         (crate::store::reads::takings::BY_HOUR, "orders_by_paid"),
         (crate::store::reads::takings::TAKEN, "orders_by_paid"),
         (crate::store::reads::takings::RETURNED, "refunds_arrived"),
-        (refunds::reads::arrived_sql().as_str(), "refunds_arrived"),
-        (refunds::past::arrived_from_sql().as_str(), "refunds_arrived"),
         (crate::store::reads::takings::RETURNED_BY_DAY, "refunds_arrived"),
         (crate::store::reads::takings::SOLD, "orders_by_paid"),
         (crate::store::reads::money_steps::HELD_SUMS, "orders_held"),
@@ -265,7 +242,7 @@ fn what_the_jobs_look_for_is_found_along_an_index() {
 #[test]
 fn every_number_an_orders_money_may_have_gone_back_under_is_found_along_an_index() {
     let (_folder, store) = store();
-    let plan = plan(&store, refunds::searches::NUMBERS_OF);
+    let plan = plan(&store, crate::store::money::refunds::searches::NUMBERS_OF);
     for index in ["refunds_of_order", "bill_lines_of_order", "messages_of_order"] {
         assert!(plan.contains(&format!("INDEX {index} ")), "{index}: {plan}");
     }

@@ -112,6 +112,32 @@ impl Reader {
         db.list(&order_sql(query.filter), params![db.shop, limit, at, id, from, order_no], notice_from)
     }
 
+    /// How many messages such a list has. Days are counted from `now`.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn count_notices(&self, query: &NoticeQuery, now: UnixSeconds) -> Result<u64, StoreError> {
+        let _snapshot = self.snapshot()?;
+        let db = self.db();
+        let (from, until) = query.came.map_or((None, None), |days| days.span(now));
+        let (from, until) = (from.unwrap_or(UnixSeconds::new(i64::MIN)), until.unwrap_or(UnixSeconds::new(i64::MAX)));
+        let number = query.number.trim();
+        if !number.is_empty() {
+            let order_no = order_of_number(db, number)?;
+            let sql = count_sql(query.filter) + " AND order_no = ?4";
+            return db.value(&sql, params![db.shop, from, until, order_no]);
+        }
+        let count = |filter| db.value::<u64>(&count_sql(filter), params![db.shop, from, until]);
+        match query.filter {
+            // Each index knows its own; what is fine is what is in neither of the other two.
+            NoticeFilter::Fine => {
+                let others = count(NoticeFilter::Odd)?.saturating_add(count(NoticeFilter::Refused)?);
+                Ok(count(NoticeFilter::All)?.saturating_sub(others))
+            }
+            filter => count(filter),
+        }
+    }
+
     /// One message that came to our door.
     ///
     /// # Errors
@@ -168,6 +194,14 @@ pub(in crate::store) fn page_sql(filter: NoticeFilter) -> String {
     format!(
         "{NOTICE} WHERE shop_id = ?1 AND {of} AND at >= ?5 AND (at, message_id) < (?3, ?4) \
              ORDER BY at DESC, message_id DESC LIMIT ?2"
+    )
+}
+
+/// Along the list's own index, which is all that is read where no order is named.
+pub(in crate::store) fn count_sql(filter: NoticeFilter) -> String {
+    let of = condition(filter);
+    format!(
+        "SELECT COUNT(*) FROM messages WHERE shop_id = ?1 AND {of} AND direction = 'notice' AND at >= ?2 AND at < ?3"
     )
 }
 

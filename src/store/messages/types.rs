@@ -1,6 +1,6 @@
 //! What is said and read of messages: the raw text, its verdict, the list.
 
-use crate::domain::{Days, MessageId, NoticeVerdict, OrderNo, RefundNo, UnixSeconds};
+use crate::domain::{Days, MessageId, NoticeVerdict, OrderNo, RefundNo, UnixSeconds, text_enum::text_enum};
 
 /// A message or a call as it is kept for ever: the raw text, without keys.
 #[derive(Debug, Clone)]
@@ -47,6 +47,8 @@ pub enum NoticeFilter {
     /// Proves nothing: forged, altered, unreadable, or another merchant's.
     Refused,
 }
+
+text_enum!(NoticeFilter { All = "all", Fine = "fine", Odd = "odd", Refused = "refused" });
 
 /// What the list of messages is narrowed to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -191,16 +191,7 @@ impl OrderList<'_> {
     }
 
     pub(super) fn days(&self, sql: &mut ListSql, column: &str, days: Option<Days>) {
-        let Some((from, behind)) = days.map(|days| days.span(self.now)) else { return };
-        if from.is_none() && behind.is_none() {
-            sql.add(&format!(" AND {column} IS NOT NULL"));
-        }
-        if let Some(from) = from {
-            sql.number(&format!(" AND {column} >= ?"), from.get());
-        }
-        if let Some(behind) = behind {
-            sql.number(&format!(" AND {column} < ?"), behind.get());
-        }
+        sql.days(column, days, self.now);
     }
 
     pub(super) fn amounts(&self, sql: &mut ListSql, column: &str) {

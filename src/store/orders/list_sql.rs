@@ -5,7 +5,7 @@ use super::{
     order_query::{ListKey, OrderQuery, OrderSource, RefundPart, SortBy},
     reads::where_clause,
 };
-use crate::domain::UnixSeconds;
+use crate::domain::{Days, UnixSeconds};
 use crate::store::OrderFilter;
 use crate::store::engine::{
     db::Db,
@@ -34,7 +34,7 @@ impl ToSql for ListBound {
 }
 
 impl ListSql {
-    const fn new() -> Self {
+    pub(in crate::store) const fn new() -> Self {
         Self { text: String::new(), bound: Vec::new() }
     }
 
@@ -43,7 +43,7 @@ impl ListSql {
         std::iter::once(shop).chain(self.bound.iter().map(|value| value as &dyn ToSql)).collect()
     }
 
-    pub(super) fn add(&mut self, words: &str) {
+    pub(in crate::store) fn add(&mut self, words: &str) {
         self.text.push_str(words);
     }
 
@@ -54,12 +54,26 @@ impl ListSql {
         self.text.push_str(&words.replacen('?', &number, 1));
     }
 
-    pub(super) fn number(&mut self, words: &str, value: i64) {
+    pub(in crate::store) fn number(&mut self, words: &str, value: i64) {
         self.bind(words, ListBound::Number(value));
     }
 
-    pub(super) fn text(&mut self, words: &str, value: &str) {
+    pub(in crate::store) fn text(&mut self, words: &str, value: &str) {
         self.bind(words, ListBound::Text(value.to_owned()));
+    }
+
+    /// Only moments of these days, counted from `now`; nothing without days.
+    pub(in crate::store) fn days(&mut self, column: &str, days: Option<Days>, now: UnixSeconds) {
+        let Some((from, behind)) = days.map(|days| days.span(now)) else { return };
+        if from.is_none() && behind.is_none() {
+            self.add(&format!(" AND {column} IS NOT NULL"));
+        }
+        if let Some(from) = from {
+            self.number(&format!(" AND {column} >= ?"), from.get());
+        }
+        if let Some(behind) = behind {
+            self.number(&format!(" AND {column} < ?"), behind.get());
+        }
     }
 }
 

@@ -142,7 +142,7 @@ impl Reader {
     /// What SQLite reports.
     pub fn today(&self, past: &PastFigures, now: UnixSeconds) -> Result<TodayFigures, StoreError> {
         let oldest_to_ship = self.to_ship(None, 1)?.into_iter().next();
-        let refunds = self.refunds_from(RefundFilter::Waiting, None, 1)?;
+        let refunds = self.refunds(RefundFilter::Waiting, 1)?;
         let oldest_refund = refunds.into_iter().find(|refund| refund.state == RefundState::Requested);
         let _snapshot = self.snapshot()?;
         let today = Day::of(now).begins();

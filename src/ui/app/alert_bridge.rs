@@ -162,7 +162,7 @@ impl App {
             [News::RefundAsked(refund_no) | News::MoneyShort(refund_no)] => {
                 let short = matches!(about, [News::MoneyShort(_)]);
                 self.open_refund(refund_no.clone());
-                self.gaze.refund_tab = if short { RefundFilter::Moving } else { RefundFilter::Waiting };
+                self.gaze.refunds = if short { RefundFilter::Moving } else { RefundFilter::Waiting }.into();
             }
             [News::Complaint(id)] => {
                 self.open_complaints(ComplaintsGaze { over: false, chosen: Some(id.clone()) });

@@ -6,7 +6,7 @@ use crate::{
     events::Trouble,
     jobs::{Command, ship_run},
     sheets::ship::{ShipSheet, ShipVerdict},
-    store::{OrderFilter, OrderQuery, RefundFilter},
+    store::{OrderFilter, OrderQuery, RefundFilter, RefundQuery},
     ui::{
         BackupWish,
         action::Action,
@@ -49,7 +49,7 @@ impl App {
             Action::PutNumber(field, number) => self.put_number(ctx, &field, number),
             Action::AskNumber(field, number) => self.ask_number(ctx, field, number),
             Action::CloseOrder => (self.gaze.order, self.pages.shipping.form) = (None, None),
-            Action::RefundTab(tab) => self.refund_tab(tab),
+            Action::Refunds(query) => self.list_refunds(query),
             Action::RefundedOn(days) => self.refunded_on(days),
             Action::MoreRefunds => self.gaze.refund_pages = self.gaze.refund_pages.saturating_add(1),
             Action::OpenRefund(refund_no) => self.open_refund(refund_no),
@@ -118,19 +118,17 @@ impl App {
         self.send(Command::StartShipRun(ship_run(run_id, file, sheet, verdicts)));
     }
 
-    fn refund_tab(&mut self, tab: RefundFilter) {
+    fn list_refunds(&mut self, query: RefundQuery) {
         // What is ticked stands in the tab it was ticked in.
-        if self.gaze.refund_tab != tab {
+        if self.gaze.refunds.tab != query.tab {
             self.pages.refunds.bulk = Bulk::default();
         }
-        self.gaze.refund_tab = tab;
-        (self.gaze.refund_pages, self.gaze.refund, self.gaze.refunded) = (0, None, None);
+        (self.gaze.refunds, self.gaze.refund_pages, self.gaze.refund) = (query, 0, None);
     }
 
     fn refunded_on(&mut self, days: Days) {
         self.go(Place::Refunds);
-        self.refund_tab(RefundFilter::Done);
-        self.gaze.refunded = Some(days);
+        self.list_refunds(RefundQuery::arrived(days));
     }
 
     pub(super) fn open_complaints(&mut self, complaints: ComplaintsGaze) {
@@ -193,7 +191,8 @@ impl App {
             self.pages.orders.leave();
             self.pages.shipping.close_menu();
             self.pages.products.close_menu();
-            (self.gaze.order, self.gaze.refunded) = (None, None);
+            self.pages.refunds.close_menu();
+            self.gaze.order = None;
         }
         self.gaze.notices_before = None;
         self.pages.over.viewer = None;
@@ -226,8 +225,9 @@ impl App {
     }
 
     fn turn_to_refund_tab(&mut self, tab: RefundFilter) {
-        if std::mem::replace(&mut self.gaze.refund_tab, tab) != tab {
-            (self.gaze.refund_pages, self.gaze.refunded) = (0, None);
+        // Among all refunds there are it is listed as well.
+        if self.gaze.refunds.tab.is_some_and(|now| now != tab) {
+            (self.gaze.refunds, self.gaze.refund_pages) = (RefundQuery::of(tab), 0);
         }
     }
 

@@ -187,6 +187,7 @@ impl eframe::App for App {
         self.gaze.span = self.pages.orders.span;
         self.gaze.narrowing = match self.gaze.place {
             Place::Shipping => self.pages.shipping.narrowing,
+            Place::Refunds => self.pages.refunds.narrowing,
             _ => self.pages.orders.narrowing,
         };
         self.gaze.sheet = self.pages.shipping_sheet.sheet();

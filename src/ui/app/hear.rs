@@ -5,7 +5,7 @@ use crate::{
     domain::{MarkSubject, OperatorId, OrderNo, RefundOrigin, RefundState},
     events::{CommandOutcome, OrderAnswer, PrinterAnswer, ShopEvent, Ticket},
     jobs::{BillWish, Command, MarkWish},
-    store::{NoticeQuery, RefundApproval, RefundFilter, RefundRejection, RefundRow, Refusal},
+    store::{NoticeQuery, RefundApproval, RefundFilter, RefundQuery, RefundRejection, RefundRow, Refusal},
     ui::{
         background_reader::SnapshotResult,
         file_tasks::FileTaskResult,
@@ -276,10 +276,7 @@ impl App {
         }
         // The refund on show stays the one on show: it must not be exchanged under the pointer when the first of the
         // list is decided elsewhere.
-        if shot.gaze.place == self.gaze.place
-            && shot.gaze.refund_tab == self.gaze.refund_tab
-            && self.gaze.refund.is_none()
-        {
+        if shot.gaze.place == self.gaze.place && shot.gaze.refunds == self.gaze.refunds && self.gaze.refund.is_none() {
             self.gaze.refund = shot.refund.as_ref().map(|detail| detail.row.refund_no.clone());
         }
         if shot.late_prints.len() > self.model.shot.late_prints.len() && shot.gaze.place != Place::Today {
@@ -317,8 +314,7 @@ impl App {
         if let Some(number) = number {
             self.born = None;
             self.open_refund(number);
-            self.gaze.refund_tab = RefundFilter::Moving;
-            self.gaze.refund_pages = 0;
+            (self.gaze.refunds, self.gaze.refund_pages) = (RefundQuery::of(RefundFilter::Moving), 0);
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::{
         action::ExportWish,
         exporting::{ExportFault, ExportProgress, ListExport, RunningExport},
         file_tasks::FileTask,
+        look::KeptLooks,
         model::ParcelList,
         text,
         toast::{Toast, Tone},
@@ -19,7 +20,13 @@ impl App {
     pub(super) fn keep_list_looks(&mut self) {
         if let Some(memory) = &mut self.memory {
             let pages = &self.pages;
-            memory.keep_lists(pages.orders.look.clone(), pages.shipping.look.clone(), pages.products.look.clone());
+            memory.keep_lists(KeptLooks {
+                orders: pages.orders.look.clone(),
+                shipping: pages.shipping.look.clone(),
+                products: pages.products.look.clone(),
+                refunds: pages.refunds.look.clone(),
+                notices: pages.notices.look().clone(),
+            });
         }
     }
 

@@ -1,14 +1,16 @@
-//! What the lists of orders, parcels, products and messages have in common: the bar of conditions, the views that were given a
+//! What the lists of orders, parcels, refunds, products and messages have in common: the bar of conditions, the views that were given a
 //! name, the heads that sort, and the sheet that is written of a list.
 
 mod bar;
 mod chips;
-mod condition;
 mod export;
 mod fields;
 mod find_field;
 mod head_button;
 mod menu;
+mod narrowed;
+mod of_orders;
+mod of_refunds;
 mod sort_head;
 mod values;
 mod views;

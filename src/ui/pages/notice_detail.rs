@@ -7,9 +7,10 @@ use super::{
 use crate::{
     domain::MessageId,
     jobs::Command,
-    store::{NoticeRow, RawMessage},
+    store::NoticeRow,
     ui::{
         action::{Action, Question},
+        notice_sheet::notice_kind,
         screen::Screen,
         text,
         text::Lang,
@@ -65,7 +66,7 @@ fn head(ui: &mut Ui, row: &NoticeRow, now: Now, acts: &mut Vec<Action>) {
     let lang = now.lang;
     let (look, word) = widgets::verdict_look(lang, row.verdict);
     ui.horizontal(|ui| {
-        widgets::bold_label(ui, kind(now, row), theme::NAME);
+        widgets::bold_label(ui, notice_kind(now.lang, row), theme::NAME);
         widgets::chip(ui, look, word);
     });
     if row.is_push() {
@@ -187,14 +188,4 @@ fn one_field(ui: &mut Ui, field: &NoticeField, lang: Lang) {
             }
         });
     });
-}
-
-/// What kind of message it is, in words.
-pub(super) fn kind(now: Now, row: &NoticeRow) -> &'static str {
-    match row.kind.as_str() {
-        "refund_notice" => text::refund_notice(now.lang),
-        RawMessage::COMPLAINT => text::complaint_notice(now.lang),
-        _ if row.is_push() => text::push_notice(now.lang),
-        _ => text::pay_notice(now.lang),
-    }
 }

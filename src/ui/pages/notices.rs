@@ -4,7 +4,8 @@ mod bar;
 
 use self::bar::NoticesBar;
 use super::{
-    notice_detail::{self, REPLAY, kind},
+    filters,
+    notice_detail::{self, REPLAY},
     overlays::Overlays,
 };
 use crate::{
@@ -12,9 +13,12 @@ use crate::{
     store::{NoticeFilter, NoticeQuery, NoticeRow},
     ui::{
         action::Action,
+        exporting::ListKind,
         keys::walk,
         layout::part,
+        list_look::ListLook,
         model::{NOTICES_PAGE, Place},
+        notice_sheet::notice_kind,
         screen::Screen,
         text, theme,
         widgets::{self, ButtonKind, Emptiness, Icon, Now},
@@ -36,7 +40,7 @@ pub(in crate::ui) struct NoticesPage {
     pub chosen: Option<MessageId>,
     /// The owner replayed a message: its new row is chosen once it is here.
     pub wait_for_replay: bool,
-    bar: NoticesBar,
+    pub(in crate::ui::pages) bar: NoticesBar,
     /// Where the list stands and how high it is, points.
     offset: f32,
     view: f32,
@@ -45,6 +49,11 @@ pub(in crate::ui) struct NoticesPage {
 }
 
 impl NoticesPage {
+    /// The views that were given a name.
+    pub const fn look(&self) -> &ListLook {
+        &self.bar.look
+    }
+
     /// New rows are here.
     pub fn rows_changed(&mut self, before: &[NoticeRow], after: &[NoticeRow]) {
         let new = |row: &&NoticeRow| row.peer == REPLAY && before.iter().all(|old| old.id != row.id);
@@ -211,10 +220,27 @@ fn show_list(screen: &Screen<'_>, page: &mut NoticesPage, ui: &mut Ui, rect: Rec
         page.chosen = chosen;
     }
     let foot = rect.with_min_y(rect.bottom() - FOOT);
+    if filters::is_written(screen, ListKind::Notices) {
+        part(ui, "notice-export-line", foot, |ui| filters::progress(screen, ui, foot, acts));
+        widgets::card_edge(ui, rect);
+        return;
+    }
     ui.painter().hline(foot.x_range(), foot.top(), Stroke::new(1.0, p.line));
     ui.scope_builder(egui::UiBuilder::new().max_rect(foot.shrink2(vec2(12.0, 6.0))), |ui| {
         ui.horizontal(|ui| paging(screen, ui, acts));
     });
+    if let Some(totals) = screen.totals() {
+        let words = text::messages_listed(now.lang, totals.count);
+        let place = foot.shrink2(vec2(16.0, 0.0));
+        widgets::label_at(
+            ui,
+            place.with_min_x(foot.center().x),
+            Align::Max,
+            &words,
+            theme::font(theme::SMALL),
+            p.muted,
+        );
+    }
     widgets::card_edge(ui, rect);
 }
 
@@ -238,7 +264,7 @@ fn one_row(ui: &mut Ui, row: &NoticeRow, (chosen, stop): (bool, bool), (now, hig
     let (rect, response) = ui.allocate_exact_size(size, widgets::row_sense(stop));
     widgets::row_focus(ui, &response, stop);
     let (look, word) = widgets::verdict_look(now.lang, row.verdict);
-    let kind = kind(now, row);
+    let kind = notice_kind(now.lang, row);
     let number = row.order_no.as_ref().map_or("", |no| no.as_str());
     response
         .widget_info(|| WidgetInfo::selected(Role::ListItem, true, chosen, format!("{kind} {number} {word}").trim()));

@@ -1,26 +1,27 @@
 //! The refund queue: cards on the left, the decision on the right.
 
 mod ask;
+mod bar;
 mod bulk;
 mod cards;
-mod export;
 mod head;
 mod state;
 mod ticks;
 
-pub(in crate::ui) use export::{list_on_show, many_on_show};
+pub(in crate::ui) use bar::many_on_show;
 pub(in crate::ui) use state::RefundsPage;
 pub(in crate::ui) use ticks::Bulk;
 
 use super::{decide::Dialog, overlays::Overlays, refund_detail};
 use crate::{
-    store::RefundFilter,
+    store::{RefundFilter, RefundQuery},
     ui::{
         action::{Action, PageButton},
         gallery::Gallery,
         keys::{deciding_key, key, walk},
         layout::part,
         model::Place,
+        refund_conditions::RefundCondition,
         screen::Screen,
         text, theme,
         widgets::{self, ButtonKind, Emptiness, Icon, Tab},
@@ -41,10 +42,12 @@ pub(super) fn show(
     acts: &mut Vec<Action>,
 ) {
     let tabs = Rect::from_min_size(rect.min, vec2(rect.width(), theme::CONTROL));
-    let body = rect.with_min_y(tabs.bottom() + theme::GAP);
+    let bar =
+        tabs.translate(vec2(0.0, tabs.height() + theme::GAP)).with_max_y(tabs.bottom() + theme::GAP + bar::HEIGHT);
+    let body = rect.with_min_y(bar.bottom() + theme::GAP);
     part(ui, "refund-tabs", tabs, |ui| show_tabs(screen, ui, acts));
-    let beside = export::show(screen, page, ui, tabs, acts);
-    to_complaints(screen, ui, beside, acts);
+    to_complaints(screen, ui, tabs, acts);
+    part(ui, "refund-bar", bar, |ui| bar::show(screen, page, ui, bar, acts));
     let list = body.with_max_x(body.left() + LIST_WIDTH);
     let detail = body.with_min_x(list.right() + theme::GAP);
     page.bulk.forget_others(&screen.model.shot.refunds);
@@ -73,17 +76,26 @@ pub(super) fn show_over(
 }
 
 fn show_tabs(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
-    let now = screen.now;
-    let counts = &screen.model.shot.counts;
+    let (lang, model) = (screen.now.lang, screen.model);
+    let tab = |value: Option<RefundFilter>, name| Tab { value, name, count: model.refunds_total(value) };
     let all = [
-        Tab { value: RefundFilter::Waiting, name: text::tab_waiting(now.lang), count: counts.refunds_waiting },
-        Tab { value: RefundFilter::Moving, name: text::tab_moving(now.lang), count: counts.refunds_moving },
-        Tab { value: RefundFilter::Failed, name: text::tab_failed(now.lang), count: counts.refunds_failed },
-        Tab { value: RefundFilter::Done, name: text::tab_done(now.lang), count: counts.refunds_done },
+        tab(Some(RefundFilter::Waiting), text::tab_waiting(lang)),
+        tab(Some(RefundFilter::Moving), text::tab_moving(lang)),
+        tab(Some(RefundFilter::Failed), text::tab_failed(lang)),
+        tab(Some(RefundFilter::Done), text::tab_done(lang)),
+        tab(None, text::tab_every(lang)),
     ];
-    if let Some(tab) = widgets::tabs_with_danger(ui, screen.gaze.refund_tab, &all, RefundFilter::Failed) {
-        acts.push(Action::RefundTab(tab));
+    if let Some(tab) = widgets::tabs_with_danger(ui, screen.gaze.refunds.tab, &all, Some(RefundFilter::Failed)) {
+        acts.push(Action::Refunds(kept_in(tab, &screen.gaze.refunds)));
     }
+}
+
+/// What the list is narrowed to, in another tab: what that one cannot be narrowed by falls away, and it has its own order.
+fn kept_in(tab: Option<RefundFilter>, query: &RefundQuery) -> RefundQuery {
+    let all = RefundCondition::of(tab);
+    let others = RefundCondition::ALL.into_iter().filter(|by| *by == RefundCondition::State || !all.contains(by));
+    let kept = others.fold(query.clone(), |query, by| by.dropped(&query));
+    RefundQuery { tab, sort: None, ..kept }
 }
 
 /// The way to what buyers complain of at WeChat.
@@ -110,31 +122,34 @@ fn nothing(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
         return;
     }
     let lang = now.lang;
-    let (why, title, body) = match screen.gaze.refund_tab {
-        RefundFilter::Waiting => (Emptiness::Done, text::empty_waiting_title(lang), text::empty_waiting_body(lang)),
-        RefundFilter::Moving => (Emptiness::Done, text::empty_moving_title(lang), text::empty_moving_body(lang)),
-        RefundFilter::Failed => (Emptiness::Done, text::empty_failed_title(lang), text::empty_failed_body(lang)),
-        RefundFilter::Done if screen.gaze.refunded.is_some() => {
-            (Emptiness::Done, text::none_arrived_title(lang), text::none_arrived_body(lang))
-        }
-        RefundFilter::Done => {
-            let not_yet = Emptiness::NotYet(Icon::Back);
-            (not_yet, text::empty_refunds_done_title(lang), text::empty_refunds_done_body(lang))
-        }
-    };
-    widgets::emptiness(ui, why, title, body);
-    if screen.gaze.refunded.is_some() {
+    let query = &screen.gaze.refunds;
+    if !query.is_plain() {
+        widgets::emptiness(ui, Emptiness::Done, text::no_refund_fits_title(lang), text::empty_narrowed_body(lang));
         ui.vertical_centered(|ui| {
             if widgets::button(ui, ButtonKind::Plain, text::show_all(lang), true).clicked() {
-                acts.push(Action::RefundTab(RefundFilter::Done));
+                acts.push(Action::Refunds(query.cleared()));
             }
         });
         return;
     }
+    let not_yet = Emptiness::NotYet(Icon::Back);
+    let (why, title, body) = match query.tab {
+        Some(RefundFilter::Waiting) => {
+            (Emptiness::Done, text::empty_waiting_title(lang), text::empty_waiting_body(lang))
+        }
+        Some(RefundFilter::Moving) => (Emptiness::Done, text::empty_moving_title(lang), text::empty_moving_body(lang)),
+        Some(RefundFilter::Failed) => (Emptiness::Done, text::empty_failed_title(lang), text::empty_failed_body(lang)),
+        Some(RefundFilter::Done) => {
+            (not_yet, text::empty_refunds_done_title(lang), text::empty_refunds_done_body(lang))
+        }
+        None => (not_yet, text::empty_every_title(lang), text::empty_every_body(lang)),
+    };
+    widgets::emptiness(ui, why, title, body);
     // What waits elsewhere is next.
-    let waiting = screen.model.shot.counts.refunds_waiting > 0 && screen.gaze.refund_tab != RefundFilter::Waiting;
+    let waiting =
+        screen.model.shot.counts.refunds_waiting > 0 && screen.gaze.refunds.tab != Some(RefundFilter::Waiting);
     let (name, next) = match screen.model.shot.counts.to_ship {
-        _ if waiting => (text::see_waiting_refunds(lang), Action::RefundTab(RefundFilter::Waiting)),
+        _ if waiting => (text::see_waiting_refunds(lang), Action::Refunds(RefundFilter::Waiting.into())),
         0 => (text::see_orders(lang), Action::Go(Place::Orders)),
         _ => (text::see_to_ship(lang), Action::Go(Place::Shipping)),
     };
@@ -149,8 +164,8 @@ fn nothing(screen: &Screen<'_>, ui: &mut Ui, acts: &mut Vec<Action>) {
 fn show_list(screen: &Screen<'_>, page: &mut RefundsPage, ui: &mut Ui, card: Rect, acts: &mut Vec<Action>) {
     ui.painter().rect_filled(card, theme::CARD_RADIUS, theme::of(ui).panel);
     let head = card.with_max_y(card.top() + head::HEIGHT);
-    head::show(screen, &mut page.bulk, ui, head, acts);
-    let card_left = export::progress(screen, ui, card, acts);
+    head::show(screen, page, ui, head, acts);
+    let card_left = bar::progress(screen, ui, card, acts);
     let rows = bulk::bar(screen, &mut page.bulk, ui, card_left).with_min_y(head.bottom());
     part(ui, "refund-cards", rows, |ui| cards::show(screen, page, ui, acts));
     widgets::card_edge(ui, card);

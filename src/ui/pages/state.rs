@@ -46,6 +46,8 @@ impl Pages {
         pages.orders.look = look.map(|look| look.orders.clone()).unwrap_or_default();
         pages.shipping.look = look.map(|look| look.shipping.clone()).unwrap_or_default();
         pages.products.look = look.map(|look| look.products.clone()).unwrap_or_default();
+        pages.notices.bar.look = look.map(|look| look.notices.clone()).unwrap_or_default();
+        pages.refunds.look = look.map(|look| look.refunds.clone()).unwrap_or_default();
         pages.shipping.paper = look.and_then(WindowLook::slip_paper).unwrap_or_default();
         pages
     }

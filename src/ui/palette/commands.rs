@@ -11,7 +11,7 @@ use crate::{
         alerts,
         model::Place,
         pages::{
-            refunds::{list_on_show, many_on_show},
+            refunds::many_on_show,
             shipping::{SlipsQuestion, has_slip},
         },
         screen::Screen,
@@ -169,7 +169,7 @@ fn of_the_list(screen: &Screen<'_>) -> Vec<Offer> {
     let (list, total) = match gaze.place {
         Place::Orders if gaze.listed.is_none() => (ExportedList::Orders(gaze.query()), counted),
         Place::Refunds if many_on_show(screen) > 0 => {
-            (ExportedList::Refunds(list_on_show(screen)), many_on_show(screen))
+            (ExportedList::Refunds(gaze.refunds.clone()), many_on_show(screen))
         }
         Place::Shipping if gaze.shipping.is_queue() => (ExportedList::Parcels(gaze.parcel_query()), counted),
         _ => return Vec::new(),

@@ -14,6 +14,20 @@ texts! { in lang;
     drop_came_on: "去掉筛选：收到时间", "Remove the filter: Received";
     no_such_message: "没有符合条件的通知", "No message matches";
     no_such_message_body: "请输入完整的单号：订单号、退款单号，或微信支付的单号。这段时间里也可能没有收到过通知。", "Type a whole number: of an order, a refund, or WeChat Pay's. It may also be that none came on these days.";
+    export_messages: "导出这些通知", "Export these messages";
+    messages_listed(count: u64): "{messages} 条通知", [count: "1 message", "{messages} messages"], messages = self::count(count);
+    message_headings -> Vec<String> {
+        [
+            ("收到时间", "Received"),
+            ("种类", "Kind"),
+            ("订单号", "Order number"),
+            ("退款单号", "Refund number"),
+            ("结果", "Result"),
+            ("来自", "From"),
+        ]
+        .map(|(zh, en)| lang.pick(zh, en).to_owned())
+        .into()
+    }
     came_with: "消息附带的信息", "Sent along with it";
     empty_fine_title: "还没有正常的通知", "No valid message yet";
     empty_fine_body: "买家付款后，微信的通知会出现在这里。如果买家已经付款而这里仍然是空的，请到“系统状态”页查看通知能不能到达；付款仍会由掌柜主动核实。", "WeChat's messages appear here once a buyer pays. If one has paid and this stays empty, look at “System status”: payments are still confirmed by asking.";

@@ -3,10 +3,11 @@
 use super::{figures, tame::tame};
 use crate::{
     domain::{Days, Fen, OpenId, UnixSeconds},
-    store::{OrderSource, RefundPart},
+    store::{OrderSource, RefundPart, RefundSort, RefundSortBy},
     ui::{
         exporting::ListKind,
         list_look::{Condition, OrderColumn},
+        refund_conditions::RefundCondition,
     },
 };
 
@@ -79,7 +80,7 @@ texts! { in lang;
     no_tags_yet: "还没有标签。在订单、退款或买家旁边点“+”就能贴一个。", "There is no tag yet. The “+” beside an order, a refund or a buyer makes one.";
     add_filter: "筛选", "Filter";
     clear_filters: "清除", "Clear";
-    drop_filter(condition: Condition): "去掉筛选：{name}", "Remove the filter: {name}", name = condition_name(lang, condition);
+    drop_filter(name: &str): "去掉筛选：{name}", "Remove the filter: {name}";
     narrow_by: "按什么筛选", "Narrow the list by";
     days_from: "从", "From";
     days_to: "到", "To";
@@ -92,9 +93,32 @@ texts! { in lang;
     amounts_turned: "最少的比最多的还多。", "At least is more than at most.";
     use_filter: "筛选", "Apply";
     nothing_to_choose: "还没有可选的", "Nothing to choose yet";
-    refunds_arrived(days: Days, many: usize, sum: Fen): "{when}到账 {many} 笔 · {sum}", "{when}: {many} · {sum}", when = self::days(lang, days);
-    none_arrived_title: "这些天没有退款到账", "No refund arrived on these days";
-    none_arrived_body: "退款到账后会列在这里。", "Refunds are listed here once the money is back.";
+    /// What a list of refunds is narrowed by.
+    refund_condition(condition: RefundCondition) = match condition {
+        RefundCondition::Asked => "申请", "Asked";
+        RefundCondition::Changed => "最近变化", "Last change";
+        RefundCondition::Arrived => "到账", "Arrived";
+        RefundCondition::Amount => "金额", "Amount";
+        RefundCondition::State => "状态", "State";
+        RefundCondition::Product => "商品", "Goods";
+        RefundCondition::Origin => "谁提出的", "From";
+        RefundCondition::Noted => "我的备注", "Your note";
+        RefundCondition::Tag => "标签", "Tag"
+    }
+    refund_order(sort: RefundSort) = match (sort.by, sort.rising) {
+        (RefundSortBy::Asked, true) => "等得最久的在前", "oldest first";
+        (RefundSortBy::Asked, false) => "最近申请的在前", "newest first";
+        (RefundSortBy::Changed, true) => "最久没变化的在前", "longest unchanged first";
+        (RefundSortBy::Changed, false) => "最近有变化的在前", "last changed first";
+        (RefundSortBy::Amount, true) => "金额小的在前", "smallest first";
+        (RefundSortBy::Amount, false) => "金额大的在前", "largest first"
+    }
+    refund_order_head: "按什么排序", "Sort the list by";
+    no_refund_fits_title: "没有符合筛选的退款", "No refund fits these filters";
+    tab_every: "全部", "All";
+    empty_every_title: "还没有退款", "No refunds yet";
+    empty_every_body: "买家申请退款后会列在这里。", "What buyers ask to have back is listed here.";
+    refund_totals(count: u64, sum: Fen): "{refunds} 笔 · {sum}", [count: "1 refund · {sum}", "{refunds} refunds · {sum}"], refunds = figures::count(count);
     // what the list comes to
     list_totals(count: u64, sum: Fen): "{orders} 笔 · 合计 {sum}", [count: "1 order · {sum}", "{orders} orders · {sum}"], orders = figures::count(count);
     list_count(count: u64): "{orders} 笔", [count: "1 order", "{orders} orders"], orders = figures::count(count);
@@ -167,13 +191,14 @@ texts! { in lang;
     export: "导出", "Export";
     /// In the place of how many they are, where that is not counted.
     the_list: "列表", "the list";
-    list_as_csv(orders: &str): "导出{orders}到表格（CSV）…", "Export {orders} as CSV…";
-    list_as_excel(orders: &str): "导出{orders}到 Excel…", "Export {orders} to Excel…";
+    list_as_csv(orders: &str): "导出{spaced}到表格（CSV）…", "Export {orders} as CSV…", spaced = after_word(orders);
+    list_as_excel(orders: &str): "导出{spaced}到 Excel…", "Export {orders} to Excel…", spaced = after_word(orders);
     /// The name of a list's file, before its end.
     list_file_name(kind: ListKind) = match kind {
         ListKind::Orders => "订单", "orders";
         ListKind::Refunds => "退款", "refunds";
         ListKind::Parcels => "待发货", "to-ship";
+        ListKind::Notices => "微信通知", "messages";
         ListKind::Products => "商品", "products";
         ListKind::Bills => "对账", "bills";
         ListKind::Funds => "资金流水", "fund-flow"
@@ -187,6 +212,8 @@ texts! { in lang;
         ListKind::Products => "{rows} 件商品已写入 {place}。", [rows: "1 product was written to {place}.", "{rows} products were written to {place}."],
             place = tame(place, 120);
         ListKind::Refunds => "{rows} 笔退款已写入 {place}。", [rows: "1 refund was written to {place}.", "{rows} refunds were written to {place}."],
+            place = tame(place, 120);
+        ListKind::Notices => "{rows} 条通知已写入 {place}。", [rows: "1 message was written to {place}.", "{rows} messages were written to {place}."],
             place = tame(place, 120);
         ListKind::Bills | ListKind::Funds => "{rows} 行已写入 {place}。", [rows: "1 row was written to {place}.", "{rows} rows were written to {place}."],
             place = tame(place, 120);
@@ -202,6 +229,12 @@ texts! { in lang;
     moment_short(at: UnixSeconds, now: UnixSeconds) -> String {
         figures::moment(lang, at, now).replacen("yesterday", "yest.", 1)
     }
+}
+
+/// What stands behind a Chinese word: a number has a space before it, another word has none.
+fn after_word(words: &str) -> String {
+    let gap = if words.starts_with(|sign: char| sign.is_ascii_digit()) { " " } else { "" };
+    format!("{gap}{words}")
 }
 
 /// The last signs, by which one is told from another.

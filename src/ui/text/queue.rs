@@ -102,8 +102,6 @@ texts! { in lang;
     /// The head of the list.
     refunds_listed(all: u64): "{many} 笔", [all: "1 refund", "{many} refunds"], many = count(all);
     export_refunds: "导出这一栏退款", "Export these refunds";
-    oldest_first: "等得最久的在前", "oldest first";
-    last_changed_first: "最近有变化的在前", "last changed first";
     /// The box that ticks all rows at hand.
     tick_refunds(many: usize, sum: Fen): "勾选列表中的 {many} 笔，共 {sum}", "Tick the {many} in the list, {sum} in all";
 

@@ -21,8 +21,8 @@ use crate::{
     },
     store::{
         ComplaintRefusal, DiskFault, HeldRows, HistoryRow, OperatorRefusal, OperatorStepKind, OrderSource,
-        ProductFilter, ProductSortBy, RefundAlarmRow, RefundPart, RefundRow, Refusal, RowJob, RowTrouble, SearchCount,
-        SearchField, ShipRun, StateNow, StepOperator, TextPart,
+        ProductFilter, ProductSortBy, RefundAlarmRow, RefundPart, RefundRow, RefundSort, RefundSortBy, Refusal, RowJob,
+        RowTrouble, SearchCount, SearchField, ShipRun, StateNow, StepOperator, TextPart,
     },
     tunnel::{CannotRun, ProbeFailed},
     ui::{
@@ -33,6 +33,7 @@ use crate::{
         list_look::{Condition, OrderColumn},
         model::Place,
         no_window::{Library, NoWindow},
+        refund_conditions::RefundCondition,
     },
 };
 
@@ -91,7 +92,7 @@ macro_rules! chosen {
 
 listed! {
     Actor, Api, Attention, BillTrouble, BillWhy, Column, ComplaintProblem, ComplaintRefusal, ComplaintState,
-    ComplaintTaskKind, ComplaintTaskState, ComplaintTrouble, FundTrouble, Condition, MoneyStep, NoticeVerdict, OperatorAction, OperatorStepKind, OrderColumn, OrderSource, OrderState, PaperSize, PayoutBank, ProductFilter, ProductSortBy, PaymentState, PrintState,
+    ComplaintTaskKind, ComplaintTaskState, ComplaintTrouble, FundTrouble, Condition, RefundCondition, MoneyStep, NoticeVerdict, OperatorAction, OperatorStepKind, OrderColumn, OrderSource, OrderState, PaperSize, PayoutBank, ProductFilter, ProductSortBy, PaymentState, PrintState,
     PrintTrouble, RefundAlarm, RefundPart, RefundState, RefundWish, ReportState, RoleKind, RowJob, RowTrouble, ScanCommand, SettleState, ShipKind,
     SecretKey, SettingKey, TagColor, TextPart, UnpaidAnswer
 }
@@ -134,7 +135,7 @@ built! {
     Days { Today, Yesterday, YesterdayUntilNow, WeekAgoUntilNow, Last7, Last30, ThisMonth, LastMonth, Between(from: Option<Day>, to: Option<Day>) }
     CannotRun { NotThere(program: String), Forbidden(program: String) }
     CommandOutcome { Done, Refused(why: Refusal), TooLate, NotStored(trouble: Trouble, why: String), NotPaidOut(why: PayoutTrouble) }
-    ListKind { Orders, Refunds, Parcels, Products, Bills, Funds }
+    ListKind { Orders, Refunds, Parcels, Notices, Products, Bills, Funds }
     HealthState { Unknown, Good, GoodUntil(at: UnixSeconds), Troubled(trouble: Trouble, why: String), Dead(trouble: Trouble, why: String) }
     News {
         Order(no: OrderNo), RefundAsked(no: RefundNo), MoneyShort(no: RefundNo), RefundOdd(no: RefundNo), NeedsYou(no: OrderNo),
@@ -220,6 +221,7 @@ chosen! {
     i64: [-900_000, -7_200, -60, 0, 1, 60, 300, 7_200, 100_000, 500_000];
     &'static str: WRITTEN;
     String: WRITTEN.map(str::to_owned);
+    RefundSort: RefundSortBy::ALL.iter().flat_map(|by| [true, false].map(|rising| RefundSort { by: *by, rising }));
     Fen: [0, 1, 3_990, 10_463_000].into_iter().filter_map(Fen::new);
     UnixSeconds: [-90_000_000, -900_000, -90_000, -7_200, -300, 0, 9, 900].map(|after| UnixSeconds::new(NOW).plus(after));
     OrderNo: OrderNo::parse("SC20260901-00000117");

@@ -5,10 +5,14 @@ pub(in crate::store) mod evidence;
 pub(in crate::store) mod found;
 pub(in crate::store) mod limits;
 pub(in crate::store) mod lines;
+pub(in crate::store) mod listing;
+#[cfg(test)]
+mod listing_tests;
 pub(in crate::store) mod order_end;
 pub(in crate::store) mod past;
 pub(in crate::store) mod pictures;
 pub(in crate::store) mod reads;
+pub(in crate::store) mod refund_query;
 pub(in crate::store) mod renewal;
 pub(in crate::store) mod restock;
 pub(in crate::store) mod row;

@@ -1,8 +1,8 @@
 //! What there was before: a buyer's earlier requests, and the answers the owner gave.
 
-use crate::domain::{RefundNo, UnixSeconds};
+use crate::domain::RefundNo;
 use crate::store::engine::{row::Row, value::params};
-use crate::store::{ExportedRefund, Reader, RefundKey, RefundRow, RefundScope, StoreError, money::refunds};
+use crate::store::{ExportedRefund, Reader, RefundRow, StoreError, money::refunds};
 
 const BEFORE_MAX: u32 = 20;
 const REASONS_MAX: usize = 8;
@@ -21,21 +21,12 @@ pub(in crate::store) fn before_sql() -> String {
     )
 }
 
-/// What arrived in a span of time, from behind a row on.
-pub(in crate::store) fn arrived_from_sql() -> String {
-    format!(
-        "{} WHERE r.shop_id = ?1 AND r.refunded_at >= ?2 AND (r.refunded_at, r.refund_no) < (?3, ?4)
-         AND r.state = 'refunded' ORDER BY r.refunded_at DESC, r.refund_no DESC LIMIT ?5",
-        refunds::reads::ROW
-    )
-}
-
 /// The same rows with what stands in the books.
-fn in_full(sql: &str) -> String {
+pub(super) fn in_full(sql: &str) -> String {
     sql.replace("AS set_aside", "AS set_aside, r.asked_fen, r.reply, r.refunded_at, r.account, r.refund_id")
 }
 
-fn full_from(row: &Row<'_>) -> Result<ExportedRefund, StoreError> {
+pub(super) fn full_from(row: &Row<'_>) -> Result<ExportedRefund, StoreError> {
     Ok(ExportedRefund {
         row: refunds::reads::row_from(row)?,
         asked: row.get("asked_fen")?,
@@ -47,48 +38,6 @@ fn full_from(row: &Row<'_>) -> Result<ExportedRefund, StoreError> {
 }
 
 impl Reader {
-    /// Refunds in the order of their numbers, those behind `after`: the next page for a sheet of all of them.
-    ///
-    /// # Errors
-    /// What SQLite reports.
-    pub fn refunds_to_export(&self, after: Option<&RefundNo>, limit: u32) -> Result<Vec<ExportedRefund>, StoreError> {
-        let db = self.db();
-        let sql =
-            in_full(refunds::reads::ROW) + " WHERE r.shop_id = ?1 AND r.refund_no > ?2 ORDER BY r.refund_no LIMIT ?3";
-        db.list(&sql, params![db.shop, after.map_or("", RefundNo::as_str), limit], full_from)
-    }
-
-    /// Refunds of a list in its order, those behind `after`: the next page for a sheet of it. Days that are said from today on
-    /// are counted from `now`.
-    ///
-    /// # Errors
-    /// What SQLite reports.
-    pub fn refund_list_to_export(
-        &self,
-        list: RefundScope,
-        now: UnixSeconds,
-        after: Option<&RefundKey>,
-        limit: u32,
-    ) -> Result<Vec<ExportedRefund>, StoreError> {
-        let db = self.db();
-        match (list, after) {
-            (RefundScope::Tab(tab), None) => {
-                db.list(&in_full(&refunds::reads::list_sql(tab, false)), params![db.shop, limit], full_from)
-            }
-            (RefundScope::Tab(tab), Some(key)) => {
-                let sql = in_full(&refunds::reads::list_sql(tab, true));
-                db.list(&sql, params![db.shop, limit, key.at, key.refund_no], full_from)
-            }
-            (RefundScope::Arrived(days), after) => {
-                let (from, behind) = days.span(now);
-                let (from, behind) = (from.unwrap_or_default(), behind.unwrap_or(UnixSeconds::new(i64::MAX)));
-                // No number comes before an empty one.
-                let (at, number) = after.map_or((behind, ""), |key| (key.at, key.refund_no.as_str()));
-                db.list(&in_full(&arrived_from_sql()), params![db.shop, from, at, number, limit], full_from)
-            }
-        }
-    }
-
     /// What the same buyer asked for before this one, of this order and of others, newest first, at most twenty.
     ///
     /// # Errors

@@ -1,11 +1,11 @@
 //! The owner's queue of refunds, everything about one of them, and what the jobs have to send or to ask.
 
 use crate::domain::{
-    Api, Days, OpenId, OrderNo, REFUND_GAP_SECS, Refund, RefundNo, RefundOrigin, RefundTrouble, SIBLING_WAIT_SECS,
-    SignType, UnixSeconds,
+    Api, OpenId, OrderNo, REFUND_GAP_SECS, Refund, RefundNo, RefundOrigin, RefundTrouble, SIBLING_WAIT_SECS, SignType,
+    UnixSeconds,
 };
 use crate::store::{
-    Due, PaidOrder, Picture, Reader, RefundDetail, RefundFilter, RefundKey, RefundRow, Refusal, StoreError,
+    Due, PaidOrder, Picture, Reader, RefundDetail, RefundRow, Refusal, StoreError,
     engine::{db::Db, row::Row, value::params},
     history,
     money::payments::merchants,
@@ -49,44 +49,6 @@ pub(in crate::store) fn row_from(row: &Row<'_>) -> Result<RefundRow, StoreError>
 pub(in crate::store) fn of_order(db: Db<'_>, order_no: &OrderNo) -> Result<Vec<RefundRow>, StoreError> {
     let sql = format!("{ROW} WHERE r.shop_id = ?1 AND r.order_no = ?2 ORDER BY r.requested_at, r.refund_no");
     db.list(&sql, params![db.shop, order_no], row_from)
-}
-
-/// The rows of a filter in the words of its index, and their order; from behind a place on, if one is given.
-pub(in crate::store) fn list_sql(filter: RefundFilter, from: bool) -> String {
-    let (which, at, order, than) = match filter {
-        RefundFilter::Waiting => ("r.state = 'requested'", "r.requested_at", "", ">"),
-        RefundFilter::Moving => (
-            "r.state IN ('approved', 'sending', 'processing', 'in_doubt', 'waiting_for_money', 'stuck')",
-            "r.changed_at",
-            "DESC",
-            "<",
-        ),
-        RefundFilter::Failed => (FAILED_FOR_GOOD, "r.changed_at", "DESC", "<"),
-        RefundFilter::Done => return done_sql(from),
-    };
-    let from = if from { format!("AND ({at}, r.refund_no) {than} (?3, ?4)") } else { String::new() };
-    format!("{ROW} WHERE r.shop_id = ?1 AND {which} {from} ORDER BY {at} {order}, r.refund_no {order} LIMIT ?2")
-}
-
-/// What arrived in a span of time, along the index of it.
-pub(in crate::store) fn arrived_sql() -> String {
-    format!(
-        "{ROW} WHERE r.shop_id = ?1 AND r.refunded_at >= ?2 AND r.refunded_at < ?3 AND r.state = 'refunded'
-         ORDER BY r.refunded_at DESC, r.refund_no DESC LIMIT ?4"
-    )
-}
-
-const FAILED_FOR_GOOD: &str = "r.state = 'failed' AND NOT EXISTS (SELECT 1 FROM refunds n WHERE n.shop_id = r.shop_id
-    AND n.renews = r.refund_no)";
-const SENT_AGAIN: &str = "r.state = 'failed' AND EXISTS (SELECT 1 FROM refunds n WHERE n.shop_id = r.shop_id
-    AND n.renews = r.refund_no)";
-
-/// What is done: along the index of what ended, and beside it what failed and was sent again, each in the same order.
-fn done_sql(from: bool) -> String {
-    let from = if from { "AND (r.changed_at, r.refund_no) < (?3, ?4)" } else { "" };
-    let side = |which: &str| format!("{ROW} WHERE r.shop_id = ?1 AND {which} {from}");
-    let (ended, again) = (side("r.state IN ('refunded', 'rejected')"), side(SENT_AGAIN));
-    format!("{ended} UNION ALL {again} ORDER BY changed_at DESC, refund_no DESC LIMIT ?2")
 }
 
 /// All that WeChat must be told about a refund. The payment it comes out of is the confirmed one, or the
@@ -135,44 +97,6 @@ fn paid_from(row: &Row<'_>) -> Result<PaidOrder, StoreError> {
 }
 
 impl Reader {
-    /// One list of refunds.
-    ///
-    /// # Errors
-    /// What SQLite reports.
-    pub fn refunds(&self, filter: RefundFilter, limit: u32) -> Result<Vec<RefundRow>, StoreError> {
-        self.refunds_from(filter, None, limit)
-    }
-
-    /// The same, from behind a row on: the next page.
-    ///
-    /// # Errors
-    /// What SQLite reports.
-    pub fn refunds_from(
-        &self,
-        filter: RefundFilter,
-        from: Option<&RefundKey>,
-        limit: u32,
-    ) -> Result<Vec<RefundRow>, StoreError> {
-        let db = self.db();
-        let sql = list_sql(filter, from.is_some());
-        match from {
-            Some(key) => db.list_readable(&sql, params![db.shop, limit, key.at, key.refund_no], row_from),
-            None => db.list_readable(&sql, params![db.shop, limit], row_from),
-        }
-    }
-
-    /// Refunds that arrived on these days, the last first, at most `limit`. Days that are said from today on are counted from
-    /// `now`.
-    ///
-    /// # Errors
-    /// What SQLite reports.
-    pub fn refunds_arrived(&self, days: Days, now: UnixSeconds, limit: u32) -> Result<Vec<RefundRow>, StoreError> {
-        let db = self.db();
-        let (from, behind) = days.span(now);
-        let (from, behind) = (from.unwrap_or_default(), behind.unwrap_or(UnixSeconds::new(i64::MAX)));
-        db.list_readable(&arrived_sql(), params![db.shop, from, behind, limit], row_from)
-    }
-
     /// Everything about one refund.
     ///
     /// # Errors

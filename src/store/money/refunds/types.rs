@@ -1,6 +1,6 @@
 //! What is said and read of refunds: a request, a step, the queue, one with all that is needed to decide, the books.
 
-use crate::domain::{Api, AppId, Days, SignType};
+use crate::domain::{Api, AppId, SignType, text_enum::text_enum};
 use crate::domain::{
     Fen, MchId, OpenId, OrderLine, OrderNo, OrderState, ProductId, Quantity, RefundAlarm, RefundFacts, RefundId,
     RefundNo, RefundOrigin, RefundState, RefundStep, RefundTrouble, Refundable, TransactionId, UnixSeconds,
@@ -190,10 +190,9 @@ pub enum RefundFilter {
     Done,
 }
 
-impl RefundFilter {
-    /// All of them, in the order they are shown.
-    pub const ALL: [Self; 4] = [Self::Waiting, Self::Moving, Self::Failed, Self::Done];
+text_enum!(RefundFilter { Waiting = "waiting", Moving = "moving", Failed = "failed", Done = "done" });
 
+impl RefundFilter {
     /// The one list a refund in this state stands in. `renewed`: another one goes on in its place, and settles it.
     pub const fn of(state: RefundState, renewed: bool) -> Self {
         match state {
@@ -208,24 +207,6 @@ impl RefundFilter {
             RefundState::Refunded | RefundState::Rejected | RefundState::Failed => Self::Done,
         }
     }
-}
-
-/// Refunds that stand in a list, in its order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RefundScope {
-    /// Those of a tab.
-    Tab(RefundFilter),
-    /// Those that arrived on these days, the last first.
-    Arrived(Days),
-}
-
-/// A place in a list of refunds: the key of a row, not its position.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RefundKey {
-    /// When it was asked for (waiting), arrived (of some days), or last changed.
-    pub at: UnixSeconds,
-    /// Its number.
-    pub refund_no: RefundNo,
 }
 
 /// A row of the refund queue.
@@ -263,14 +244,6 @@ pub struct RefundRow {
     pub set_aside: bool,
     /// It failed, and another one goes on in its place.
     pub renewed: bool,
-}
-
-impl RefundRow {
-    /// Its place in a list.
-    pub fn key(&self, filter: RefundFilter) -> RefundKey {
-        let at = if filter == RefundFilter::Waiting { self.requested_at } else { self.changed_at };
-        RefundKey { at, refund_no: self.refund_no.clone() }
-    }
 }
 
 /// A refund as it stands in the owner's books.

@@ -1,16 +1,13 @@
-//! The bar over a list of orders or of parcels: a chip for each condition, the menu under them, and what clears them all.
+//! The bar over a list of orders, of parcels or of refunds: a chip for each condition, the menu under them, and what clears them all.
 
 use super::{
     chips::{self, ChipDone, chip_width},
-    condition,
     fields::FilterMenu,
     menu,
+    narrowed::NarrowedList,
     values::{self, Choices},
 };
-use crate::{
-    store::OrderQuery,
-    ui::{keys::key, list_look::Condition, screen::Screen, text},
-};
+use crate::ui::{keys::key, screen::Screen, text};
 use egui::{Key, Rect, Ui, pos2};
 
 /// How high the bar is, points.
@@ -20,10 +17,10 @@ pub(in crate::ui::pages) const PAD: f32 = 12.0;
 const GAP: f32 = 6.0;
 
 /// Of which list it is.
-pub(in crate::ui::pages) struct FilterBar<'a> {
-    pub query: &'a OrderQuery,
+pub(in crate::ui::pages) struct FilterBar<'a, Q: NarrowedList> {
+    pub query: &'a Q,
     /// What it can be narrowed by, as the menu has it.
-    pub all: &'a [Condition],
+    pub all: &'a [Q::By],
     /// Where what stands at the right begins.
     pub right: f32,
     /// The name of its menu, apart from every other.
@@ -33,25 +30,25 @@ pub(in crate::ui::pages) struct FilterBar<'a> {
 }
 
 /// Draws it; gives the query that was chosen.
-pub(in crate::ui::pages) fn show(
+pub(in crate::ui::pages) fn show<Q: NarrowedList>(
     screen: &Screen<'_>,
-    bar: &FilterBar<'_>,
-    open: &mut Option<FilterMenu>,
+    bar: &FilterBar<'_, Q>,
+    open: &mut Option<FilterMenu<Q::By>>,
     ui: &Ui,
     rect: Rect,
-) -> Option<OrderQuery> {
+) -> Option<Q> {
     let (lang, query, middle) = (screen.now.lang, bar.query, rect.center().y);
     let (mut x, mut chosen) = (rect.left() + PAD, None);
-    for condition in Condition::ALL {
-        let Some(value) = condition::value(condition, screen, query) else { continue };
-        let name = text::condition_name(lang, condition);
+    for &condition in Q::CHIPS {
+        let Some(value) = query.value(condition, screen) else { continue };
+        let name = Q::name(lang, condition);
         // What does not fit is in the menu, ticked.
         if x + chip_width(ui, name, &value) + 130.0 > bar.right {
             break;
         }
-        let (place, done) = chips::chip(ui, pos2(x, middle), name, &value, &text::drop_filter(lang, condition));
+        let (place, done) = chips::chip(ui, pos2(x, middle), name, &value, &text::drop_filter(lang, name));
         match done {
-            ChipDone::Dropped => chosen = Some(condition.dropped(query)),
+            ChipDone::Dropped => chosen = Some(query.without(condition)),
             ChipDone::Pressed if bar.all.contains(&condition) => {
                 menu::take_keyboard(ui);
                 *open = Some(FilterMenu::of(condition));
@@ -65,13 +62,13 @@ pub(in crate::ui::pages) fn show(
         menu::take_keyboard(ui);
         *open = if open.is_some() { None } else { Some(FilterMenu::default()) };
     }
-    let narrowed = !query.is_plain() && add.right() + 70.0 < bar.right;
+    let narrowed = query.is_narrowed() && add.right() + 70.0 < bar.right;
     if narrowed && chips::clear(ui, pos2(add.right() + 10.0, middle), text::clear_filters(lang)) {
-        chosen = Some(query.cleared());
+        chosen = Some(query.with_nothing());
     }
     if let Some(open_menu) = open {
         let of = Choices { query, all: bar.all, menu: bar.menu };
-        let (from_menu, done) = values::show(screen, of, open_menu, ui, add);
+        let (from_menu, done) = values::show(screen, &of, open_menu, ui, add);
         chosen = from_menu.or(chosen);
         if done {
             *open = None;

@@ -16,9 +16,8 @@ use egui::{Id, Key, Modifiers, Ui};
 pub(in crate::ui::pages) const WIDTH: f32 = 240.0;
 
 /// By what the list is to be narrowed, then to which.
-#[derive(Default)]
-pub(in crate::ui::pages) struct FilterMenu {
-    pub condition: Option<Condition>,
+pub(in crate::ui::pages) struct FilterMenu<C = Condition> {
+    pub condition: Option<C>,
     pub at: usize,
     pub from: String,
     pub to: String,
@@ -26,16 +25,23 @@ pub(in crate::ui::pages) struct FilterMenu {
     pub trouble: Option<&'static str>,
 }
 
-impl FilterMenu {
+impl<C> Default for FilterMenu<C> {
+    /// Nothing is chosen yet.
+    fn default() -> Self {
+        Self { condition: None, at: 0, from: String::new(), to: String::new(), trouble: None }
+    }
+}
+
+impl<C> FilterMenu<C> {
     /// The values of this condition.
-    pub fn of(condition: Condition) -> Self {
+    pub fn of(condition: C) -> Self {
         Self { condition: Some(condition), ..Self::default() }
     }
 }
 
 /// One of several values.
-pub(super) fn one_of<T: Clone + PartialEq>(
-    menu: &mut FilterMenu,
+pub(super) fn one_of<T: Clone + PartialEq, C>(
+    menu: &mut FilterMenu<C>,
     ui: &mut Ui,
     all: &[T],
     now: Option<&T>,
@@ -46,9 +52,9 @@ pub(super) fn one_of<T: Clone + PartialEq>(
 }
 
 /// Named days, or any from one to another.
-pub(in crate::ui::pages) fn days(
+pub(in crate::ui::pages) fn days<C>(
     screen: &Screen<'_>,
-    menu: &mut FilterMenu,
+    menu: &mut FilterMenu<C>,
     ui: &mut Ui,
     now: Option<Days>,
 ) -> Option<Days> {
@@ -74,9 +80,9 @@ pub(in crate::ui::pages) fn days(
 }
 
 /// A sum from and to.
-pub(in crate::ui::pages) fn amounts(
+pub(in crate::ui::pages) fn amounts<C>(
     screen: &Screen<'_>,
-    menu: &mut FilterMenu,
+    menu: &mut FilterMenu<C>,
     ui: &mut Ui,
 ) -> Option<(Option<Fen>, Option<Fen>)> {
     let lang = screen.now.lang;
@@ -93,9 +99,9 @@ pub(in crate::ui::pages) fn amounts(
 }
 
 /// Two fields and the button. True when it was pressed.
-fn fields(
+fn fields<C>(
     screen: &Screen<'_>,
-    menu: &mut FilterMenu,
+    menu: &mut FilterMenu<C>,
     ui: &mut Ui,
     (from, to): (&'static str, &'static str),
     hint: &str,

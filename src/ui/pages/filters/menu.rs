@@ -50,6 +50,8 @@ pub(in crate::ui::pages) fn under<R>(
         let frame = theme::card(p).inner_margin(Margin::same(MARGIN));
         frame.show(ui, |ui| {
             ui.set_width(width);
+            // As high as this menu wants: the one that was here before may have been lower.
+            ui.set_max_height((MOST + BESIDE).min(ui.ctx().content_rect().height() - 2.0 * theme::PAD));
             ui.spacing_mut().item_spacing.y = 4.0;
             add(ui)
         })

@@ -2,7 +2,7 @@
 
 use super::ticks::{Bulk, BulkAsked, BulkDecision, BulkPhase};
 use crate::{
-    store::RefundFilter,
+    store::{RefundFilter, RefundQuery},
     ui::{
         keys::{deciding_key, key},
         screen::Screen,
@@ -17,9 +17,9 @@ const BAR: f32 = 91.0;
 
 /// True while the bar is on show: only then is anything asked of what is ticked.
 pub(super) fn is_on_show(screen: &Screen<'_>, bulk: &Bulk) -> bool {
-    let waiting = RefundFilter::Waiting;
-    let tab = screen.gaze.refund_tab == waiting && screen.model.shot.gaze.refund_tab == waiting;
-    tab && bulk.any() && !bulk.asks()
+    // What is decided already has no tick.
+    let waits = |query: &RefundQuery| matches!(query.tab, Some(RefundFilter::Waiting) | None);
+    waits(&screen.gaze.refunds) && waits(&screen.model.shot.gaze.refunds) && bulk.any() && !bulk.asks()
 }
 
 /// The bar at the foot of the list while something is ticked. Gives the room that is left for the rows.

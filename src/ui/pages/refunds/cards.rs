@@ -22,13 +22,13 @@ const MARGIN: usize = 60;
 /// A request that waits longer than this is late, seconds: what waits two days becomes a complaint at WeChat.
 const LATE_SECS: i64 = 24 * 60 * 60;
 
-/// The rows of the tab in sight.
+/// The rows of the list in sight.
 pub(super) fn show(screen: &Screen<'_>, page: &mut RefundsPage, ui: &mut Ui, acts: &mut Vec<Action>) {
     let all = &screen.model.shot.refunds;
     let chosen = screen.refund_shown();
     let chosen_at = all.iter().position(|row| chosen.as_ref() == Some(&row.refund_no));
     let reveal = page.reveal.take().and_then(|no| all.iter().position(|row| row.refund_no == no));
-    let area = ScrollArea::vertical().id_salt(("cards", screen.gaze.refund_tab)).auto_shrink(false);
+    let area = ScrollArea::vertical().id_salt(("cards", screen.gaze.refunds.tab)).auto_shrink(false);
     area.show_viewport(ui, |ui, seen| {
         ui.set_height(all.len() as f32 * ROW);
         let (corner, width) = (ui.max_rect().min, ui.max_rect().width());
@@ -57,10 +57,10 @@ pub(super) fn show(screen: &Screen<'_>, page: &mut RefundsPage, ui: &mut Ui, act
     });
 }
 
-/// True where the tab has rows behind those at hand, and nobody reads them yet.
+/// True where the list has rows behind those at hand, and nobody reads them yet.
 fn has_more(screen: &Screen<'_>) -> bool {
     let (shot, gaze) = (&screen.model.shot, screen.gaze);
-    let asked = gaze.refund_pages == shot.gaze.refund_pages && gaze.refund_tab == shot.gaze.refund_tab;
+    let asked = gaze.refund_pages == shot.gaze.refund_pages && gaze.refunds == shot.gaze.refunds;
     let wanted = u64::from(REFUNDS_PAGE) * (u64::from(gaze.refund_pages) + 1);
     asked && shot.refunds.len() as u64 >= wanted
 }

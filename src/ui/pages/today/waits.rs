@@ -131,7 +131,7 @@ fn waiting(screen: &Screen<'_>, figures: &TodayFigures, ui: &Ui) -> Vec<Waiting>
             since: asked.map(longest).unwrap_or_default(),
             deadline: until.map(|at| text::before_moment(lang, &text::moment(lang, at, now))).unwrap_or_default(),
             urgent: until.is_some_and(|at| at.since(now) <= SHIP_URGENT_SECS),
-            leads: vec![Action::Go(Place::Refunds), Action::RefundTab(RefundFilter::Waiting)],
+            leads: vec![Action::Go(Place::Refunds), Action::Refunds(RefundFilter::Waiting.into())],
         });
     }
     all.extend(complaints(screen, p.danger));
