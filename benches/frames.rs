@@ -255,6 +255,7 @@ fn order(number: u64) -> Option<NewOrder> {
         note: String::new(),
         idempotency_key: None,
         pickup: None,
+        nickname: None,
         pay_before: NOW.plus(1_800),
         freight: zhanggui::domain::FreightRules::default(),
     })

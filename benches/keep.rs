@@ -72,6 +72,7 @@ fn order(at: usize) -> anyhow::Result<NewOrder> {
         receiver: Receiver::new("李雷", "13800001234", "广州市海珠区新港中路 397 号")?,
         note: String::new(),
         pickup: None,
+        nickname: None,
         idempotency_key: None,
         pay_before: NOW.plus(1_800),
         freight: zhanggui::domain::FreightRules::default(),

@@ -79,6 +79,7 @@ fn order(number: usize, product: &ProductId) -> NewOrder {
         receiver: Receiver::new("王小明", "13800138000", "广东省深圳市南山区科技园 1 号").unwrap(),
         note: String::new(),
         pickup: None,
+        nickname: None,
         idempotency_key: None,
         pay_before: NOW.plus(1800),
         freight: zhanggui::domain::FreightRules::default(),

@@ -22,6 +22,7 @@ mod limits;
 mod marks;
 mod merchant;
 mod money;
+mod nickname;
 mod notice;
 mod operator;
 mod order;
@@ -72,6 +73,7 @@ pub use marks::{
 };
 pub use merchant::Merchant;
 pub use money::{BadAmount, BadYuan, Fen, half_width, signed};
+pub use nickname::Nickname;
 pub use notice::{NoticeVerdict, PaidFacts, RefundFacts, RefundOutcome};
 pub use operator::{
     Acting, NotPermitted, OPERATOR_NAME_CHARS_MAX, OPERATORS_MAX, OperatorAction, OperatorId, OperatorName, Role,

@@ -79,7 +79,9 @@ fn page_of(
 /// The buyers whose name or phone was found, as their cards say them; the newest first, each once.
 fn buyers(read_model: &dyn ReadModel, hits: &[SearchHit]) -> Result<Vec<(BuyerCard, SearchHit)>, StoreError> {
     let mut buyers: Vec<(BuyerCard, SearchHit)> = Vec::new();
-    let of_buyers = hits.iter().filter(|hit| matches!(hit.field, SearchField::Receiver | SearchField::Phone));
+    let of_buyers = hits
+        .iter()
+        .filter(|hit| matches!(hit.field, SearchField::Receiver | SearchField::Phone | SearchField::Nickname));
     for hit in of_buyers.take(BUYERS_LOOKED_AT) {
         let beside = read_model.beside(&MarkSubject::Order(hit.order.key.order_no.clone()))?;
         let card = beside.and_then(|beside| beside.buyer);

@@ -4,7 +4,8 @@ use crate::world::{NOON, World, refused};
 use proptest::{collection::vec, prelude::*, sample::select};
 use rusqlite::Connection;
 use zhanggui::domain::{
-    Order, OrderNo, Parcel, ProductId, Quantity, Receiver, RefundFacts, RefundId, RefundStep, ShopId, UnixSeconds,
+    Nickname, Order, OrderNo, Parcel, ProductId, Quantity, Receiver, RefundFacts, RefundId, RefundStep, ShopId,
+    UnixSeconds,
 };
 use zhanggui::store::{
     Actor, NewOrder, NewParcel, RefundUpdate, Refusal, SearchCount, SearchField, SearchPage, Shipping, Store,
@@ -81,6 +82,35 @@ fn an_order_is_found_by_everything_that_was_said_when_it_was_placed() {
     {
         assert_eq!(found(&shop, typed), [], "{typed:?} is nowhere");
     }
+}
+
+#[test]
+fn a_buyer_is_found_by_what_they_call_themselves_and_no_label_has_it() {
+    let shop = World::new();
+    let says = |nickname: &str, at: i64| {
+        let order = NewOrder { nickname: Nickname::clean(nickname), ..shop.new_order(&[("coffee", 1)]) };
+        shop.store.place_order(order, NOON.plus(at)).wait().unwrap()
+    };
+    let (first, second, silent) = (says("小满🌿 Momo", 0), says("阿树", 1), says(" \u{200B}", 2));
+    for (typed, order) in [
+        ("小满", &first),
+        ("满", &first),
+        ("xiaoman", &first),
+        ("xm", &first),
+        ("momo", &first),
+        ("阿树", &second),
+        ("ashu", &second),
+    ] {
+        assert_eq!(found(&shop, typed), std::slice::from_ref(&order.order_no), "{typed}");
+        assert_eq!(search(&shop, typed).hits[0].field, SearchField::Nickname, "{typed}");
+    }
+    assert_eq!(found(&shop, "满小"), []);
+    assert!(shop.reader.order(&silent.order_no).unwrap().is_some());
+    // The newest one is the buyer's; it is not who the parcel goes to.
+    let card = shop.reader.buyer_card(&first.openid).unwrap().unwrap();
+    assert_eq!(card.nickname.as_ref().map(Nickname::as_str), Some("阿树"));
+    assert_eq!(shop.order(&first.order_no).receiver, shop.order(&silent.order_no).receiver);
+    assert!(shop.reader.verify().unwrap().is_sound());
 }
 
 #[test]

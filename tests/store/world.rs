@@ -142,6 +142,7 @@ impl World {
             receiver: Receiver::new("李雷", "13800000000", "云南省昆明市五华区翠湖路 1 号").unwrap(),
             note: String::new(),
             pickup: None,
+            nickname: None,
             idempotency_key: None,
             pay_before: NOON.plus(1800),
             freight: zhanggui::domain::FreightRules::default(),

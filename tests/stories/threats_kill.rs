@@ -67,6 +67,7 @@ fn fill(shop: &Besieged, orders: usize) {
             receiver: Receiver::new("李雷", "13800001234", "广州市海珠区新港中路 397 号").unwrap(),
             note: String::new(),
             pickup: None,
+            nickname: None,
             idempotency_key: None,
             pay_before: now.plus(1800),
             freight: zhanggui::domain::FreightRules::default(),

@@ -57,6 +57,7 @@ pub fn asks_for_money_back(store: &Store, shop: &Besieged, n: u32) -> RefundNo {
         receiver: Receiver::new("李雷", "13800000000", "上海市静安区 1 号").unwrap(),
         note: String::new(),
         pickup: None,
+        nickname: None,
         idempotency_key: None,
         pay_before: now.plus(600),
         freight: zhanggui::domain::FreightRules::default(),

@@ -120,6 +120,7 @@ pub fn order_of_one(order_no: &OrderNo, now: UnixSeconds) -> NewOrder {
         receiver: Receiver::new("李雷", "13800001234", "广州市海珠区新港中路 397 号").expect("a receiver"),
         note: String::new(),
         pickup: None,
+        nickname: None,
         idempotency_key: None,
         pay_before: now.plus(1800),
         freight: zhanggui::domain::FreightRules::default(),

@@ -2,7 +2,7 @@
 
 use super::Rows;
 use zhanggui::{
-    domain::{Fen, MarkStepKind, MarkSubject, OpenId, RefundState, Seat, Tag, TagName, UnixSeconds},
+    domain::{Fen, MarkStepKind, MarkSubject, Nickname, OpenId, RefundState, Seat, Tag, TagName, UnixSeconds},
     jobs::MarkWish,
     store::{Beside, BuyerBlock, BuyerCard, MarkStep, Marks, OrderDetail, OwnersNote},
 };
@@ -82,6 +82,7 @@ pub fn beside(rows: &Rows, subject: &MarkSubject) -> Option<Beside> {
         own: marks.of(subject),
         steps: marks.steps.iter().filter(|step| step.subject == *subject).cloned().collect(),
         buyer: Some(BuyerCard {
+            nickname: Nickname::clean("小满🌿"),
             since: theirs.iter().map(|detail| detail.row.key.created_at).min()?,
             orders: theirs.iter().filter(|detail| detail.row.paid_at.is_some()).count() as u64,
             spent: sum(theirs.iter().filter(|it| it.row.paid_at.is_some()).map(|it| it.row.total.get()).sum()),

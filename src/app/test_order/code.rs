@@ -106,6 +106,7 @@ fn place(open: &OpenShop, lang: Lang, now: UnixSeconds) -> Result<Order, StoreEr
             .map_err(|_| unfit("receiver"))?,
         note: String::new(),
         pickup: None,
+        nickname: None,
         freight: FreightRules::default(),
         idempotency_key: None,
         pay_before: now.plus(open.payments.pay_within_secs.max(LEAST_SECS)),

@@ -8,7 +8,9 @@ use super::{
     state::Storefront,
 };
 use crate::{
-    domain::{OpenId, OrderNo, OrderState, PickupCode, ProductId, QUANTITY_MAX, Quantity, Receiver, UnixSeconds},
+    domain::{
+        Nickname, OpenId, OrderNo, OrderState, PickupCode, ProductId, QUANTITY_MAX, Quantity, Receiver, UnixSeconds,
+    },
     events::ShopEvent,
     listener::reply::HttpReply,
     store::{CancelStep, NewOrder, OrderDetail, OrderKey, Reader, Refusal, StateNow, StoreError},
@@ -39,6 +41,11 @@ pub(super) struct PlaceOrder {
     #[serde(default)]
     #[schema(schema_with = schema::note, required = false)]
     note: String,
+    /// What the buyer calls themselves, as `<input type="nickname">` asks for it: shown to the owner beside the buyer, on no
+    /// label. What does not fit on one line of 32 characters is left out.
+    #[serde(default)]
+    #[schema(schema_with = schema::nickname, required = false)]
+    nickname: String,
 }
 
 /// How an order reaches its buyer, as the API calls it.
@@ -107,6 +114,7 @@ impl Storefront {
             }
         };
         rules::NOTE.check(&asked.note)?;
+        rules::NICKNAME.check(&asked.nickname)?;
         let now = self.setup.env.now();
         let order = NewOrder {
             order_no: OrderNo::fresh(now, self.setup.env.rng.number()),
@@ -114,6 +122,7 @@ impl Storefront {
             items: items(&asked.items)?,
             receiver,
             note: asked.note,
+            nickname: Nickname::clean(&asked.nickname),
             pickup,
             idempotency_key: key,
             pay_before: now.plus(self.setup.pay_within_secs),

@@ -303,6 +303,7 @@ fn spoken(field: &'static str, language: BuyerLanguage) -> &'static str {
         "receiver.phone" => ("手机号", "the phone number"),
         "receiver.address" => ("收货地址", "the address"),
         "note" => ("备注", "the note"),
+        "nickname" => ("昵称", "the nickname"),
         "reason" => ("退款原因", "the reason"),
         "contact" => ("联系方式", "the contact"),
         "amount_fen" => ("退款金额", "the amount"),

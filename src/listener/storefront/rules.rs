@@ -55,6 +55,8 @@ rules! {
     RECEIVER_ADDRESS, receiver_address = "receiver.address", 1..=200, Alphabet::Line;
     /// The buyer's note on an order.
     NOTE, note = "note", 0..=200, Alphabet::Prose;
+    /// What the buyer calls themselves.
+    NICKNAME, nickname = "nickname", 0..=64, Alphabet::Prose;
     /// Why money is to go back.
     REASON, reason = "reason", 1..=500, Alphabet::Prose;
     /// How to reach the buyer about it.

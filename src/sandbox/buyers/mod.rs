@@ -170,7 +170,9 @@ impl BuyerPool {
         // Whoever learns here packs a parcel first.
         let comes = offers_pickup && self.paid > 0 && self.below(PICKS_UP_EVERY) == 0;
         let delivery = if comes { "pickup" } else { "parcel" };
-        let order = json!({ "items": items, "receiver": receiver, "note": note, "delivery": delivery });
+        let nickname = person.nickname;
+        let order =
+            json!({ "items": items, "receiver": receiver, "note": note, "delivery": delivery, "nickname": nickname });
         let placed = session.order(&order, &self.world.env.rng.hex(16)).await?;
         let sheet = session.pay(&placed.order_no).await?;
         let plan = self.plan(&placed, &person);

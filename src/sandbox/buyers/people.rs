@@ -2,6 +2,9 @@
 
 use crate::sandbox::faults::next_random;
 
+/// Not everybody says one.
+const NICKNAMES: [&str; 7] = ["小满🌿", "", "咖啡续命中☕", "", "阿树", "Momo🐱", ""];
+
 const NAMES: [&str; 24] = [
     "林晓雨",
     "王喆",
@@ -79,6 +82,8 @@ const PREFIXES: [&str; 8] = ["138", "139", "150", "159", "177", "186", "188", "1
 pub(super) struct Person {
     pub openid: String,
     pub name: &'static str,
+    /// What some of them call themselves.
+    pub nickname: &'static str,
     pub phone: String,
     pub address: &'static str,
 }
@@ -91,6 +96,7 @@ impl Person {
         Self {
             openid: format!("oSBbuyer{number:020}"),
             name: NAMES.iter().cycle().nth(number).copied().unwrap_or("林晓雨"),
+            nickname: NICKNAMES.iter().cycle().nth(number).copied().unwrap_or_default(),
             phone: format!("{prefix}{tail:08}"),
             address: pick(&mut seed, &ADDRESSES),
         }

@@ -9,6 +9,7 @@ pub(super) mod list_sql;
 mod list_tests;
 pub(super) mod listing;
 pub(super) mod marks;
+pub(super) mod nicknames;
 pub(super) mod order_query;
 pub(super) mod pickups;
 pub(super) mod placed;
@@ -81,6 +82,9 @@ pub(super) fn place(db: Db<'_>, order: NewOrder, limits: BuyerLimits, now: UnixS
     insert(db, &order, owed, &sold, now)?;
     if let Some(code) = &order.pickup {
         pickups::keep(db, &order.order_no, code)?;
+    }
+    if let Some(nickname) = &order.nickname {
+        nicknames::keep(db, (&order.order_no, &order.openid), nickname, now)?;
     }
     PaymentRow::unsent(order.order_no.clone(), order.pay_before).insert(db)?;
     let cause = StepCause::of(Actor::Buyer, now);

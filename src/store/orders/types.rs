@@ -2,9 +2,9 @@
 
 use crate::{
     domain::{
-        AppId, Attention, Fen, FreightRules, MchId, OpenId, OrderLine, OrderNo, OrderState, Parcel, PaymentState,
-        PickupCode, PrepayId, ProductId, Quantity, Receiver, RefundState, Refundable, RefundedGoods, ShipKind,
-        SignType, Source, ToSend, TransactionId, UnixSeconds, text_enum::text_enum,
+        AppId, Attention, Fen, FreightRules, MchId, Nickname, OpenId, OrderLine, OrderNo, OrderState, Parcel,
+        PaymentState, PickupCode, PrepayId, ProductId, Quantity, Receiver, RefundState, Refundable, RefundedGoods,
+        ShipKind, SignType, Source, ToSend, TransactionId, UnixSeconds, text_enum::text_enum,
     },
     store::{ComplaintRow, HistoryRow, PaymentExtra, RefundAlarmRow, RefundRow, Shipment, SlipPrint},
 };
@@ -24,6 +24,8 @@ pub struct NewOrder {
     pub freight: FreightRules,
     /// The buyer's note, at most 200 characters.
     pub note: String,
+    /// What the buyer calls themselves, where they say so.
+    pub nickname: Option<Nickname>,
     /// The buyer comes for it, with this fresh code; `None`: a parcel. On
     /// [`Refusal::NumberTaken`](crate::store::Refusal::NumberTaken) come again with another.
     pub pickup: Option<PickupCode>,

@@ -10,6 +10,7 @@ use crate::store::{
         search_types::{ChangedOrder, Document},
         value::params,
     },
+    orders::nicknames,
     search::tokens::Tokens,
 };
 
@@ -84,6 +85,10 @@ pub(super) fn tokens_of(db: Db<'_>, order_no: &str) -> Result<Option<Tokens>, St
     let sql = "SELECT tracking_no FROM parcels WHERE shop_id = ?1 AND order_no = ?2";
     db.each(sql, params![db.shop, order_no], |row| {
         tokens.number(row.text("tracking_no")?);
+        Ok(())
+    })?;
+    db.each(nicknames::OF_ORDER, params![db.shop, order_no], |row| {
+        tokens.name(row.text("nickname")?);
         Ok(())
     })?;
     let sql = "SELECT code FROM pickups WHERE shop_id = ?1 AND order_no = ?2";

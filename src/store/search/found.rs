@@ -23,6 +23,7 @@ pub(super) struct FoundDocument {
     note: String,
     transaction_id: Option<String>,
     pickup: Option<String>,
+    nickname: Option<String>,
     tracking: Vec<String>,
     refunds: Vec<RefundWords>,
     owners_notes: Vec<String>,
@@ -42,7 +43,8 @@ type FieldMatch = (SearchField, String, Option<Range<usize>>);
 /// What an order's own row does not say and is one of its kind.
 const ITS_ONE: &str = "receiver_address,
     (SELECT p.transaction_id FROM payments p WHERE p.shop_id = orders.shop_id AND p.order_no = orders.order_no) AS transaction_id,
-    (SELECT k.code FROM pickups k WHERE k.shop_id = orders.shop_id AND k.order_no = orders.order_no) AS pickup_code";
+    (SELECT k.code FROM pickups k WHERE k.shop_id = orders.shop_id AND k.order_no = orders.order_no) AS pickup_code,
+    (SELECT n.nickname FROM nicknames n WHERE n.shop_id = orders.shop_id AND n.order_no = orders.order_no) AS nickname";
 
 impl FoundDocument {
     /// Those of these numbers in the index, in their order; `None` where the order is gone. They are asked for together: each
@@ -75,6 +77,7 @@ impl FoundDocument {
                 note: row.get("note")?,
                 transaction_id: row.get("transaction_id")?,
                 pickup: row.get("pickup_code")?,
+                nickname: row.get("nickname")?,
                 row: orders::reads::row_from(row)?,
                 tracking: Vec::new(),
                 refunds: Vec::new(),
@@ -152,10 +155,12 @@ impl FoundDocument {
             (SearchField::Address, &self.address),
         ];
         let reasons = self.refunds.iter().map(|refund| (SearchField::RefundReason, &refund.reason));
+        let nickname = self.nickname.iter().map(|name| (SearchField::Nickname, name));
         let owners_notes = self.owners_notes.iter().map(|note| (SearchField::OwnersNote, note));
         let tags = self.tags.iter().map(|tag| (SearchField::Tag, tag));
         texts
             .into_iter()
+            .chain(nickname)
             .chain(reasons)
             .chain(tags)
             .chain(owners_notes)
@@ -182,9 +187,10 @@ impl FoundDocument {
                 .is_some_and(|(whole, initials)| whole.starts_with(wanted) || initials.starts_with(wanted))
         };
         let receiver = [(SearchField::Receiver, self.row.buyer.as_str())];
+        let nickname = self.nickname.iter().map(|name| (SearchField::Nickname, name.as_str()));
         let items = self.row.items.split(", ").map(|item| (SearchField::Items, item));
         let tags = self.tags.iter().map(|tag| (SearchField::Tag, tag.as_str()));
-        let found = receiver.into_iter().chain(items).chain(tags).find(|(_, name)| named(name))?;
+        let found = receiver.into_iter().chain(nickname).chain(items).chain(tags).find(|(_, name)| named(name))?;
         Some((found.0, found.1.to_owned(), None))
     }
 }

@@ -10,6 +10,8 @@ pub enum SearchField {
     OrderNo,
     /// Who gets it.
     Receiver,
+    /// What the buyer calls themselves.
+    Nickname,
     /// Their phone.
     Phone,
     /// Where it goes.

@@ -12,7 +12,7 @@ use crate::store::{
 use std::path::Path;
 
 /// Every column that holds a moment.
-pub(in crate::store) const MOMENTS: [(&str, &[&str]); 30] = [
+pub(in crate::store) const MOMENTS: [(&str, &[&str]); 31] = [
     ("products", &["changed_at"]),
     ("buyer_sessions", &["opened_at", "expires_at"]),
     ("orders", &["created_at", "paid_at", "shipped_at", "received_at"]),
@@ -49,6 +49,7 @@ pub(in crate::store) const MOMENTS: [(&str, &[&str]); 30] = [
     ("notes", &["written_at", "removed_at"]),
     ("blocked_buyers", &["blocked_at"]),
     ("pickups", &[]),
+    ("nicknames", &["said_at"]),
     ("complaints", &["received_at", "changed_at", "ask_at"]),
     ("complaint_talk", &["at"]),
     ("complaint_tasks", &["made_at", "sent_at", "changed_at", "next_at"]),

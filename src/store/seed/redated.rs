@@ -7,7 +7,7 @@ use crate::store::engine::{db::Db, dialect::defer_references, value::params};
 use std::collections::HashMap;
 
 /// Every column in which a number of ours or WeChat's stands, or a raw text.
-const TEXTS: [(&str, &[&str]); 23] = [
+const TEXTS: [(&str, &[&str]); 24] = [
     ("orders", &["order_no"]),
     ("order_lines", &["order_no"]),
     ("payments", &["order_no", "prepay_id", "noticed_transaction_id", "transaction_id"]),
@@ -19,6 +19,7 @@ const TEXTS: [(&str, &[&str]); 23] = [
     ("refund_restock", &["refund_no"]),
     ("refund_searches", &["order_no"]),
     ("pickups", &["order_no"]),
+    ("nicknames", &["order_no"]),
     ("shipments", &["order_no"]),
     ("parcels", &["order_no"]),
     ("parcel_lines", &["order_no"]),

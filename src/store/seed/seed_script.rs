@@ -158,6 +158,7 @@ impl Seeder<'_> {
             receiver: known(Receiver::new(name, phone, if pickup.is_some() { PICKUP_ADDRESS } else { address }))?,
             note: self.rng.pick(&NOTES).copied().unwrap_or_default().to_owned(),
             pickup,
+            nickname: None,
             idempotency_key: Some(format!("example-{place}")),
             pay_before: at.plus(PAY_WITHIN),
             freight: example_freight(),

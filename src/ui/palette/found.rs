@@ -139,7 +139,7 @@ fn buyer(now: Now, card: &BuyerCard, hit: &SearchHit) -> Entry {
         _ => vec![piece(text::tame(&row.buyer, 20), EntryInk::Strong)],
     };
     pieces.push(gap());
-    if hit.field == SearchField::Phone {
+    if matches!(hit.field, SearchField::Phone | SearchField::Nickname) {
         pieces.extend(field(now, hit));
         pieces.push(gap());
     }

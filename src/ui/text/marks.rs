@@ -6,6 +6,8 @@ use crate::domain::{Fen, TagColor, UnixSeconds};
 texts! { in lang;
     buyer_word: "买家", "Buyer";
     /// When a buyer's first order was placed.
+    /// What a buyer calls themselves; nobody proved it.
+    calls_themselves(nickname: &str): "昵称 {shown}", "goes by {shown}", shown = tame(nickname, 32);
     buyer_since(at: UnixSeconds): "{year} 年起", "since {year}", year = at.beijing().year();
     buyer_unnamed: "微信没有说明是谁付的款，所以没有买家资料。", "WeChat did not say who paid, so there is nothing known of the buyer.";
     card_orders: "付过的订单", "Paid orders";

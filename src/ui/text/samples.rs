@@ -178,7 +178,7 @@ built! {
     WhyNotPermitted { Role(kind: RoleKind), Limit { limit: Fen, wanted: Fen }, Removed, NotSignedIn }
     Place {Backup, Bills, Complaints, Log, Money, Orders, Printers, Products, Refunds, Settings, Shipping, ShippingSheet, Status, Today}
     SearchCount { Exactly(many: u32), Over(many: u32) }
-    SearchField { OrderNo, Receiver, Phone, Address, Items, Note, Sum, Tracking, Pickup, RefundNo, RefundReason, WeChatNo, OwnersNote, Tag }
+    SearchField { OrderNo, Receiver, Nickname, Phone, Address, Items, Note, Sum, Tracking, Pickup, RefundNo, RefundReason, WeChatNo, OwnersNote, Tag }
     ShipColumn { Order, Carrier, Tracking, Kind, Ours }
     StateNow {
         Order(state: OrderState), Payment(state: PaymentState), Refund(state: RefundState), Report(state: ReportState),

@@ -49,6 +49,7 @@ texts! { in lang;
     search_field(field: SearchField) = match field {
         SearchField::OrderNo => "订单号", "order number";
         SearchField::Receiver => "收件人", "receiver";
+        SearchField::Nickname => "昵称", "nickname";
         SearchField::Phone => "手机", "phone";
         SearchField::Address => "地址", "address";
         SearchField::Items => "商品", "goods";

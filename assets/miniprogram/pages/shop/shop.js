@@ -97,7 +97,9 @@ Page({
       // 应付多少由店铺算，这里显示的合计只是预告。
       // 自提的订单不寄：地址就是店铺的自提地址。
       const to = delivery === 'pickup' ? { ...receiver, address: pickup.address } : receiver;
-      const placed = await api.placeOrder({ items, receiver: to, note: this.data.note, delivery });
+      // 昵称由买家自己填，微信不替他担保：店铺只拿来显示和搜索，不印在面单上。
+      const nickname = (this.data.nickname || '').trim();
+      const placed = await api.placeOrder({ items, receiver: to, note: this.data.note, delivery, nickname });
       this.data.products.flatMap(sold).forEach(({ id }) => this.wanted.delete(id));
       this.setData({ note: '' });
       this.show(this.data.products);

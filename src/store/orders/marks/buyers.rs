@@ -9,6 +9,7 @@ use crate::store::{
         reads,
         steps::{self, NewMarkStep},
     },
+    orders::nicknames,
 };
 
 impl Store {
@@ -59,7 +60,8 @@ pub(super) fn card(db: Db<'_>, openid: &OpenId) -> Result<Option<BuyerCard>, Sto
     let back = db.find(BACK, params![db.shop, openid], |row| Ok((row.get("refunds")?, row.get("refunded_fen")?)))?;
     let (refunds, refunded) = back.unwrap_or_default();
     let (blocked, marks) = (blocked(db, openid)?, reads::marks(db, &MarkSubject::Buyer(openid.clone()))?);
-    Ok(Some(BuyerCard { openid: openid.clone(), since, orders, spent, refunds, refunded, blocked, marks }))
+    let nickname = nicknames::last(db, openid)?;
+    Ok(Some(BuyerCard { openid: openid.clone(), nickname, since, orders, spent, refunds, refunded, blocked, marks }))
 }
 
 fn blocked(db: Db<'_>, openid: &OpenId) -> Result<Option<BuyerBlock>, StoreError> {

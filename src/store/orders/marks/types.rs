@@ -1,6 +1,6 @@
 //! What the owner keeps beside orders, refunds and buyers, as it is read.
 
-use crate::domain::{Fen, MarkStepKind, MarkSubject, OpenId, OrderNo, Seat, Tag, TagName, UnixSeconds};
+use crate::domain::{Fen, MarkStepKind, MarkSubject, Nickname, OpenId, OrderNo, Seat, Tag, TagName, UnixSeconds};
 
 /// A note of the owner's. No buyer ever reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +55,8 @@ pub struct BuyerBlock {
 pub struct BuyerCard {
     /// As WeChat names them.
     pub openid: OpenId,
+    /// What they called themselves last, if they ever did: nobody proved it.
+    pub nickname: Option<Nickname>,
     /// When their first order was placed.
     pub since: UnixSeconds,
     /// Orders they paid.

@@ -69,6 +69,9 @@ fn face(screen: &Screen<'_>, ui: &mut Ui, buyer: &BuyerCard, name: &str) {
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             ui.add(egui::Label::new(RichText::new(text::tame(name, 40)).size(theme::BODY)).truncate());
+            if let Some(nickname) = &buyer.nickname {
+                widgets::caption(ui, &text::calls_themselves(lang, nickname.as_str()));
+            }
             widgets::caption(ui, &text::buyer_since(lang, buyer.since));
         });
     });

@@ -46,6 +46,7 @@ fn rows(table: &str) -> &str {
         "merchants" => "商户号",
         "messages" => "微信消息",
         "moves" => "搬家记录",
+        "nicknames" => "买家昵称",
         "notes" => "店里的备注",
         "order_lines" => "订单商品",
         "orders" => "订单",
