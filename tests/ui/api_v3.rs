@@ -89,7 +89,7 @@ fn begun(more: &str) -> Owner {
     write("secrets.toml", "app_secret = \"0123456789abcdef0123456789abcdef\"\n");
     let mut owner = Owner::in_folder(start, Lang::En);
     owner.click("Go on");
-    owner.waits_for("step 3 of 6");
+    owner.waits_for("Step 3 of 6");
     owner
 }
 
@@ -151,7 +151,7 @@ fn the_merchants_page_of_api_v3_goes_on_once_the_echo_came_back() {
     owner.sees("Compare the ID on the merchant platform");
     owner.write("Public key's ID", &sandbox.public_key_id());
     owner.click("Next");
-    owner.sees("step 4 of 6");
+    owner.sees("Step 4 of 6");
 }
 
 /// A refund that WeChat could not pay out, of an order of this API.

@@ -30,11 +30,11 @@ fn from_an_empty_folder_to_a_paid_and_refunded_fen_without_a_terminal() {
     let mut owner = Owner::new(Lang::En);
     owner.sees("Welcome to Zhanggui");
     owner.click("Begin");
-    owner.sees("step 1 of 6");
+    owner.sees("Step 1 of 6");
     owner.write("Shop's name", "Camellia");
     owner.click("Next");
 
-    owner.sees("step 2 of 6");
+    owner.sees("Step 2 of 6");
     owner.click("Other servers and proxy");
     owner.write("Address of the mini program's interface", &sandbox.base_url());
     owner.write("Address of WeChat Pay", &sandbox.base_url());
@@ -48,7 +48,7 @@ fn from_an_empty_folder_to_a_paid_and_refunded_fen_without_a_terminal() {
     owner.write("AppSecret of the mini program", SECRET);
     owner.click("Next");
 
-    owner.sees("step 3 of 6");
+    owner.sees("Step 3 of 6");
     owner.write("Merchant number", MCH_ID);
     owner.write("API v2 key", &format!("{} ", &KEY[1..]));
     owner.sees("A blank or a line break around it; 31 characters without");
@@ -59,18 +59,18 @@ fn from_an_empty_folder_to_a_paid_and_refunded_fen_without_a_terminal() {
     owner.click("Choose a file…");
     owner.click("Next");
 
-    owner.sees("step 4 of 6");
+    owner.sees("Step 4 of 6");
     let bind = free_port();
     sandbox.dig_tunnel(PUBLIC_URL, &format!("http://{bind}"));
     owner.write("Public address", PUBLIC_URL);
     owner.click("Advanced");
     owner.write("Where this computer listens", &bind.to_string());
     owner.click("Next");
-    owner.sees("step 5 of 6");
+    owner.sees("Step 5 of 6");
     assert!(!owner.path().join("settings.toml").exists(), "half of it is no shop");
     owner.click("Next");
 
-    owner.sees("step 6 of 6");
+    owner.sees("Step 6 of 6");
     owner.waits_for("Checks before opening");
     owner.waits_for("Merchant and key");
     owner.click("Buy it in the mini program");

@@ -84,7 +84,7 @@ fn to_the_merchant(owner: &mut Owner, sandbox: &Sandbox) {
     owner.write("AppID of the mini program", APP_ID);
     owner.write("AppSecret of the mini program", SECRET);
     owner.click("Next");
-    owner.sees("step 3 of 6");
+    owner.sees("Step 3 of 6");
 }
 
 fn merchant(owner: &mut Owner, certificate: &Path) {
@@ -99,13 +99,13 @@ fn to_the_proof(owner: &mut Owner, sandbox: &Sandbox, bind: SocketAddr) {
     to_the_merchant(owner, sandbox);
     merchant(owner, &sandbox.dir().join("apiclient_cert.pem"));
     owner.click("Next");
-    owner.sees("step 4 of 6");
+    owner.sees("Step 4 of 6");
     owner.write("Public address", PUBLIC_URL);
     owner.click("Advanced");
     owner.write("Where this computer listens", &bind.to_string());
     owner.click("Next");
     owner.click("Next");
-    owner.sees("step 6 of 6");
+    owner.sees("Step 6 of 6");
     owner.waits_for("Merchant and key");
 }
 
@@ -130,7 +130,7 @@ fn a_certificate_that_has_expired_is_told_with_the_day_and_where_to_renew_it() {
     owner.click("Next");
     owner.sees("expired");
     owner.sees("Renew it on the merchant platform under API security, and choose the new one");
-    owner.sees("step 3 of 6");
+    owner.sees("Step 3 of 6");
     nothing_half(owner.path());
 }
 
@@ -151,7 +151,7 @@ fn half_a_certificate_and_one_without_its_key_are_told() {
     owner.click("Choose a file…");
     owner.click("Next");
     owner.sees("Download the certificate on the merchant platform under API security, and choose it");
-    owner.sees("step 3 of 6");
+    owner.sees("Step 3 of 6");
     nothing_half(owner.path());
 }
 
@@ -184,17 +184,17 @@ fn a_wrong_key_and_another_programs_app_id_are_told_with_what_to_compare() {
     owner.write("AppID of the mini program", &APP_ID.replace("01", "02"));
     owner.write("AppSecret of the mini program", SECRET);
     owner.click("Next");
-    owner.sees("step 2 of 6");
+    owner.sees("Step 2 of 6");
     owner.sees("WeChat does not know this AppID");
     owner.sees("Compare the AppID with WeChat's platform");
     owner.write("AppID of the mini program", APP_ID);
     owner.click("Next");
-    owner.sees("step 3 of 6");
+    owner.sees("Step 3 of 6");
     merchant(&mut owner, &sandbox.dir().join("apiclient_cert.pem"));
     owner.write("API v2 key", &KEY.replace("0001", "0002"));
     owner.click("Next");
     owner.sees("签名错误");
-    owner.sees("step 3 of 6");
+    owner.sees("Step 3 of 6");
     nothing_half(owner.path());
 }
 
@@ -219,7 +219,7 @@ fn a_draft_that_somebody_else_changed_is_read_again_by_a_button_and_nothing_of_t
     owner.click("Begin");
     owner.write("Shop's name", "Camellia");
     owner.click("Next");
-    owner.sees("step 2 of 6");
+    owner.sees("Step 2 of 6");
     let draft = owner.path().join("setup.toml");
     let theirs = fs::read_to_string(&draft).expect("kept").replace("Camellia", "Lotus");
     fs::write(&draft, &theirs).expect("written");
@@ -231,7 +231,7 @@ fn a_draft_that_somebody_else_changed_is_read_again_by_a_button_and_nothing_of_t
     assert!(!owner.path().join("secrets.sealed").exists(), "all of it or nothing");
     nothing_half(owner.path());
     owner.click("Discard");
-    owner.waits_for("step 2 of 6");
+    owner.waits_for("Step 2 of 6");
     assert!(!owner.shows("changed by another program meanwhile"));
     owner.write("AppID of the mini program", APP_ID);
     owner.click("Save and leave");
@@ -265,7 +265,7 @@ fn a_keyring_that_is_locked_is_told_and_nothing_is_written_over() {
     lock.1.store(false, Ordering::SeqCst);
     let mut again = Owner::on(owner.leaves(), Lang::En, Env::system(), keyring);
     again.click("Go on");
-    again.waits_for("step 3 of 6");
+    again.waits_for("Step 3 of 6");
     again.click("Mini program");
     again.sees("Stored encrypted, its key in the system's keyring; never shown again");
 }
@@ -285,7 +285,7 @@ fn a_shop_whose_keys_nobody_can_open_any_more_gets_new_ones_in_the_window_and_th
     let mut owner = Owner::before(folder, other.clone(), trouble);
     owner.sees("what opens them is not in this keyring but another user's or another computer's");
     owner.click("Go through settings and keys");
-    owner.waits_for("step 2 of 6");
+    owner.waits_for("Step 2 of 6");
     owner.write("AppSecret of the mini program", SECRET);
     owner.click("Save and leave");
     owner.settle();

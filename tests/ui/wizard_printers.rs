@@ -42,7 +42,7 @@ fn before_the_printers(lang: Lang, next: &str) -> Owner {
     }
     let mut owner = Owner::in_folder(start, lang);
     owner.click(if lang == Lang::Zh { "接着连接" } else { "Go on" });
-    owner.waits_for(if lang == Lang::Zh { "第 4 步，共 6 步" } else { "step 4 of 6" });
+    owner.waits_for(if lang == Lang::Zh { "第 4 步，共 6 步" } else { "Step 4 of 6" });
     owner.click(next);
     owner
 }
@@ -50,7 +50,7 @@ fn before_the_printers(lang: Lang, next: &str) -> Owner {
 #[test]
 fn a_printer_is_found_tried_and_kept_before_the_shop_is_open() {
     let mut owner = before_the_printers(Lang::En, "Next");
-    owner.sees("step 5 of 6");
+    owner.sees("Step 5 of 6");
     owner.click("Look for printers");
     owner.sees("None was found. A printer has to be on and in the same network");
     let (address, taking) = printer();

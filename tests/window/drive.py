@@ -470,7 +470,18 @@ class Driver:
 
     def fills(self):
         """The window takes the whole screen, as a maximised one does."""
-        xdotool("search", "--onlyvisible", "--all", "--pid", str(self.program.pid), "--name", ".", "windowmove", "0", "0", "windowsize", "100%", "100%")
+        from Xlib import X, display
+        from Xlib.protocol import event
+        command = ["xdotool", "search", "--onlyvisible", "--all", "--pid", str(self.program.pid), "--name", "."]
+        found = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        screen = display.Display()
+        states = [screen.intern_atom(f"_NET_WM_STATE_MAXIMIZED_{way}") for way in ("HORZ", "VERT")]
+        for number in found.split():
+            window = screen.create_resource_object("window", int(number))
+            wish = event.ClientMessage(window=window, client_type=screen.intern_atom("_NET_WM_STATE"), data=(32, [1, *states, 1, 0]))
+            screen.screen().root.send_event(wish, event_mask=X.SubstructureRedirectMask | X.SubstructureNotifyMask)
+        screen.sync()
+        screen.close()
 
     def type(self, words):
         if not words.isascii():

@@ -32,7 +32,7 @@ WORDS = {
         "mini": "Address of the mini program's interface", "pay": "Address of WeChat Pay",
         "root": "One more root to trust (usually empty)", "app": "AppID of the mini program",
         "secret": "AppSecret of the mini program", "merchant": "Merchant number", "key": "API v3 key",
-        "key_id": "Public key's ID", "step": "step %d of 6", "form": "No certificate yet: choose a file or drop it here",
+        "key_id": "Public key's ID", "step": "Step %d of 6", "form": "No certificate yet: choose a file or drop it here",
         "url": "Public address", "advanced": "Advanced", "bind": "Where this computer listens", "look": "Look for printers",
         "add": "Add a printer", "remove": "Remove", "checked": "API v3", "test": "Show a code to pay",
         "scan": "Scan with WeChat, pay ¥0.01", "back": "Pay ¥0.01 back", "open": "Open the shop",

@@ -11,7 +11,7 @@ use crate::ui::{
 };
 use egui::{self, Key, Modifiers, Rect, Sense, TextureHandle, TextureOptions, Ui, Vec2, pos2, vec2};
 
-const CARD: Vec2 = vec2(400.0, 344.0);
+const CARD: Vec2 = vec2(400.0, 336.0);
 const GAP: f32 = 16.0;
 /// A window that is not higher has no room to spare under the doors.
 const LOW: f32 = 700.0;
@@ -34,6 +34,8 @@ pub(in crate::ui) struct Welcome {
     trouble: Option<NotOpen>,
     /// The wizard was begun and left.
     begun: bool,
+    /// The way back from a backup is shown.
+    restoring: bool,
     logo: Option<TextureHandle>,
 }
 
@@ -51,7 +53,15 @@ struct DoorCard {
 impl Welcome {
     pub fn new(setup: WelcomeSetup) -> Self {
         let begun = setup.begun;
-        Self { lang: setup.lang, look: setup.theme, folder: setup.folder, trouble: setup.trouble, begun, logo: None }
+        Self {
+            lang: setup.lang,
+            look: setup.theme,
+            folder: setup.folder,
+            trouble: setup.trouble,
+            begun,
+            restoring: false,
+            logo: None,
+        }
     }
 
     /// The language and the look that were chosen here.
@@ -79,6 +89,9 @@ impl Welcome {
                     Some(trouble) => self.not_open(ui, &trouble),
                     None => self.doors(ui),
                 };
+                if self.trouble.is_none() {
+                    self.backup_way(ui);
+                }
                 self.foot(ui);
             });
         });
@@ -113,8 +126,8 @@ impl Welcome {
             self.paint_logo(ui, rect);
             ui.add_space(8.0);
             ui.vertical(|ui| {
-                ui.spacing_mut().item_spacing.y = 4.0;
-                ui.add_space(4.0);
+                // As high as the picture beside it.
+                ui.spacing_mut().item_spacing.y = 0.0;
                 widgets::bold_label(ui, title, theme::FIGURE);
                 ui.label(egui::RichText::new(lead).size(theme::BODY).color(theme::of(ui).muted));
             });
@@ -210,6 +223,22 @@ impl Welcome {
         wish
     }
 
+    /// What whoever has a backup does: a shop that does not open says its own next step.
+    fn backup_way(&mut self, ui: &mut Ui) {
+        let lang = self.lang;
+        ui.add_space(8.0);
+        ui.vertical_centered(|ui| {
+            if widgets::link(ui, text::have_a_backup(lang), theme::SMALL).clicked() {
+                self.restoring = !self.restoring;
+            }
+        });
+        if self.restoring {
+            widgets::paragraph(ui, text::restore_by_command(lang));
+            let file = text::backup_file_here(lang);
+            command(ui, lang, &format!("zhanggui --data \"{}\" restore {file}", self.folder));
+        }
+    }
+
     fn foot(&self, ui: &mut Ui) {
         ui.add_space(12.0);
         ui.vertical_centered(|ui| {
@@ -237,11 +266,11 @@ fn door(ui: &mut Ui, card: &DoorCard, width: f32) -> bool {
             ui.add_space(8.0);
             widgets::heading(ui, card.title);
             ui.add(egui::Label::new(egui::RichText::new(card.lead).size(theme::BODY).color(p.muted)).wrap());
-            ui.add_space(16.0);
+            ui.add_space(20.0);
             for line in card.lines {
                 marked(ui, Icon::Check, p.accent, (line, p.muted));
             }
-            ui.add_space(16.0);
+            ui.add_space(20.0);
             opened = widgets::key_button(ui, kind, card.button, card.key, true).clicked();
         });
     });

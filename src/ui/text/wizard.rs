@@ -22,7 +22,11 @@ texts! { in lang;
     door_settings: "看一遍设置和密钥", "Go through settings and keys";
     try_again: "再打开一次", "Open it again";
 
-    wizard_step(at: usize): "第 {at} 步，共 6 步", "step {at} of 6";
+    have_a_backup: "换了电脑，或者电脑坏了？从备份恢复…", "Another computer, or the old one broke? Restore from a backup…";
+    restore_by_command: "在终端里运行下面这行，把最后一段换成备份文件。它先说备份里有什么，问过你再放进来；店第一次打开时，会先向微信问清楚这段时间的事。", "Run this line in a terminal, with the backup file in place of its last part. It says what is in the backup and asks before it puts it here; when the shop is first opened, it asks WeChat what happened since.";
+    /// Stands for the name of the owner's own file.
+    backup_file_here: "备份文件", "BACKUP-FILE";
+    wizard_step(at: usize): "第 {at} 步，共 6 步", "Step {at} of 6";
     wizard_kept: "每一步都存好了，随时可以关窗", "Each step is saved; closing the window loses nothing";
     step_shop: "店铺", "Shop";
     step_program: "小程序", "Mini program";
