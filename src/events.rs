@@ -62,6 +62,10 @@ pub enum ShopEvent {
     ComplaintsDue,
     /// A complaint, or what is said about it, changed.
     ComplaintsChanged,
+    /// The owner wants a message sent, or set what they say.
+    MessagesDue,
+    /// A message to WeChat, a permission or who reads them changed.
+    MessagesChanged,
     /// A buyer's telephone, opened for whoever looks at the complaint; `None`: encrypted for another certificate.
     ComplaintPhone(ComplaintId, Option<OpenedPhone>),
     /// A picture of a complaint came from WeChat; `None`: it could not be fetched.

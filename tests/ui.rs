@@ -38,6 +38,8 @@ mod held;
 mod keyboard;
 #[path = "ui/marks.rs"]
 mod marks;
+#[path = "ui/messages.rs"]
+mod messages;
 #[path = "ui/million.rs"]
 mod million;
 #[path = "ui/money.rs"]

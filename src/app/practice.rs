@@ -1,6 +1,7 @@
 //! The practice shop: a copy of the example, WeChat's stand-in, and buyers who order, pay and ask for refunds by
 //! themselves. Everything in it is real but the money.
 
+mod messages;
 mod printer;
 mod supplier;
 
@@ -100,6 +101,7 @@ impl Practice {
     /// # Errors
     /// [`PracticeError`].
     pub fn start_by(api: Api, folder: &Path, orders: Option<u64>, env: &Env) -> Result<Self, PracticeError> {
+        let is_new = !folder.join("shop.db").exists();
         copy_example(folder, orders, env.now())?;
         let config = SandboxConfig::practice(&folder.join("certs"), env)?;
         let secrets = Secrets {
@@ -120,6 +122,10 @@ impl Practice {
         let probe = Arc::new(LocalProber::new(bind)?);
         let open = OpenShop::start_behind(folder, &settings, &secrets, env.clone(), probe)?;
         set_push(&sandbox, &open, (&settings, &secrets));
+        if is_new {
+            messages::set_up(&open.store, env.now())?;
+        }
+        messages::remember(&open.store, &sandbox)?;
         let buyers = sandbox.send_buyers(BuyersConfig::new(&format!("http://{bind}"), env.rng.number()));
         let supplier = Supplier::start(&open.store, &open.shop.events, env.clone())?;
         Ok(Self { open, settings, sandbox, buyers, supplier, _printer: printer })

@@ -9,7 +9,7 @@ use crate::{
         shop_data::ShopData,
         wechat_access::{WechatAccess, endpoint, extra_root},
     },
-    base::{address::Address, disk, env::Env, place},
+    base::{address::Address, disk, env::Env, lang::Lang, place},
     devices::{
         printer_factory::{self, PrinterContext},
         yilianyun::TokenKeep,
@@ -17,11 +17,11 @@ use crate::{
     domain::SignType,
     events::Events,
     jobs::{
-        Auditor, Bookkeeper, HealthBoard, Housekeeper, Housekeeping, OrderIndexer, PrintQueue, PrintThreads,
-        RefundPace, ShippingApi, Shop, Workers,
+        Auditor, Bookkeeper, HealthBoard, Housekeeper, Housekeeping, MessageVoice, OrderIndexer, PrintQueue,
+        PrintThreads, RefundPace, ShippingApi, Shop, Workers,
     },
     listener::Listener,
-    settings::{Secrets, Settings},
+    settings::{Language, Secrets, Settings},
     store::{PrinterName, Store, StoreError, Tuning, WebhookSecrets},
     tunnel::{HttpsProber, Prober, Tunnel},
     wechat::{BadEndpoint, miniprogram},
@@ -124,7 +124,9 @@ impl OpenShop {
             seats::opened_elsewhere(folder, &store, &merchant, &env)?
         };
         let shop = Shop {
-            shipping_api: Some(ShippingApi::new(Arc::new(shipping_client(settings, secrets, &env)?))),
+            shipping_api: Some(
+                ShippingApi::new(Arc::new(shipping_client(settings, secrets, &env)?)).speaking(voice(settings)),
+            ),
             store: store.clone(),
             gateway,
             events,
@@ -197,6 +199,12 @@ impl OpenShop {
             tracing::error!(%error, "closing the data file");
         }
     }
+}
+
+/// In whose voice messages to WeChat speak: as the receipts do.
+fn voice(settings: &Settings) -> MessageVoice {
+    let lang = if settings.language == Language::En { Lang::En } else { Lang::Zh };
+    MessageVoice { shop_name: settings.shop_name.clone(), lang }
 }
 
 fn shipping_client(

@@ -4,6 +4,9 @@ use crate::base::lang::Lang;
 
 /// Latin that stands in Chinese sentences too: names of commands, files, keys and products, and what to type.
 const NAMES: &[&str] = &[
+    "ID",
+    "thing2",
+    "amount3",
     "PostgreSQL",
     "postgresql://",
     "store",

@@ -21,6 +21,7 @@ mod lease;
 mod limits;
 mod marks;
 mod merchant;
+mod message_value;
 mod money;
 mod nickname;
 mod notice;
@@ -42,6 +43,7 @@ mod refund_trouble;
 mod report_trouble;
 mod restore;
 mod scan_command;
+mod service_message;
 mod settlement;
 mod shipment;
 mod state_words;
@@ -72,6 +74,7 @@ pub use marks::{
     BLOCK_REASON_CHARS_MAX, MarkStepKind, MarkSubject, NOTE_CHARS_MAX, Seat, TAG_CHARS_MAX, Tag, TagColor, TagName,
 };
 pub use merchant::Merchant;
+pub use message_value::MessageValueKind;
 pub use money::{BadAmount, BadYuan, Fen, half_width, signed};
 pub use nickname::Nickname;
 pub use notice::{NoticeVerdict, PaidFacts, RefundFacts, RefundOutcome};
@@ -103,6 +106,11 @@ pub use refund_trouble::{RefundTrouble, UnsentCause};
 pub use report_trouble::ReportTrouble;
 pub use restore::{CatchUpKind, RestoreCause};
 pub use scan_command::{RESERVED_PREFIX, ScanCommand, is_reserved};
+pub use service_message::{
+    BIND_CODE_SECS, BadTemplate, FIXED_WORDS_MAX, GRANTS_LOW, GRANTS_MAX, MESSAGE_FIELDS_MAX, MessageContent,
+    MessageEvent, MessageFacts, MessageField, MessageState, MessageStep, MessageSubject, MessageTemplate,
+    MessageTrouble, OutgoingMessage, PermissionAnswer, TEMPLATE_ID_MAX, is_template_id,
+};
 pub use settlement::{MoneyStep, SHIP_URGENT_SECS, SHIP_WITHIN_SECS, confirmed_by, ship_by};
 pub use shipment::{
     PARCEL_CHARS_MAX, PARCELS_MAX, REPORT_HOLD_SECS, ReportState, ReportStep, ReportedParcel, SeenShipping,

@@ -1,6 +1,6 @@
 //! What WeChat's message push says (消息推送), once it was verified and opened. A push is a hint: how an order stands is asked.
 
-use super::{OrderNo, TransactionId, UnixSeconds};
+use super::{OpenId, OrderNo, TransactionId, UnixSeconds};
 
 /// One message of the push.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -22,6 +22,18 @@ pub enum PushEvent {
     NeverShipped,
     /// The mini program must tell WeChat what it ships, or its money is held (`wxa_trade_controlled`).
     MustShip,
+    /// Somebody switched templates off by hand (`subscribe_msg_change_event`).
+    PermissionWithdrawn {
+        /// Who.
+        openid: OpenId,
+        /// Which templates.
+        templates: Vec<String>,
+    },
+    /// Messages WeChat had taken did not reach the phone (`subscribe_msg_sent_event`).
+    MessagesNotDelivered {
+        /// WeChat's numbers of them, each with its reason.
+        messages: Vec<(String, String)>,
+    },
     /// One this program has no use for, by WeChat's name.
     Other(String),
 }
@@ -31,7 +43,11 @@ impl PushEvent {
     pub const fn order(&self) -> Option<&PushedOrder> {
         match self {
             Self::Settlement(order) | Self::ShippingLate(order) => Some(order),
-            Self::NeverShipped | Self::MustShip | Self::Other(_) => None,
+            Self::NeverShipped
+            | Self::MustShip
+            | Self::PermissionWithdrawn { .. }
+            | Self::MessagesNotDelivered { .. }
+            | Self::Other(_) => None,
         }
     }
 }

@@ -73,6 +73,12 @@ impl UnixSeconds {
         format!("{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02}", now.hour(), now.minute(), now.second())
     }
 
+    /// `2026年1月1日 09:00`, as subscribe messages write times.
+    pub fn to_chinese(self) -> String {
+        let now = self.beijing();
+        format!("{}年{}月{}日 {:02}:{:02}", now.year(), now.month(), now.day(), now.hour(), now.minute())
+    }
+
     /// `2026-09-01T10:42:07+08:00`, as the storefront API writes times.
     pub fn to_rfc3339(self) -> String {
         format!("{}+08:00", self.to_dashed().replacen(' ', "T", 1))

@@ -1,6 +1,6 @@
 //! The owner's wishes. Each becomes one intent; the rows decide, and the outcome goes back to the screen.
 
-use super::{BillWish, Shop, marks::MarkWish, operators::OperatorWish};
+use super::{BillWish, MessageWish, Shop, marks::MarkWish, operators::OperatorWish};
 use crate::{
     domain::{
         Acting, ComplaintId, ComplaintTaskKind, Fen, MessageId, OrderNo, PaperSize, PayoutTo, PrintId, ProductChange,
@@ -213,6 +213,8 @@ pub enum Command {
     Bill(BillWish),
     /// The people of the shop.
     Operator(OperatorWish),
+    /// Messages to WeChat: what they say, who reads them.
+    Message(MessageWish),
     /// Say something about a complaint.
     WishComplaint(ComplaintWish),
     /// These complaints were seen (all if empty).
@@ -326,6 +328,7 @@ impl Shop {
             Command::Mark(wish) => self.mark(wish, now),
             Command::Bill(wish) => self.wish_of_bill(wish, now),
             Command::Operator(wish) => self.wish_of_operators(wish, now),
+            Command::Message(wish) => self.wish_of_messages(wish, now),
             wish @ (Command::WishComplaint(_) | Command::MarkComplaintsSeen(_) | Command::ListComplaints) => {
                 self.of_complaints(wish, now)
             }
@@ -443,6 +446,7 @@ fn changed_by(command: &Command) -> Option<ShopEvent> {
         Command::AcceptRestore | Command::TakeShopOver | Command::GiveShopUp => Some(ShopEvent::LeaseChanged),
         Command::Bill(_) => Some(ShopEvent::BillsChanged),
         Command::Operator(_) => Some(ShopEvent::OperatorsChanged),
+        Command::Message(_) => Some(ShopEvent::MessagesDue),
         Command::WishComplaint(_) | Command::ListComplaints => Some(ShopEvent::ComplaintsDue),
         Command::MarkComplaintsSeen(_) => Some(ShopEvent::ComplaintsChanged),
         Command::AskAboutOrder(_)

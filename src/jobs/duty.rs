@@ -7,4 +7,5 @@ pub(super) enum Duty {
     MoneyOut,
     Parcels,
     Complaints,
+    Messages,
 }

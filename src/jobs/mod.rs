@@ -2,7 +2,7 @@
 //!
 //! Every job derives its work from rows, so a restart goes on where it stopped, and is a step of the
 //! [`Shop`](crate::jobs::Shop) that can be called with a time: `check_orders`, `check_unknown_payments`, `submit_refunds`,
-//! `settle_refunds`, `find_refunds`, `report_shipments`, `follow_shipments`, `find_listed_payments`, `ship_sheet`, `look_after_complaints`,
+//! `settle_refunds`, `find_refunds`, `report_shipments`, `follow_shipments`, `find_listed_payments`, `ship_sheet`, `look_after_complaints`, `send_messages`,
 //! `forget_old_texts`,
 //! `look_at_certificate`, `look_after_trust_keys`. The threads in [`Workers`](crate::jobs::Workers) only call the steps when something is due or
 //! somebody woke them.
@@ -27,6 +27,8 @@ mod index_orders;
 mod known_refunds;
 mod listed_payments;
 mod marks;
+mod message_pace;
+mod messages;
 mod operators;
 mod pace;
 mod pay_out_refund;
@@ -55,6 +57,8 @@ pub use host_watch::{HostWatch, LOOK_EVERY};
 pub use housekeeping::{Housekeeper, Housekeeping, Tidied};
 pub use index_orders::OrderIndexer;
 pub use marks::MarkWish;
+pub use message_pace::MessageVoice;
+pub use messages::MessageWish;
 pub use operators::{OperatorWish, TypedOperator};
 pub use pace::RefundPace;
 pub use print_receipts::{

@@ -22,7 +22,7 @@ impl Command {
             }
             Self::RejectRefund(_) | Self::AcknowledgeRefund(_) => A::HandleRefund,
             Self::TakeBackRefund { .. } => A::TakeBackRefund,
-            Self::AcceptRestore | Self::TakeShopOver | Self::GiveShopUp => A::RunShop,
+            Self::AcceptRestore | Self::TakeShopOver | Self::GiveShopUp | Self::Message(_) => A::RunShop,
             Self::Ship { .. }
             | Self::Unship { .. }
             | Self::CorrectShipping { .. }

@@ -1,5 +1,6 @@
 //! The way to WeChat's shipping interfaces, and the pauses their answers imposed.
 
+use super::message_pace::{MessagePace, MessageVoice};
 use crate::{
     domain::UnixSeconds,
     wechat::{Next, ShippingCalls, ShippingError},
@@ -19,6 +20,8 @@ const BEIJING_SECS: i64 = 8 * 60 * 60;
 pub struct ShippingApi {
     calls: Arc<dyn ShippingCalls>,
     quiet: Arc<Mutex<Quiet>>,
+    pace: MessagePace,
+    voice: MessageVoice,
 }
 
 #[derive(Debug, Default)]
@@ -35,7 +38,23 @@ struct Quiet {
 impl ShippingApi {
     /// Without pauses.
     pub fn new(calls: Arc<dyn ShippingCalls>) -> Self {
-        Self { calls, quiet: Arc::default() }
+        Self { calls, quiet: Arc::default(), pace: MessagePace::default(), voice: MessageVoice::default() }
+    }
+
+    /// The same for a shop whose messages speak so.
+    #[must_use]
+    pub fn speaking(self, voice: MessageVoice) -> Self {
+        Self { voice, ..self }
+    }
+
+    /// In whose voice messages speak.
+    pub(super) const fn voice(&self) -> &MessageVoice {
+        &self.voice
+    }
+
+    /// The pauses of the messages: they have quotas of their own.
+    pub(super) const fn pace(&self) -> &MessagePace {
+        &self.pace
     }
 
     pub(super) fn calls(&self) -> &dyn ShippingCalls {

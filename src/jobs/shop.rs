@@ -77,6 +77,7 @@ impl Shop {
         }
         self.store.doubt_interrupted_reports(now).wait()?;
         self.store.doubt_interrupted_complaints(now).wait()?;
+        self.store.doubt_interrupted_messages(now).wait()?;
         self.store.doubt_interrupted_refunds(now).wait()
     }
 
@@ -165,7 +166,8 @@ impl Shop {
         let followed = self.follow_shipments(reader, now)?;
         let listed = self.find_listed_payments(now)?;
         let complaints = self.look_after_complaints(reader, now)?;
-        Ok([orders, sent, settled, found, told, followed, listed, complaints]
+        let messages = self.send_messages(reader, now)?;
+        Ok([orders, sent, settled, found, told, followed, listed, complaints, messages]
             .into_iter()
             .fold(0, usize::saturating_add))
     }

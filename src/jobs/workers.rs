@@ -1,5 +1,5 @@
 //! The threads that call the steps: one for money in, one for money out, one for what was shipped, one for
-//! complaints, one for the owner's wishes, so that a slow answer about one never delays another.
+//! complaints, one for messages, one for the owner's wishes, so that a slow answer about one never delays another.
 
 use crate::jobs::{
     BillWish, Command,
@@ -63,7 +63,7 @@ enum Wake {
 #[derive(Debug)]
 pub struct Workers {
     commands: CommandSender,
-    wakes: [Sender<Wake>; 4],
+    wakes: [Sender<Wake>; 5],
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -86,14 +86,16 @@ impl Workers {
         let (wake_out, out_wakes) = channel();
         let (wake_parcels, parcel_wakes) = channel();
         let (wake_complaints, complaint_wakes) = channel();
+        let (wake_messages, message_wakes) = channel();
         let (commands, wishes) = command_channel();
-        wake_on_events(shop, [&wake_in, &wake_out, &wake_parcels, &wake_complaints]);
+        wake_on_events(shop, [&wake_in, &wake_out, &wake_parcels, &wake_complaints, &wake_messages]);
         let mut threads = Vec::new();
         for (name, duty, wakes) in [
             ("money-in", Duty::MoneyIn, in_wakes),
             ("money-out", Duty::MoneyOut, out_wakes),
             ("parcels", Duty::Parcels, parcel_wakes),
             ("complaints", Duty::Complaints, complaint_wakes),
+            ("messages", Duty::Messages, message_wakes),
         ] {
             let (shop, reader) = (shop.clone(), store.reader()?);
             threads.push(spawn(name, move || look_after(&shop, &reader, duty, &wakes))?);
@@ -102,7 +104,7 @@ impl Workers {
         let carriers = CommandThreads { shop: shop.clone(), money_in, money_out, complaints, test_prints };
         threads.push(spawn("commands", move || carriers.carry_out_all(&wishes))?);
         shop.health.set(Subsystem::Jobs, HealthState::Good);
-        Ok(Self { commands, wakes: [wake_in, wake_out, wake_parcels, wake_complaints], threads })
+        Ok(Self { commands, wakes: [wake_in, wake_out, wake_parcels, wake_complaints, wake_messages], threads })
     }
 
     /// Where the screen sends the owner's wishes. The thread behind it ends when every sender is gone.
@@ -129,9 +131,12 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<
 }
 
 /// A committed change wakes the thread that has work with it.
-fn wake_on_events(shop: &Shop, threads: [&Sender<Wake>; 4]) {
-    let [money_in, money_out, parcels, complaints] = threads.map(Clone::clone);
+fn wake_on_events(shop: &Shop, threads: [&Sender<Wake>; 5]) {
+    let [money_in, money_out, parcels, complaints, messages] = threads.map(Clone::clone);
     shop.events.listen(move |event| {
+        if asks_for_a_message(event) {
+            drop(messages.send(Wake::Look)); // as below
+        }
         let wake = match event {
             ShopEvent::PaymentNoticed(_) | ShopEvent::PaymentCheckDue(_) | ShopEvent::OrderPlaced(_) => &money_in,
             ShopEvent::RefundChanged(_) => {
@@ -156,6 +161,20 @@ fn wake_on_events(shop: &Shop, threads: [&Sender<Wake>; 4]) {
         };
         drop(wake.send(Wake::Look)); // an ended thread has nothing left to look at
     });
+}
+
+/// A step that may have written a message.
+const fn asks_for_a_message(event: &ShopEvent) -> bool {
+    matches!(
+        event,
+        ShopEvent::OrderPaid(_)
+            | ShopEvent::OrderChanged(_)
+            | ShopEvent::RefundChanged(_)
+            | ShopEvent::ComplaintsChanged
+            | ShopEvent::MessagesDue
+            | ShopEvent::LeaseChanged
+            | ShopEvent::ChangedElsewhere
+    )
 }
 
 /// Who carries the owner's commands out: the shop itself, or the thread that has what a command needs.
@@ -417,6 +436,10 @@ fn work(shop: &Shop, reader: &Reader, duty: Duty, asked: Option<Wake>) -> Result
             shop.follow_shipments(reader, now)?;
             shop.find_listed_payments(now)?;
             return Ok(until_due(shop.next_shipping(reader)?, shop.env.now()));
+        }
+        Duty::Messages => {
+            shop.send_messages(reader, now)?;
+            return Ok(until_due(shop.next_message(reader)?, shop.env.now()));
         }
         Duty::Complaints => {
             shop.look_after_complaints(reader, now)?;

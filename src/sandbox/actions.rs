@@ -34,6 +34,17 @@ impl<'w> Actions<'w> {
         code
     }
 
+    /// A phone allows so many messages of a template more.
+    pub fn allow_messages(&self, openid: &OpenId, template_id: &str, messages: u32) {
+        self.0.program(|program| program.subscriptions().allow(openid, template_id, messages));
+    }
+
+    /// Its owner switches the template off by hand: WeChat pushes that to the shop.
+    pub fn forbid_messages(&self, openid: &OpenId, template_id: &str) {
+        self.0.program(|program| program.subscriptions().forbid(openid, template_id));
+        push::switched_off(self.0, openid, template_id);
+    }
+
     pub fn confirm_receipt(&self, order_no: &OrderNo) -> bool {
         let id = self.transaction_of(order_no);
         let confirmed = id.is_some_and(|id| self.0.program(|program| program.confirm_receipt(&id)));

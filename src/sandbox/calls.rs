@@ -60,6 +60,8 @@ pub enum SandboxCall {
     ConfirmReceive,
     /// `/cgi-bin/express/delivery/open_msg/get_delivery_list`
     DeliveryList,
+    /// `/cgi-bin/message/subscribe/send`
+    SendMessage,
     /// The payment notification.
     PaymentNotice,
     /// The refund notification.

@@ -44,6 +44,7 @@ pub(super) fn routes() -> Router<Arc<World>> {
         .route("/sandbox/complaints", post(complain))
         .route("/sandbox/tunnel", post(dig_tunnel))
         .route("/sandbox/push", post(set_push))
+        .route("/sandbox/subscribe", post(subscribe))
         .route("/sandbox/trust", post(set_trust))
         .route("/sandbox/certificates", post(change_certificates))
         .route("/sandbox/api_v3_key", post(set_api_v3_key))
@@ -59,6 +60,24 @@ async fn login_code(State(world): SharedWorld, Json(asked): Json<Buyer>) -> Cont
     let openid = openid.unwrap_or_else(|| Actions::of(&world).fresh_buyer());
     let code = Actions::of(&world).login_code(&openid);
     Ok(Json(json!({ "code": code, "openid": openid.as_str() })))
+}
+
+#[derive(Deserialize)]
+struct SubscribeForm {
+    openid: String,
+    template_id: String,
+    /// `accept`, or anything else to switch it off.
+    answer: String,
+}
+
+async fn subscribe(State(world): SharedWorld, Json(asked): Json<SubscribeForm>) -> ControlAnswer {
+    let openid = OpenId::parse(&asked.openid).map_err(refuse)?;
+    if asked.answer == "accept" {
+        Actions::of(&world).allow_messages(&openid, &asked.template_id, 1);
+    } else {
+        Actions::of(&world).forbid_messages(&openid, &asked.template_id);
+    }
+    Ok(Json(json!({ "answer": asked.answer })))
 }
 
 #[derive(Deserialize)]

@@ -5,7 +5,7 @@ use super::{
     actions::Actions,
     faults::Faults,
     ledger::{Ledger, PayRefused, RefundFate, RefundRecord},
-    program::{MiniProgramState, ShippedThere},
+    program::{DeliveredMessage, MiniProgramState, ShippedThere},
     push_message::PushTarget,
     routes, server, settle, tls,
     v3::{self, PUBLIC_KEY, TrustMode, V3Keys},
@@ -204,6 +204,26 @@ impl Sandbox {
     /// Lets this buyer order without having logged in here: one who did before the sandbox was restarted.
     pub fn know_buyer(&self, openid: &OpenId) {
         self.world.ledger(|ledger| ledger.know_buyer(openid.clone()));
+    }
+
+    /// A phone allows so many messages of a template more.
+    pub fn allow_messages(&self, openid: &OpenId, template_id: &str, messages: u32) {
+        Actions::of(&self.world).allow_messages(openid, template_id, messages);
+    }
+
+    /// Its owner switches the template off by hand; the push tells the shop.
+    pub fn forbid_messages(&self, openid: &OpenId, template_id: &str) {
+        Actions::of(&self.world).forbid_messages(openid, template_id);
+    }
+
+    /// The template is taken out of the mini program.
+    pub fn delete_template(&self, template_id: &str) {
+        self.world.program(|program| program.subscriptions().delete(template_id));
+    }
+
+    /// Every message that reached somebody, oldest first.
+    pub fn delivered_messages(&self) -> Vec<DeliveredMessage> {
+        self.world.program(|program| program.subscriptions().delivered().to_vec())
     }
 
     /// The buyer pays: the ledger has it at once, then the notification goes out.

@@ -25,6 +25,7 @@
 //! | `POST /sandbox/push {url, token, encoding_aes_key}` | the message push is set up in the mini program's console |
 //! | `POST /sandbox/refunds {refund_no, fate}` | ends a refund now: `success`, `change`, `closed` |
 //! | `POST /sandbox/complaints {order_no, words, wants_fen?, phone?}` → `{complaint_id}` | a buyer complains |
+//! | `POST /sandbox/subscribe {openid, template_id, answer}` | a buyer allows one message (`accept`), or switches the template off |
 //! | `POST /sandbox/trust {mode}` | which keys WeChat has for the merchant: `public_key`, `certificate`, `mixed` |
 //! | `POST /sandbox/certificates {act}` | `rotate`: a second platform certificate; `retire`: only the newest is left; `expire`: it ran out |
 //! | `POST /sandbox/api_v3_key {key}` | the owner sets another API v3 key on the merchant platform |
@@ -67,6 +68,6 @@ pub use ledger::{
     Ledger, LedgerLimits, MoneyMovement, Paid, PayRefused, Payout, RefundFate, RefundRecord, ResentTo, Trade,
     TradeState,
 };
-pub use program::ShippedThere;
+pub use program::{DeliveredMessage, ShippedThere};
 pub use push_message::PushTarget;
 pub use v3::TrustMode;

@@ -12,7 +12,7 @@ use super::{
     world::World,
 };
 use crate::{
-    domain::{Api, ComplaintId, OrderNo, SignType},
+    domain::{Api, ComplaintId, SignType},
     wechat::v2::{notify::seal_refund, sign, wire},
 };
 use std::{sync::Arc, time::Duration};
@@ -85,8 +85,8 @@ pub(super) fn complaint(world: &Arc<World>, id: &ComplaintId, action: &'static s
 }
 
 /// Pushes what happened to an order's shipment.
-pub(super) fn push(world: &Arc<World>, order_no: &OrderNo, url: &str, message: PushMessage) {
-    let (number, message) = (order_no.to_string(), SentMessage::Push(message));
+pub(super) fn push(world: &Arc<World>, about: &str, url: &str, message: PushMessage) {
+    let (number, message) = (about.to_owned(), SentMessage::Push(message));
     begin(world, OutgoingNotice { call: SandboxCall::Push, number, url: url.to_owned(), message });
 }
 

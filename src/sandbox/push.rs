@@ -3,7 +3,10 @@
 //! Source: protocol 13.
 
 use super::{ledger::Trade, notify, push_message::PushMessage, world::World};
-use crate::{domain::OrderNo, wechat::miniprogram::PushAccount};
+use crate::{
+    domain::{OpenId, OrderNo},
+    wechat::miniprogram::PushAccount,
+};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -34,12 +37,27 @@ pub(super) fn settled(world: &Arc<World>, order_no: &OrderNo) {
     );
 }
 
+/// Somebody switched a template off.
+pub(super) fn switched_off(world: &Arc<World>, openid: &OpenId, template_id: &str) {
+    let Some(target) = world.push_target() else { return };
+    let message = json!({
+        "ToUserName": PROGRAM,
+        "FromUserName": openid.as_str(),
+        "CreateTime": world.now().get(),
+        "MsgType": "event",
+        "Event": "subscribe_msg_change_event",
+        "List": { "TemplateId": template_id, "SubscribeStatusString": "reject" },
+    });
+    let message = sealed(world, &target.account, &message.to_string());
+    notify::push(world, openid.as_str(), &target.url, message);
+}
+
 fn announce(world: &Arc<World>, order_no: &OrderNo, what: &Value) {
     let Some(target) = world.push_target() else { return };
     let Some(order) = world.ledger(|ledger| ledger.order(order_no).cloned()) else { return };
     if let Some(message) = settlement(world, &order, what) {
         let message = sealed(world, &target.account, &message.to_string());
-        notify::push(world, order_no, &target.url, message);
+        notify::push(world, order_no.as_str(), &target.url, message);
     }
 }
 

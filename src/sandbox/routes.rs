@@ -37,6 +37,7 @@ pub(super) fn router(world: Arc<World>) -> Router {
         .route("/wxa/sec/order/get_order_list", program(SandboxCall::OrderList))
         .route("/wxa/sec/order/notify_confirm_receive", program(SandboxCall::ConfirmReceive))
         .route("/cgi-bin/express/delivery/open_msg/get_delivery_list", program(SandboxCall::DeliveryList))
+        .route("/cgi-bin/message/subscribe/send", program(SandboxCall::SendMessage))
         .merge(v3_routes())
         .merge(control::routes())
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))

@@ -384,6 +384,8 @@ pub enum TextPart {
     Category,
     /// What buyers read about a product.
     Description,
+    /// What a message to WeChat says.
+    MessageTemplate,
     /// What a piece weighs.
     Weight,
     /// How many days a buyer may ask for money back.
@@ -430,6 +432,7 @@ text_enum!(TextPart {
     Variant = "variant",
     Category = "category",
     Description = "description",
+    MessageTemplate = "message_template",
     Weight = "weight",
     RefundDays = "refund days",
     Rows = "rows",

@@ -17,6 +17,7 @@ mod products;
 mod reads;
 mod search;
 mod seed;
+mod service;
 mod shipments;
 
 pub use crate::domain::{Actor, RefundWish};
@@ -70,6 +71,7 @@ pub use reads::takings::{DayTakings, HourTakings, SoldProduct, Takings};
 pub use reads::today::{LowProduct, PastFigures, TodayFigures};
 pub use search::types::*;
 pub use seed::{PICKUP_ADDRESS, bring_forward, draw_originals, example_freight, seed_example, seed_orders};
+pub use service::types::*;
 pub use shipments::listing::ToShipPage;
 pub use shipments::run_reads::{OrderStanding, ShipRun, ShipRunFailure};
 pub use shipments::runs::{NewShipRow, NewShipRun, ShipRowWish, ShipRunStep};

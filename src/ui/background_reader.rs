@@ -4,7 +4,7 @@
 use super::counting::{Counting, is_counted};
 use super::model::{CountedList, Gaze, LeaseShot, NOTICES_PAGE, Place, RestoreShot, Snapshot, TrialContext};
 use super::{
-    bills_reader, complaints_reader, overtaken, people_shot,
+    complaints_reader, overtaken, people_shot,
     read_model::{ReadModel, readable},
     refunds_reader,
     rows::ListRead,
@@ -324,8 +324,7 @@ fn read(source: &ReaderSource, gaze: &Gaze) -> SnapshotResult {
     if matches!(gaze.place, Place::Today | Place::Money) {
         read_today(source, gaze, &mut shot)?;
     }
-    bills_reader::read(read_model, source.env.now(), &mut shot)?;
-    complaints_reader::read(read_model, &mut shot)?;
+    complaints_reader::read_beside(read_model, source.env.now(), &mut shot)?;
     read_orders(source, gaze, &mut shot)?;
     if let Some(order_no) = &gaze.order {
         shot.order = readable(read_model.order(order_no))?.flatten();

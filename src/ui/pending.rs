@@ -137,6 +137,7 @@ pub(super) const fn refund_of(command: &Command) -> Option<&RefundNo> {
         | Command::Mark(_)
         | Command::Bill(_)
         | Command::Operator(_)
+        | Command::Message(_)
         | Command::WishComplaint(_)
         | Command::MarkComplaintsSeen(_)
         | Command::ListComplaints

@@ -8,11 +8,11 @@ use crate::domain::{
 };
 use crate::store::{
     AsideRow, Beside, BillDay, BillDayPage, Carrier, CatchingUp, Counts, FundDay, FundDayPage, HeldRows, LeaseMoved,
-    ListKey, ListPage, ListTotals, MoneyRow, NoticeQuery, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderMarks,
-    OrderQuery, OrderRow, OrderStanding, Page, PastFigures, PrintRow, PrinterRow, ProductRow, RefundAlarmRow,
-    RefundDetail, RefundFilter, RefundKey, RefundQuery, RefundRow, RefusedCount, Restockable, RestoreFindings,
-    SearchCount, SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow, StoreError,
-    ToShipPage, ToShipRow, TodayFigures,
+    ListKey, ListPage, ListTotals, MessageDesk, MoneyRow, NoticeQuery, NoticeRow, OrderDetail, OrderFilter, OrderKey,
+    OrderMarks, OrderQuery, OrderRow, OrderStanding, Page, PastFigures, PrintRow, PrinterRow, ProductRow,
+    RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundQuery, RefundRow, RefusedCount, Restockable,
+    RestoreFindings, SearchCount, SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow,
+    StoreError, ToShipPage, ToShipRow, TodayFigures,
 };
 
 /// Where the screen reads: the store's reader, or a fixed shop in tests. Called on the background reader's thread only.
@@ -157,6 +157,13 @@ pub trait ReadModel: ReadPeople + Send {
     /// As [`ReadModel::counts`].
     fn complaints(&self, _on_page: Option<&ComplaintsGaze>) -> Result<ComplaintsShot, StoreError> {
         Ok(ComplaintsShot::default())
+    }
+    /// Messages to WeChat, as the settings show them.
+    ///
+    /// # Errors
+    /// As [`ReadModel::counts`].
+    fn message_desk(&self, _now: UnixSeconds) -> Result<MessageDesk, StoreError> {
+        Ok(MessageDesk::default())
     }
     /// What the owner keeps beside an order or a refund, and what is known of its buyer.
     ///

@@ -16,6 +16,7 @@ mod complaints;
 mod gateway;
 mod http;
 mod key;
+mod messages;
 /// The mini program's server API.
 pub mod miniprogram;
 mod shipping;
@@ -40,4 +41,7 @@ pub use gateway::{
 };
 pub use http::{BadEndpoint, DEADLINE, Endpoint};
 pub use key::{ApiKey, BadKey};
-pub use shipping::{Next, PaidPage, ShippingAnswer, ShippingCalls, ShippingError, next_of_call, next_of_token};
+pub use messages::{NextOfMessage, next_of_message};
+pub use shipping::{
+    MessageCalls, Next, PaidPage, ShippingAnswer, ShippingCalls, ShippingError, next_of_call, next_of_token,
+};

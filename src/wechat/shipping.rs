@@ -1,7 +1,7 @@
 //! Telling WeChat what was shipped: the calls, and what each answer asks of the caller.
 
 use super::{CallRecord, NotRecorded};
-use crate::domain::{OrderNo, SeenShipping, ShippingReport, UnixSeconds};
+use crate::domain::{OrderNo, OutgoingMessage, SeenShipping, ShippingReport, UnixSeconds};
 
 /// The shipping interfaces of the mini program's server API. Blocking: call them from a worker thread.
 pub trait ShippingCalls: Send + Sync {
@@ -21,8 +21,21 @@ pub trait ShippingCalls: Send + Sync {
     /// (`get_order_list`). `after`: where the page before ended; empty for the first.
     fn paid(&self, from: UnixSeconds, until: UnixSeconds, after: &str) -> ShippingAnswer<PaidPage>;
 
+    /// The messages of the same mini program, where they can be sent: they share the access token.
+    fn messages(&self) -> Option<&dyn MessageCalls> {
+        None
+    }
+
     /// All carriers WeChat knows, id and name (`get_delivery_list`).
     fn carriers(&self) -> ShippingAnswer<Vec<(String, String)>>;
+}
+
+/// The subscribe messages of the mini program's server API. Blocking: call them from a worker thread.
+pub trait MessageCalls: Send + Sync {
+    /// Sends one (`subscribe/send`). Answers WeChat's number of it.
+    ///
+    /// In the error: see [`next_of_message`](crate::wechat::next_of_message). What may have arrived is never sent again: WeChat cannot be asked.
+    fn send_message(&self, message: &OutgoingMessage, record: &dyn CallRecord) -> ShippingAnswer<String>;
 }
 
 /// A page of the payments that stand in the shipping index.

@@ -28,6 +28,7 @@ mod storefront_changes_of_mind;
 mod storefront_channels;
 mod storefront_codes;
 mod storefront_limits;
+mod storefront_messages;
 mod storefront_nickname;
 mod storefront_numbers;
 mod storefront_pickup;

@@ -83,6 +83,15 @@ assert.equal(placed[0].key, placed[1].key);
 say(`ordered: sent twice under one key, placed once: ${orderNo}`);
 assert.ok(last(phone.opened).endsWith(orderNo));
 
+// Before the sheet the phone was asked for messages, three at most, and the shop has counted what it answered.
+const askedFor = last(phone.asked);
+assert.ok(askedFor.length > 0 && askedFor.every((id) => id.startsWith('PRACTICE-')), JSON.stringify(askedFor));
+const told = await phone.require('./utils/api.js').messages();
+const allowed = (list) => list.map((id) => told.left.find((one) => one.template_id === id).count);
+assert.ok(allowed(told.at_pay).every((count) => count >= 1), JSON.stringify(told));
+assert.deepEqual(told.for_the_shop, [], 'a buyer is asked for nothing of the shop');
+say(`messages allowed: ${allowed(told.at_pay).join(' ')}`);
+
 const order = await phone.open('order', { no: orderNo });
 assert.ok(order.data.order.items.some(({ name }) => name === 'T恤 · 蓝色 M'), JSON.stringify(order.data.order.items));
 await until(order, ({ order: seen }) => seen.state === '待发货');
@@ -108,6 +117,7 @@ await wish.onChoose();
 assert.deepEqual(wish.data.pictures, [picture]);
 const refundNo = await wish.onSend();
 assert.deepEqual(phone.modals.slice(1), ['东西收到了？'], 'nothing else went wrong');
+assert.deepEqual(last(phone.asked), told.at_refund, 'asked again when money is asked back');
 const { refund } = wish.data;
 say(`refund asked for: ${refundNo} ${refund.amount}, ${refund.pictures} picture, ${refund.state}`);
 assert.deepEqual([refund.amount, refund.pictures, refund.state], ['¥12.50', 1, '等待商家处理']);
@@ -124,6 +134,23 @@ await unwanted.onCancel();
 say(`cancelling: ${unwanted.data.order.state}`);
 await until(unwanted, ({ order: seen }) => seen.state === '已关闭');
 say(`cancelled: ${unwanted.data.order.state}`);
+
+// A worker binds this WeChat by the code on the shop's screen, once, and allows two messages about payments.
+say('owner: code story-bind-code-0001');
+const staff = await phone.open('staff');
+phone.says.scan = 'story-bind-code-0001';
+await until({ data: staff.data, onShow: () => staff.onScan() }, ({ name }) => name !== '');
+phone.modals = phone.modals.filter((words) => !/这个码/.test(words));
+assert.equal(staff.data.name, '小林');
+const left = staff.data.left;
+await staff.onAllow();
+await staff.onAllow();
+assert.equal(staff.data.left, left + 2);
+const again = phone.modals.length;
+await staff.onScan();
+assert.match(last(phone.modals), /这个码用过了/);
+phone.modals.length = again;
+say(`bound: ${staff.data.name}, ${staff.data.left} messages`);
 
 // The token runs out: the program logs in again by itself.
 phone.storage.set('token', 'A'.repeat(43));

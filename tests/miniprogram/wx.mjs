@@ -30,6 +30,8 @@ export class Phone {
   constructor({ folder, shop, wechat }) {
     Object.assign(this, { folder, shop, wechat, storage: new Map(), requests: [], modals: [], opened: [], says: {} });
     this.pays = true;
+    this.allows = 'accept';
+    this.asked = [];
     this.brokenLines = 0;
     this.require = createRequire(`${folder}/app.js`);
     this.require('./config.js').shopUrl = shop;
@@ -72,6 +74,8 @@ export class Phone {
       request: (asked) => tell(this.request(asked), asked),
       requestPayment: (asked) => tell(this.pay(asked), asked),
       uploadFile: (asked) => tell(this.upload(asked), asked),
+      requestSubscribeMessage: (asked) => tell(this.subscribe(asked), asked),
+      scanCode: (asked) => tell(Promise.resolve({ result: this.says.scan }), asked),
       chooseMedia: (asked) => tell(Promise.resolve({ tempFiles: this.says.media }), asked),
       showModal: (asked) => {
         this.modals.push(asked.content);
@@ -87,13 +91,26 @@ export class Phone {
   async request({ url, method, data, header }) {
     this.requests.push({ method, path: url.slice(this.shop.length), key: header['idempotency-key'] });
     const { statusCode, header: given, text } = await send(url, { method, header, body: data });
-    if (this.brokenLines > 0) {
+    if (this.brokenLines > 0 && !url.includes('/messages')) {
       this.brokenLines -= 1;
       throw new Error('the answer was lost');
     }
     let answer = text;
     try { answer = JSON.parse(text); } catch { /* as wx does: what is no JSON stays text */ }
     return { statusCode, header: given, data: answer };
+  }
+
+  /** At most three at once, of which the stand-in hears before the program does. */
+  async subscribe({ tmplIds }) {
+    if (tmplIds.length < 1 || tmplIds.length > 3) throw new Error(`requestSubscribeMessage takes 1 to 3, not ${tmplIds.length}`);
+    this.asked.push(tmplIds);
+    const { openid } = this.wechat;
+    const answers = { errMsg: 'requestSubscribeMessage:ok' };
+    for (const id of tmplIds) {
+      if (this.allows === 'accept') await this.control('/sandbox/subscribe', { openid, template_id: id, answer: 'accept' });
+      answers[id] = this.allows;
+    }
+    return answers;
   }
 
   async pay(sheet) {

@@ -6,6 +6,7 @@ mod buyers;
 mod control;
 mod doors;
 mod faults;
+mod messages;
 mod notices;
 mod orders;
 mod program;

@@ -62,6 +62,7 @@ mod search;
 mod seat_printers;
 #[path = "../postgres/server.rs"]
 mod server;
+mod service_messages;
 mod ship_runs;
 mod slips;
 mod sold_under;

@@ -37,6 +37,8 @@ mod ledger_run;
 mod liar;
 mod licences;
 mod merchants;
+mod messages;
+mod messages_killed;
 mod mini_program;
 mod model;
 mod other_machine;

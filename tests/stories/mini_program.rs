@@ -11,7 +11,8 @@ use zhanggui::{
     app::practice::Practice,
     base::env::Env,
     domain::{
-        Fen, OrderNo, OrderState, ProductChange, ProductFacts, ProductId, RefundState, StockChange, VariantChange,
+        Fen, MessageEvent, MessageState, OperatorName, OrderNo, OrderState, ProductChange, ProductFacts, ProductId,
+        RefundState, StockChange, VariantChange,
     },
     store::{RefundFilter, Shipping},
 };
@@ -85,6 +86,10 @@ fn the_mini_program_buys_receives_and_asks_for_money_back() {
         if let Some(order_no) = line.strip_prefix("owner: ship ") {
             ship(&practice, order_no);
         }
+        if let Some(code) = line.strip_prefix("owner: code ") {
+            let (name, now) = (OperatorName::parse("小林").unwrap(), Env::system().now());
+            practice.open.store.make_bind_code(code.to_owned(), name, now).wait().unwrap();
+        }
         said.push(line);
     }
     assert!(buyer.wait().unwrap().success(), "the mini program's story broke off");
@@ -101,6 +106,14 @@ fn the_owner_sees_it(practice: &Practice, pictures: &Path, said: &[String]) {
     };
     let order = reader.order(&OrderNo::parse(&word("owner: ship ")).unwrap()).unwrap().unwrap();
     assert_eq!((order.row.state, order.receiver.name.as_str()), (OrderState::Received, "李雷"));
+    // It was shipped with a permission: the message reached the phone, once.
+    let messages = reader.service_messages(&order.row.key.order_no).unwrap();
+    let shipped = messages.iter().find(|row| row.event == MessageEvent::Shipped).expect("a message about the parcel");
+    let arrived = practice.sandbox().delivered_messages();
+    let there = arrived.iter().filter(|it| it.data.values().any(|value| *value == order.row.key.order_no.to_string()));
+    let there = there.filter(|it| it.template_id == shipped.template_id).count();
+    assert!(matches!(shipped.state, MessageState::Sent | MessageState::Waiting), "{shipped:?}");
+    assert_eq!(there, usize::from(shipped.state == MessageState::Sent));
     let waiting = reader.refunds(RefundFilter::Waiting, 100).unwrap();
     let asked = waiting.iter().find(|refund| refund.order_no == order.row.key.order_no).expect("the request");
     let refund = reader.refund(&asked.refund_no).unwrap().unwrap();

@@ -8,13 +8,13 @@ use std::time::Duration;
 use zhanggui::{
     base::{env::SystemRng, pin_hash::PinHash},
     domain::{
-        Acting, ComplaintId, ComplaintTaskKind, Day, MarkSubject, MessageId, NotPermitted, OpenId, OperatorId,
-        OperatorName, OrderNo, PaperSize, Pin, PrintId, ProductChange, ProductFacts, ProductId, RefundNo, RefundWish,
-        Role, StepReason, StockChange, Tag, TagColor, TagName, TransactionId, UnixSeconds, WhyNotPermitted,
+        Acting, ComplaintId, ComplaintTaskKind, Day, MarkSubject, MessageEvent, MessageId, NotPermitted, OpenId,
+        OperatorId, OperatorName, OrderNo, PaperSize, Pin, PrintId, ProductChange, ProductFacts, ProductId, RefundNo,
+        RefundWish, Role, StepReason, StockChange, Tag, TagColor, TagName, TransactionId, UnixSeconds, WhyNotPermitted,
         bill_match::BillSubject,
     },
     events::CommandOutcome,
-    jobs::{BillWish, Command, MarkWish, OperatorWish, TypedOperator},
+    jobs::{BillWish, Command, MarkWish, MessageWish, OperatorWish, TypedOperator},
     sandbox::SandboxCall,
     store::{
         ComplaintWish, NewOperator, NewShipRun, OperatorRefusal, OperatorStepKind, PrintWish, RefundApproval,
@@ -158,7 +158,8 @@ fn next(last: &Command, order_no: &OrderNo, refund_no: &RefundNo) -> Option<Comm
         }),
         Command::WishComplaint(_) => Command::MarkComplaintsSeen(Vec::new()),
         Command::MarkComplaintsSeen(_) => Command::ListComplaints,
-        Command::ListComplaints => Command::Operator(OperatorWish::SetPin { id: id(9), pin: pin("9999") }),
+        Command::ListComplaints => Command::Message(MessageWish::Drop(MessageEvent::Paid)),
+        Command::Message(_) => Command::Operator(OperatorWish::SetPin { id: id(9), pin: pin("9999") }),
         // Calls, not intents: the thread of the commands asks before they leave.
         Command::AskAboutOrder(_)
         | Command::AskAboutRefund(_)

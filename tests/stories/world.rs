@@ -236,7 +236,9 @@ impl World {
             self.run_jobs();
             let shipping =
                 self.shop.shipping_api.as_ref().and_then(|_| self.reader.next_shipping_due().expect("a reading"));
-            let next = self.reader.next_due().expect("a reading").into_iter().chain(shipping).min();
+            let message =
+                self.shop.shipping_api.as_ref().and_then(|_| self.reader.next_service_message().expect("a reading"));
+            let next = self.reader.next_due().expect("a reading").into_iter().chain(shipping).chain(message).min();
             let next = next.unwrap_or(end).min(end);
             if self.now() >= end {
                 return;

@@ -296,6 +296,20 @@ fn of_people() -> Vec<Fields> {
                 world.into()
             },
         },
+        Fields {
+            drawn_in: &["pages/settings/messages.rs", "pages/settings/message_form.rs"],
+            named: &["Name", "Template id", "Keyword 1", "Words of keyword 1"],
+            open: || {
+                let mut world = World::open(Shop::camellia());
+                world.click("Settings");
+                world.click("Service messages");
+                world.scroll_to("Set “Payment received”");
+                world.click("Set “Payment received”");
+                world.scroll_to("Words of your own");
+                world.click("Words of your own");
+                world.into()
+            },
+        },
     ]
 }
 

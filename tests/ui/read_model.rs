@@ -9,11 +9,11 @@ use zhanggui::{
         RefundNo, RefundState, RefundedGoods, ReportState, Source, UnixSeconds,
     },
     store::{
-        Beside, Carrier, CatchingUp, ComplaintDetail, Counts, HeldRows, LeaseMoved, NoticeFilter, NoticeQuery,
-        NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, PastFigures, PrintRow, PrinterRow, ProductRow,
-        RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount, Restockable, RestoreFindings,
-        SearchCount, SearchField, SearchHit, SearchPage, ShipFilter, ShipKey, Shipment, ShipmentKey, ShipmentRow,
-        StoreError, ToShipRow, TodayFigures,
+        Beside, Carrier, CatchingUp, ComplaintDetail, Counts, HeldRows, LeaseMoved, MessageDesk, NoticeFilter,
+        NoticeQuery, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, PastFigures, PrintRow, PrinterRow,
+        ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount, Restockable,
+        RestoreFindings, SearchCount, SearchField, SearchHit, SearchPage, ShipFilter, ShipKey, Shipment, ShipmentKey,
+        ShipmentRow, StoreError, ToShipRow, TodayFigures,
     },
     ui::{ComplaintsGaze, ComplaintsShot, ReadModel},
 };
@@ -200,6 +200,10 @@ impl ReadModel for Shop {
 
     fn catching_up(&self) -> Result<Option<CatchingUp>, StoreError> {
         Ok(self.rows().restore.as_ref().map(|(state, _)| state.clone()))
+    }
+
+    fn message_desk(&self, _: UnixSeconds) -> Result<MessageDesk, StoreError> {
+        Ok(self.rows().messages.clone())
     }
 
     fn complaints(&self, on_page: Option<&ComplaintsGaze>) -> Result<ComplaintsShot, StoreError> {

@@ -7,6 +7,7 @@ mod morning;
 #[path = "shop_wishes.rs"]
 mod wishes;
 
+use crate::messages;
 use morning::{MORNING, SHELVES, detail, request};
 use std::sync::{Arc, Mutex, MutexGuard};
 use zhanggui::{
@@ -17,9 +18,9 @@ use zhanggui::{
     },
     jobs::Command,
     store::{
-        CatchingUp, ComplaintDetail, HeldRows, HistoryRow, LeaseMoved, NewParcel, NoticeRow, OperatorRow, OperatorStep,
-        OrderDetail, PrintRow, PrinterRow, ProductRow, RefundApproval, RefundDetail, RefundRejection, RefusedCount,
-        RestoreFindings, SearchBacklog, Shipment, ShippedParcel, Shipping, SlipPrint, StoreError,
+        CatchingUp, ComplaintDetail, HeldRows, HistoryRow, LeaseMoved, MessageDesk, NewParcel, NoticeRow, OperatorRow,
+        OperatorStep, OrderDetail, PrintRow, PrinterRow, ProductRow, RefundApproval, RefundDetail, RefundRejection,
+        RefusedCount, RestoreFindings, SearchBacklog, Shipment, ShippedParcel, Shipping, SlipPrint, StoreError,
     },
 };
 
@@ -56,6 +57,8 @@ pub struct Rows {
     pub restore: Option<(CatchingUp, RestoreFindings)>,
     /// Complaints of buyers at WeChat; all of them open.
     pub complaints: Vec<ComplaintDetail>,
+    /// Messages to WeChat, as the settings show them.
+    pub messages: MessageDesk,
     /// Which computer runs the shop, and how that came.
     pub lease: Option<(Lease, Vec<LeaseMoved>)>,
     /// Who works here, and what happened to them.
@@ -324,6 +327,7 @@ impl Shop {
             | Command::ShowComplaintPhone(_)
             | Command::ShowComplaintPicture(_)
             | Command::TestPrinter(_) => {}
+            Command::Message(wish) => messages::obey(&mut rows.messages, wish, now),
             Command::KeepSlips { orders, paper } => {
                 for detail in rows.orders.iter_mut().filter(|detail| orders.contains(&detail.row.key.order_no)) {
                     detail.slips.push(SlipPrint { printed_at: now, paper: *paper });

@@ -82,6 +82,7 @@ pub fn detail(tail: u32, ago: i64, buyer: &str, items: &str, total: &str, state:
         carrier_before: None,
         slips: Vec::new(),
         complaints: Vec::new(),
+        service_messages: Vec::new(),
         shipment: None,
         shipped_at: None,
         received_at: None,

@@ -142,5 +142,8 @@ module.exports = {
   received: (no) => post(`/orders/${part(no)}/received`),
   requestRefund: (no, wish) => postOnce(`refund:${no}`, `/orders/${part(no)}/refunds`, wish),
   refund: (no) => get(`/refunds/${part(no)}`),
+  messages: () => get('/messages'),
+  countPermissions: (answers) => post('/messages/permissions', { answers }),
+  bindWechat: (code) => post('/messages/bind', { code }),
   addPicture: (no, filePath) => upload(`/refunds/${part(no)}/pictures`, filePath),
 };

@@ -24,6 +24,9 @@ pub(super) enum CallKind {
     RequestRefund,
     Refund,
     AddPicture,
+    Messages,
+    CountPermissions,
+    BindWeChat,
 }
 
 /// What comes along as a body.
@@ -217,6 +220,36 @@ pub(super) const CALLS: &[CallSpec] = &[
         Code::PicturesUsedUp,
         Code::PicturesPaused,
     ]),
+    CallSpec {
+        token: true,
+        ..get(
+            CallKind::Messages,
+            "/messages",
+            SuccessAnswer::Json(200, "MessagesToAsk"),
+            "The templates to ask permission for with wx.requestSubscribeMessage, by the moment",
+        )
+    },
+    CallSpec {
+        token: true,
+        ..post(
+            CallKind::CountPermissions,
+            "/messages/permissions",
+            BodyKind::Json("PermissionAnswers"),
+            SuccessAnswer::Json(200, "PermissionsCounted"),
+            "What wx.requestSubscribeMessage answered: each accept allows one message",
+        )
+    },
+    CallSpec {
+        token: true,
+        ..post(
+            CallKind::BindWeChat,
+            "/messages/bind",
+            BodyKind::Json("BindWeChat"),
+            SuccessAnswer::Json(200, "WeChatBound"),
+            "For the owner and the shop's workers: read messages about payments in this WeChat, by a code the shop shows once",
+        )
+        .fails_with(&[Code::CannotBind])
+    },
 ];
 
 /// What can go wrong in every call.

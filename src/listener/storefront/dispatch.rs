@@ -132,6 +132,9 @@ impl Storefront {
             CallKind::Received => self.received(&buyer()?, id),
             CallKind::RequestRefund => self.request_refund(&buyer()?, id, key.as_deref(), &body),
             CallKind::Refund => self.refund(&buyer()?, id),
+            CallKind::Messages => self.messages(&buyer()?),
+            CallKind::CountPermissions => self.count_permissions(buyer()?, &body),
+            CallKind::BindWeChat => self.bind_wechat(buyer()?, &body),
             // It does not come this way: its body is not read whole.
             CallKind::AddPicture => Err(Code::Internal.into()),
         }

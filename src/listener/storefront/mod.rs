@@ -13,6 +13,7 @@ mod json;
 mod kept_picture;
 mod language;
 mod limits;
+mod messages;
 mod offer;
 mod one_at_a_time;
 mod openapi;

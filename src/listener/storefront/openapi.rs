@@ -2,7 +2,7 @@
 
 use super::{
     calls::{BodyKind, CALLS, CallSpec, SuccessAnswer},
-    json, offer, orders, pay,
+    json, messages, offer, orders, pay,
     problem::{Code, ProblemDocument},
     refunds,
     rules::{self, PICTURE_TYPES, TextRule},
@@ -64,6 +64,12 @@ fn shapes() -> Value {
     add::<json::Requested>(&mut shapes);
     add::<json::Kept>(&mut shapes);
     add::<json::RefundOut>(&mut shapes);
+    add::<messages::MessagesToAsk>(&mut shapes);
+    add::<messages::TemplateAnswer>(&mut shapes);
+    add::<messages::PermissionAnswers>(&mut shapes);
+    add::<messages::PermissionsCounted>(&mut shapes);
+    add::<messages::BindWeChat>(&mut shapes);
+    add::<messages::WeChatBound>(&mut shapes);
     add::<ProblemDocument<'_>>(&mut shapes);
     let components = ComponentsBuilder::new().schemas_from_iter(shapes).build();
     let mut schemas = serde_json::to_value(components.schemas).unwrap_or_default();

@@ -121,6 +121,8 @@ codes! {
     PicturesUsedUp = "pictures_used_up", TOO_MANY_REQUESTS, "今天上传的图片已达上限，不再上传也可以提交申请", "You have sent as many pictures as one day allows; the request counts without more";
     /// The shop's disk is nearly full: no picture is taken, everything else goes on. The request counts without it.
     PicturesPaused = "pictures_paused", SERVICE_UNAVAILABLE, "图片暂时无法上传，不上传也可以提交申请", "Pictures cannot be taken just now; the request counts without them";
+    /// The code to bind a WeChat is unknown, used or older than ten minutes.
+    CannotBind = "bad_bind_code", CONFLICT, "这个码用过了或者已经过期，请在电脑上重新显示一个", "This code was used or is too old; show a new one on the computer";
     /// Too fast: wait a moment.
     TooManyRequests = "too_many_requests", TOO_MANY_REQUESTS, "操作太频繁，请稍后再试", "Too many requests; wait a moment";
     /// Everyone comes at once: wait a moment.

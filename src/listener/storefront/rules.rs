@@ -70,6 +70,10 @@ rules! {
     ORDER_NO, order_no = "order_no", 6..=32, Alphabet::Word("_|*-");
     /// A refund's number.
     REFUND_NO, refund_no = "refund_no", 1..=64, Alphabet::Word("_|*@-");
+    /// A template of the mini program, as WeChat calls it.
+    TEMPLATE_ID, template_id = "answers.template_id", 20..=64, Alphabet::Word("_-");
+    /// What a person of the shop scanned.
+    BIND_CODE, bind_code = "code", 16..=64, Alphabet::Word("_-");
     /// A product's picture.
     PICTURE = "name", 5..=69, Alphabet::File;
     /// Where a page of orders goes on.

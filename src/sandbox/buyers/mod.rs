@@ -1,6 +1,7 @@
 //! Buyers for the practice shop: they look, order, pay, and sometimes want their money back. All they know of the shop
 //! is its public storefront; a shop that treats them well treats a mini program well.
 
+mod messages;
 mod people;
 mod storefront;
 
@@ -258,6 +259,9 @@ impl BuyerPool {
 impl AtTheSheet {
     async fn finish(self) {
         tokio::time::sleep(self.plan.thinks).await;
+        if let Err(trouble) = messages::ask(&self.world, &self.session, &self.placed.order_no).await {
+            tracing::debug!(order = %self.placed.order_no, %trouble, "a practice buyer was not asked about messages");
+        }
         let done = match &self.plan.ends {
             SheetEnding::WalksAway => Ok(()),
             SheetEnding::Cancels => self.session.cancel(&self.placed.order_no).await,

@@ -109,6 +109,25 @@ impl BuyerSession {
         serde_json::from_value(answer).map_err(|_| BuyerTrouble::Odd("order_no"))
     }
 
+    /// The templates the shop wants to send messages by: all of them, as if both moments came at once.
+    pub async fn templates(&self) -> Result<Vec<String>, BuyerTrouble> {
+        let path = "/api/v1/messages";
+        let answer = self.send(path, self.http.get(self.url(path))).await?;
+        let listed = |name: &str| answer.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
+        let all = listed("at_pay").into_iter().chain(listed("at_refund"));
+        let mut templates: Vec<String> = all.filter_map(|id| id.as_str().map(str::to_owned)).collect();
+        templates.sort_unstable();
+        templates.dedup();
+        Ok(templates)
+    }
+
+    /// What the phone answered about each.
+    pub async fn allow(&self, templates: &[String], said: &str) -> Result<(), BuyerTrouble> {
+        let one = |id: &String| json!({ "template_id": id, "answer": said });
+        let answers: Vec<Value> = templates.iter().map(one).collect();
+        self.post("/api/v1/messages/permissions", &json!({ "answers": answers }), None).await.map(drop)
+    }
+
     /// The payment sheet.
     pub async fn pay(&self, order_no: &str) -> Result<ShownSheet, BuyerTrouble> {
         let answer =

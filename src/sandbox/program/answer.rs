@@ -1,6 +1,6 @@
 //! One call of the mini program's server API: which handler answers it, and what it needs before.
 
-use super::{couriers, error::ApiError, login, shipping, token};
+use super::{couriers, error::ApiError, login, shipping, subscribe, token};
 use crate::sandbox::{
     calls::{CallSeen, SandboxCall},
     faults::Fault,
@@ -65,6 +65,7 @@ fn with_token(
         SandboxCall::OrderList => shipping::get_order_list(world, &asked),
         SandboxCall::ConfirmReceive => shipping::confirm_receive(world, &asked),
         SandboxCall::DeliveryList => Ok(couriers::list()),
+        SandboxCall::SendMessage => subscribe::send(world, &asked),
         _ => Err((48_001, "api unauthorized")),
     }
 }

@@ -9,9 +9,12 @@ mod login;
 mod login_codes;
 mod shipping;
 mod state;
+mod subscribe;
+mod subscriptions;
 mod token;
 mod uploaded_shipments;
 
+pub use subscriptions::DeliveredMessage;
 pub use uploaded_shipments::ShippedThere;
 
 pub(super) use answer::{answer, system_error};

@@ -3,6 +3,7 @@
 use super::{
     issued_tokens::IssuedTokens,
     login_codes::Logins,
+    subscriptions::Subscriptions,
     uploaded_shipments::{Shipments, ShippedThere},
 };
 use crate::{
@@ -17,6 +18,7 @@ pub(in crate::sandbox) struct MiniProgramState {
     pub(super) logins: Logins,
     pub(super) tokens: IssuedTokens,
     pub(super) shipments: Shipments,
+    subscriptions: Subscriptions,
     fates: HashMap<RefundNo, RefundFate>,
 }
 
@@ -28,6 +30,11 @@ impl MiniProgramState {
 
     pub fn set_fate(&mut self, refund_no: RefundNo, fate: RefundFate) {
         self.fates.insert(refund_no, fate);
+    }
+
+    /// Permissions for messages, and what arrived.
+    pub fn subscriptions(&mut self) -> &mut Subscriptions {
+        &mut self.subscriptions
     }
 
     /// Somebody else forced a new token: the one in use is good no more.

@@ -109,6 +109,16 @@ fn the_file_knows_every_word_about_complaints() {
 }
 
 #[test]
+fn the_file_knows_every_word_about_service_messages() {
+    use crate::domain::{MessageEvent, MessageState, MessageTrouble};
+    let schema = include_str!("migrations/V48__service_messages.sql");
+    let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
+    words(&MessageEvent::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&MessageState::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+    words(&MessageTrouble::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>());
+}
+
+#[test]
 fn the_file_knows_every_word_about_people() {
     let schema = include_str!("migrations/V46__operators.sql");
     let words = |words: &[&'static str]| words.iter().for_each(|w| assert!(schema.contains(&format!("'{w}'")), "{w}"));
@@ -369,6 +379,12 @@ const PAST: &[&str] = &[
     "restores.behind_at",
     "restores.found_at",
     "search_backlog.placed_until",
+    "service_bind_codes.made_at",
+    "service_grants.changed_at",
+    "service_messages.changed_at",
+    "service_messages.made_at",
+    "service_receivers.bound_at",
+    "service_templates.changed_at",
     "set_aside.since_at",
     "ship_runs.ended_at",
     "ship_runs.started_at",

@@ -4,10 +4,11 @@ use crate::base::pin_hash::PinHash;
 use crate::domain::{
     Actor, Api, AppId, Attention, Barcode, CatchUpKind, ComplaintId, ComplaintProblem, ComplaintState,
     ComplaintTaskKind, ComplaintTaskState, ComplaintTrouble, Day, Fen, InstallationId, LeaseHold, LeaseStep,
-    MarkStepKind, MchId, MediaId, MessageId, NoticeVerdict, OpenId, OperatorId, OperatorName, OrderNo, OrderState,
-    PaperSize, PausedFor, PaymentState, PickupCode, PrepayId, PrintState, ProductId, Quantity, RefundAlarm, RefundId,
-    RefundNo, RefundOrigin, RefundState, ReportState, RestoreCause, RoleKind, Seat, SettleState, ShipKind, ShopId,
-    SignType, Source, TagColor, TagName, TransactionId, UnixSeconds,
+    MarkStepKind, MchId, MediaId, MessageEvent, MessageId, MessageState, MessageTrouble, NoticeVerdict, OpenId,
+    OperatorId, OperatorName, OrderNo, OrderState, PaperSize, PausedFor, PaymentState, PickupCode, PrepayId,
+    PrintState, ProductId, Quantity, RefundAlarm, RefundId, RefundNo, RefundOrigin, RefundState, ReportState,
+    RestoreCause, RoleKind, Seat, SettleState, ShipKind, ShopId, SignType, Source, TagColor, TagName, TransactionId,
+    UnixSeconds,
     bill::BillRefundState,
     bill_match::{BillDayState, BillDifferenceKind, BillSource, BillTrouble, BillWhy},
     fund_flow::{FundTrouble, FundWay},
@@ -91,6 +92,9 @@ as_text!(
     ComplaintTaskKind,
     ComplaintTaskState,
     ComplaintTrouble,
+    MessageEvent,
+    MessageState,
+    MessageTrouble,
     RoleKind,
     OperatorStepKind
 );

@@ -9,7 +9,7 @@ use crate::domain::{
     ReportState, StepReason, TransactionId, Transition, UnixSeconds,
 };
 use crate::store::engine::{db::Db, row::Row, value::params};
-use crate::store::{HistoryRow, Refusal, StepOperator, StoreError};
+use crate::store::{HistoryRow, Refusal, StepOperator, StoreError, service::derive};
 use chain::{ChainHash, Linked};
 
 /// Whose life a step belongs to, with the states before (none at the beginning) and after.
@@ -154,6 +154,7 @@ pub(super) fn add_behind(
         let (why, money) = (cause.why.to_string(), step.money(db)?);
         let link = step.link(db, (order_no, end.steps), (cause, &why, &money), end.head.as_ref());
         insert(db, (order_no, end.steps), step, (cause, &why, &money), &link)?;
+        derive::after_step(db, order_no, (&step.transition(), step.refund_no()), cause.at)?;
         end = HistoryEnd { steps: end.steps.saturating_add(1), head: Some(link) };
     }
     Ok(end.head)

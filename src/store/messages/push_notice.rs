@@ -6,6 +6,7 @@ use crate::store::{
     engine::{db::Db, value::params},
     messages::notices,
     money::payments::merchants,
+    service::permissions,
     shipments,
 };
 
@@ -34,7 +35,7 @@ fn judge(
     now: UnixSeconds,
 ) -> Result<(NoticeVerdict, bool), StoreError> {
     let Some(PushedOrder { order_no, transaction_id }) = event.order() else {
-        return Ok((NoticeVerdict::Accepted, false));
+        return about_messages(db, event, now).map(|moved| (NoticeVerdict::Accepted, moved));
     };
     if !is_known(db, order_no)? {
         return Ok((NoticeVerdict::UnknownNumber, false));
@@ -46,6 +47,25 @@ fn judge(
         return Ok((NoticeVerdict::Repeated, false));
     }
     Ok((NoticeVerdict::Accepted, shipments::updates::ask_settlement_soon(db, order_no, now)?))
+}
+
+/// What it says of subscribe messages. Said again it changes nothing more.
+fn about_messages(db: Db<'_>, event: &PushEvent, now: UnixSeconds) -> Result<bool, StoreError> {
+    let mut moved = false;
+    match event {
+        PushEvent::PermissionWithdrawn { openid, templates } => {
+            for template_id in templates {
+                moved |= permissions::withdraw(db, (openid, template_id), now)?;
+            }
+        }
+        PushEvent::MessagesNotDelivered { messages } => {
+            for (number, why) in messages {
+                moved |= permissions::not_delivered(db, (number, why), now)?;
+            }
+        }
+        _ => {}
+    }
+    Ok(moved)
 }
 
 /// True if there is such an order.

@@ -6,7 +6,9 @@ use crate::{
         PaymentState, PickupCode, PrepayId, ProductId, Quantity, Receiver, RefundState, Refundable, RefundedGoods,
         ShipKind, SignType, Source, ToSend, TransactionId, UnixSeconds, text_enum::text_enum,
     },
-    store::{ComplaintRow, HistoryRow, PaymentExtra, RefundAlarmRow, RefundRow, Shipment, SlipPrint},
+    store::{
+        ComplaintRow, HistoryRow, PaymentExtra, RefundAlarmRow, RefundRow, ServiceMessageRow, Shipment, SlipPrint,
+    },
 };
 
 /// A new order, as the storefront takes it. Prices come from our own products.
@@ -204,6 +206,8 @@ pub struct OrderDetail {
     pub slips: Vec<SlipPrint>,
     /// What its buyer complained of at WeChat, oldest first.
     pub complaints: Vec<ComplaintRow>,
+    /// Messages to WeChat about it, oldest first.
+    pub service_messages: Vec<ServiceMessageRow>,
     /// Every step, oldest first.
     pub history: Vec<HistoryRow>,
 }

@@ -10,7 +10,7 @@ use crate::store::{
     money::refunds::{self, sources::CAN_GO_BACK},
     orders::{self, row::OrderHead, to_send},
     printing::slips,
-    shipments,
+    service, shipments,
 };
 
 impl Reader {
@@ -66,6 +66,7 @@ fn detail(db: Db<'_>, row: OrderRow) -> Result<OrderDetail, StoreError> {
         excess: head.excess,
         slips: slips::of_order(db, &order_no)?,
         complaints: complaints::reads::of_order(db, &order_no)?,
+        service_messages: service::reads::of_order(db, &order_no)?,
         history: history::of_order(db, &order_no)?,
     })
 }

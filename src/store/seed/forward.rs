@@ -12,7 +12,7 @@ use crate::store::{
 use std::path::Path;
 
 /// Every column that holds a moment.
-pub(in crate::store) const MOMENTS: [(&str, &[&str]); 31] = [
+pub(in crate::store) const MOMENTS: [(&str, &[&str]); 36] = [
     ("products", &["changed_at"]),
     ("buyer_sessions", &["opened_at", "expires_at"]),
     ("orders", &["created_at", "paid_at", "shipped_at", "received_at"]),
@@ -54,6 +54,11 @@ pub(in crate::store) const MOMENTS: [(&str, &[&str]); 31] = [
     ("complaint_talk", &["at"]),
     ("complaint_tasks", &["made_at", "sent_at", "changed_at", "next_at"]),
     ("complaint_lists", &["listed_at", "next_at"]),
+    ("service_templates", &["changed_at"]),
+    ("service_grants", &["changed_at"]),
+    ("service_receivers", &["bound_at"]),
+    ("service_bind_codes", &["made_at"]),
+    ("service_messages", &["made_at", "changed_at", "next_at"]),
     ("tallies", &[]),
     ("operators", &["wrong_at", "added_at", "removed_at"]),
     ("operator_steps", &["at"]),

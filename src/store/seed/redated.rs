@@ -7,7 +7,7 @@ use crate::store::engine::{db::Db, dialect::defer_references, value::params};
 use std::collections::HashMap;
 
 /// Every column in which a number of ours or WeChat's stands, or a raw text.
-const TEXTS: [(&str, &[&str]); 24] = [
+const TEXTS: [(&str, &[&str]); 25] = [
     ("orders", &["order_no"]),
     ("order_lines", &["order_no"]),
     ("payments", &["order_no", "prepay_id", "noticed_transaction_id", "transaction_id"]),
@@ -32,6 +32,7 @@ const TEXTS: [(&str, &[&str]); 24] = [
     ("notes", &["subject_key", "order_no"]),
     ("put_tags", &["subject_key", "order_no"]),
     ("complaints", &["named_order", "named_payment", "order_no", "refund_no"]),
+    ("service_messages", &["occasion", "order_no", "refund_no"]),
 ];
 
 /// Gives every number the day its row happened on by now, everywhere it stands, and moves the times in raw texts by

@@ -143,6 +143,9 @@ impl App {
         if let Some(Command::Operator(wish)) = &wish {
             return self.people_answered(wish, outcome);
         }
+        if let Some(Command::Message(wish)) = &wish {
+            return self.messages_answered(wish, &outcome);
+        }
         if let Some(Command::StartShipRun(_)) = &wish {
             self.pages.shipping_sheet.answered(&outcome, self.lang);
             return;

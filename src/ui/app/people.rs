@@ -4,7 +4,7 @@ use super::state::App;
 use crate::{
     domain::{OperatorAction, OperatorId},
     events::CommandOutcome,
-    jobs::{Command, OperatorWish},
+    jobs::{Command, MessageWish, OperatorWish},
     store::Refusal,
     ui::{
         action::Action,
@@ -91,6 +91,20 @@ impl App {
                 self.say(words, false);
             }
         }
+    }
+
+    /// A wish about messages was carried out, or was not.
+    pub(super) fn messages_answered(&mut self, wish: &MessageWish, outcome: &CommandOutcome) {
+        if *outcome == CommandOutcome::Done {
+            self.pages.settings.messages.done(wish);
+            if matches!(wish, MessageWish::Put(_)) {
+                self.message = Some(Toast { words: text::messages_saved(self.lang).to_owned(), tone: Tone::Good });
+            }
+            return;
+        }
+        let words = text::not_done(self.lang, outcome, self.env.now()).unwrap_or_default();
+        self.pages.settings.messages.refused(words.clone());
+        self.say(words, false);
     }
 
     fn pin_answered(&mut self, id: OperatorId, outcome: CommandOutcome) {

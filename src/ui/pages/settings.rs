@@ -3,6 +3,8 @@
 
 mod card;
 mod find;
+mod message_form;
+mod messages;
 mod order_cards;
 mod pay_card;
 mod people;
@@ -112,6 +114,9 @@ fn inside(screen: &Screen<'_>, page: &mut SettingsPage, ui: &mut Ui, acts: &mut 
     if page.section == Section::People {
         people::cards(screen, &mut page.people, ui, acts);
     }
+    if page.section == Section::Messages {
+        return messages::cards(screen, &mut page.messages, ui, acts);
+    }
     if page.section == Section::About {
         return window_part::about_cards(screen, page, ui, acts);
     }
@@ -214,6 +219,6 @@ fn cards(screen: &Screen<'_>, section: Section, form: &mut SettingsForm, ui: &mu
             });
         }
         // Drawn with what the page remembers beside the form.
-        Section::Printers | Section::Address | Section::Appearance | Section::About => {}
+        Section::Printers | Section::Address | Section::Messages | Section::Appearance | Section::About => {}
     }
 }

@@ -97,6 +97,7 @@ texts! { in lang;
             "规格是空的、太长，或和另一个规格相同", "a variant's words are empty, too long, or another variant's";
         TextPart::Category => "分类太长", "the category is too long";
         TextPart::Description => "商品说明太长", "the description is too long";
+        TextPart::MessageTemplate => "消息模板填写有误", "the template of the message is not right";
         TextPart::Weight => "重量太大", "the weight is too much";
         TextPart::RefundDays => "退款期限要在 1 到 365 天之间", "the days for refunds must be 1 to 365";
         TextPart::Rows => "表格里没有行，或行数太多", "the sheet has no rows, or too many";

@@ -22,7 +22,7 @@ use crate::{
     store::{
         ComplaintRefusal, DiskFault, HeldRows, HistoryRow, OperatorRefusal, OperatorStepKind, OrderSource,
         ProductFilter, ProductSortBy, RefundAlarmRow, RefundPart, RefundRow, RefundSort, RefundSortBy, Refusal, RowJob,
-        RowTrouble, SearchCount, SearchField, ShipRun, StateNow, StepOperator, TextPart,
+        RowTrouble, SearchCount, SearchField, ServiceMessageRow, ShipRun, StateNow, StepOperator, TextPart,
     },
     tunnel::{CannotRun, ProbeFailed},
     ui::{
@@ -92,12 +92,13 @@ macro_rules! chosen {
 
 listed! {
     Actor, Api, Attention, BillTrouble, BillWhy, Column, ComplaintProblem, ComplaintRefusal, ComplaintState,
-    ComplaintTaskKind, ComplaintTaskState, ComplaintTrouble, FundTrouble, Condition, RefundCondition, MoneyStep, NoticeVerdict, OperatorAction, OperatorStepKind, OrderColumn, OrderSource, OrderState, PaperSize, PayoutBank, ProductFilter, ProductSortBy, PaymentState, PrintState,
+    ComplaintTaskKind, ComplaintTaskState, ComplaintTrouble, Condition, FundTrouble, MessageContent, MessageEvent, MessageState, MessageTrouble, MoneyStep, NoticeVerdict, OperatorAction, OperatorStepKind, OrderColumn, OrderSource, OrderState, PaperSize, PaymentState, PayoutBank, PrintState, ProductFilter, ProductSortBy, RefundCondition,
     PrintTrouble, RefundAlarm, RefundPart, RefundState, RefundWish, ReportState, RoleKind, RowJob, RowTrouble, ScanCommand, SettleState, ShipKind,
     SecretKey, SettingKey, TagColor, TextPart, UnpaidAnswer
 }
 
 built! {
+    BadTemplate { Id, Count, Key(key: String), Twice(key: String), Content(key: String), Value { key: String, value: String } }
     BadPublicUrl { NotHttps, NotBare, NotAName, Private }
     BadDatabaseUrl { Shape, Password }
     BadSecretWords { Blank(length: usize), Length(length: usize), TokenLength(length: usize), PushKeyLength(length: usize), Character, Placeholder, Empty }
@@ -260,6 +261,20 @@ chosen! {
         refused,
         started_at: UnixSeconds::new(NOW),
         ended_at,
+    });
+    ServiceMessageRow: pairs(|(event, reader), (state, (trouble, code))| ServiceMessageRow {
+        message_no: 1,
+        event,
+        subject: MessageSubject::default(),
+        openid: OpenId::parse("0000000000000000000000001234").expect("an openid"),
+        reader,
+        template_id: String::new(),
+        state,
+        trouble,
+        code,
+        tries: 0,
+        made_at: UnixSeconds::new(NOW),
+        changed_at: UnixSeconds::new(NOW),
     });
     ToSend: pairs(|(refunded, held), (money_back, money_held)| ToSend {
         lines: vec![LineToSend {

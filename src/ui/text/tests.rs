@@ -22,6 +22,7 @@ const FILES: &[&[samples::Sampler]] = &[
     link::ALL,
     marks::ALL,
     merchant::ALL,
+    messages::ALL,
     money::ALL,
     no_window::ALL,
     notice::ALL,
@@ -63,10 +64,10 @@ const LATIN: &str = "backup data owner-pin reset AppID Cloudflare Ctrl Debian En
     secrets.key secrets.toml settings.toml shop.db-wal tunnel xls xlsx yilianyun_secret \
     App AppSecret EncodingAESKey Token apiclient_cert.pem apiclient_key.pem pub_key.pem p12 pem wx zip \
     add-authtoken apt-get bore caddy check chmod cloudflared config customDomains frp frpc frpc.toml frps http \
-    https install postgresql localPort nginx ngrok port quick serve ssh url zhanggui APIv2 APIv3";
+    https install postgresql localPort nginx ngrok thing2 amount3 port quick serve ssh url zhanggui APIv2 APIv3";
 
 /// What puts the names it is given together, and so says nothing of none.
-const NAMES_ONLY: [&str; 4] = ["goods", "order_alert_about", "parcel_field", "standing"];
+const NAMES_ONLY: [&str; 5] = ["goods", "message_why", "order_alert_about", "parcel_field", "standing"];
 
 /// Each text with its name, once for each way its samples make it read.
 fn every_text(lang: Lang) -> BTreeSet<(&'static str, String)> {

@@ -5,6 +5,7 @@
 mod push;
 mod secret;
 mod shipping;
+mod subscribe;
 mod token;
 
 pub use push::{BadPushSecret, PushAccount, PushKey, PushQuery, PushSecrets, PushToken};

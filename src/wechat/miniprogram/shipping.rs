@@ -7,7 +7,8 @@ use crate::{
     base::env::Env,
     domain::{AppId, MchId, OrderNo, Parcel, SeenShipping, SettleState, ShipKind, ShippingReport, UnixSeconds},
     wechat::{
-        BadEndpoint, CallRecord, Endpoint, Outgoing, PaidPage, ShippingAnswer, ShippingCalls, ShippingError,
+        BadEndpoint, CallRecord, Endpoint, MessageCalls, Outgoing, PaidPage, ShippingAnswer, ShippingCalls,
+        ShippingError,
         http::{self, HttpsClient, NoReply},
     },
 };
@@ -121,7 +122,12 @@ impl ShippingClient {
     }
 
     /// The same, kept before it leaves.
-    fn kept(&self, (name, path): (&'static str, &str), body: &Value, record: &dyn CallRecord) -> ShippingAnswer<Value> {
+    pub(super) fn kept(
+        &self,
+        (name, path): (&'static str, &str),
+        body: &Value,
+        record: &dyn CallRecord,
+    ) -> ShippingAnswer<Value> {
         let body = body.to_string();
         match record.leaving(Outgoing { call: name, body: &body }) {
             Ok(()) => self.call(path, &body, ANSWER_BYTES_MAX),
@@ -152,6 +158,10 @@ fn understood(body: &[u8]) -> ShippingAnswer<Value> {
 }
 
 impl ShippingCalls for ShippingClient {
+    fn messages(&self) -> Option<&dyn MessageCalls> {
+        Some(self)
+    }
+
     fn report(&self, report: &ShippingReport, record: &dyn CallRecord) -> ShippingAnswer<()> {
         let call = ("upload_shipping_info", "/wxa/sec/order/upload_shipping_info");
         let ShippingAnswer { raw, result } = self.kept(call, &upload(report, &self.mch_id), record);

@@ -1,4 +1,5 @@
 const api = require('../../utils/api.js');
+const messages = require('../../utils/messages.js');
 const { pay } = require('../../utils/pay.js');
 const { busy, sure } = require('../../utils/tell.js');
 const { yuan, orderState, refundState, time } = require('../../utils/words.js');
@@ -29,7 +30,10 @@ Page({
   },
 
   onShow() {
-    return busy(this, async () => this.show(await api.order(this.data.no)));
+    return busy(this, async () => {
+      this.show(await api.order(this.data.no));
+      await messages.prepare();
+    });
   },
 
   async onPullDownRefresh() {
@@ -42,7 +46,10 @@ Page({
   },
 
   onPay() {
-    return busy(this, async () => this.show(await pay(this.data.no)));
+    return busy(this, async () => {
+      await messages.ask('at_pay');
+      this.show(await pay(this.data.no));
+    });
   },
 
   async onCancel() {

@@ -34,6 +34,10 @@ Page({
     });
   },
 
+  onStaff() {
+    wx.navigateTo({ url: '/pages/staff/staff' });
+  },
+
   onOpen({ currentTarget: { dataset } }) {
     wx.navigateTo({ url: `/pages/order/order?no=${dataset.no}` });
   },

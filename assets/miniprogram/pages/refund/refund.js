@@ -1,4 +1,5 @@
 const api = require('../../utils/api.js');
+const messages = require('../../utils/messages.js');
 const { busy } = require('../../utils/tell.js');
 const { yuan, fenOf, refundState, time } = require('../../utils/words.js');
 
@@ -30,6 +31,7 @@ Page({
         const left = yuan(order.total_fen - order.refunded_fen).slice(1);
         this.setData({ most: left, amount: left });
       }
+      await messages.prepare();
     });
   },
 
@@ -62,6 +64,7 @@ Page({
       const fen = fenOf(this.data.amount);
       if (!fen) throw new Error('请填写退款金额，例如 12.50。');
       if (!this.data.reason.trim()) throw new Error('请写一句退款原因。');
+      await messages.ask('at_refund');
       const wish = { reason: this.data.reason, contact: this.data.contact, amount_fen: fen };
       const { refund_no: no } = await api.requestRefund(this.data.orderNo, wish);
       // 申请已经送到；图片一张一张补上，没传上去的留在这里可以再传。

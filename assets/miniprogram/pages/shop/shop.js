@@ -1,4 +1,5 @@
 const api = require('../../utils/api.js');
+const messages = require('../../utils/messages.js');
 const { pay } = require('../../utils/pay.js');
 const { busy } = require('../../utils/tell.js');
 const { yuan } = require('../../utils/words.js');
@@ -57,6 +58,8 @@ Page({
   onStep({ currentTarget: { dataset } }) {
     const product = this.data.products.find(({ id }) => id === dataset.id);
     const one = chosen(product);
+    // 要下单的人才登录：只逛逛的不用。
+    if (!messages.known()) messages.prepare();
     const quantity = (this.wanted.get(one.id) || 0) + Number(dataset.step);
     this.wanted.set(one.id, Math.max(0, Math.min(quantity, one.stock, 999)));
     this.show(this.data.products);
@@ -92,6 +95,7 @@ Page({
         name: this.data.name.trim(), phone: this.data.phone.trim(), address: this.data.address.trim(),
       };
       wx.setStorageSync('receiver', receiver);
+      await messages.ask('at_pay');
       // 有规格的商品，下单用规格自己的编号。
       const items = basket(this.data.products, this.wanted).map(({ id, quantity }) => ({ product_id: id, quantity }));
       // 应付多少由店铺算，这里显示的合计只是预告。

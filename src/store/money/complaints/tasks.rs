@@ -9,6 +9,7 @@ use crate::store::{
     messages::{self, Direction},
     money::complaints::keep,
     ownership::restores::held,
+    service::derive,
 };
 
 const DETAIL_MAX: usize = 300;
@@ -60,6 +61,13 @@ fn state_of(db: Db<'_>, (id, task_no): (&ComplaintId, u32)) -> Result<ComplaintT
     Ok(db.find_value(sql, params![db.shop, id, task_no])?.ok_or(Refusal::NotFound)?)
 }
 
+/// Words of the shop's that the buyer reads.
+fn is_an_answer(db: Db<'_>, (id, task_no): (&ComplaintId, u32)) -> Result<bool, StoreError> {
+    let sql = "SELECT kind = 'reply' OR kind = 'reject' FROM complaint_tasks
+               WHERE shop_id = ?1 AND complaint_id = ?2 AND task_no = ?3";
+    db.value(sql, params![db.shop, id, task_no])
+}
+
 fn begin(db: Db<'_>, task: (&ComplaintId, u32), call: &RawMessage, now: UnixSeconds) -> Result<(), StoreError> {
     held::must_not_be_held(db)?;
     let state = state_of(db, task)?.after(ComplaintTaskStep::Send).map_err(|_| Refusal::Stale)?;
@@ -97,6 +105,9 @@ fn step(db: Db<'_>, update: &ComplaintTaskUpdate, now: UnixSeconds) -> Result<()
             "UPDATE complaint_task_pictures SET file = ?4 WHERE shop_id = ?1 AND complaint_id = ?2 AND task_no = ?3";
         db.run(sql, params![db.shop, id, task_no, empty])?;
         keep::ask_soon(db, id, now)?;
+    }
+    if state == ComplaintTaskState::Done && before != state && is_an_answer(db, (id, task_no))? {
+        derive::after_answer(db, id, task_no, now)?;
     }
     if state == before { Ok(()) } else { keep::touch(db, id, now) }
 }

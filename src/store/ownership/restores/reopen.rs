@@ -33,6 +33,10 @@ pub(in crate::store) fn begin(db: Db<'_>, now: UnixSeconds) -> Result<bool, Stor
     let said = "UPDATE complaint_tasks SET state = 'in_doubt', next_at = ?2 WHERE shop_id = ?1
                     AND (state = 'waiting' OR state = 'sending')";
     db.run(said, params![db.shop, now])?;
+    // A message that waits here may have been sent since, and WeChat cannot be asked: it is not said twice.
+    let told = "UPDATE service_messages SET state = 'unknown', trouble = 'restored', changed_at = ?2 WHERE shop_id = ?1
+                    AND (state = 'waiting' OR state = 'sending')";
+    db.run(told, params![db.shop, now])?;
     let sql =
         "UPDATE restores SET found_at = ?3, behind_at = COALESCE(behind_at, ?4) WHERE shop_id = ?1 AND restore_no = ?2";
     db.run_one(sql, params![db.shop, restore_no, now, behind_at])?;

@@ -79,7 +79,7 @@ impl DueColumn {
 const TO_REPORT: &str = "(report = 'held' OR report = 'waiting')";
 
 /// All of them. A test goes through the schema and finds one that is missing here.
-pub(in crate::store) const DUE: [DueColumn; 14] = [
+pub(in crate::store) const DUE: [DueColumn; 15] = [
     // No order can be paid longer than a week, and no question about one waits longer.
     DueColumn::new("payments", "next_ask_at", "next_ask_at IS NOT NULL", 8 * DAY).asked("state <> 'unsent'"),
     DueColumn::new("strays", "next_ask_at", "state = 'asking'", 8 * DAY).asked("TRUE"),
@@ -111,6 +111,7 @@ pub(in crate::store) const DUE: [DueColumn; 14] = [
     )
     .asked("state = 'in_doubt'"),
     DueColumn::new("complaint_lists", "next_at", "TRUE", 2 * HOUR).asked("TRUE"),
+    DueColumn::new("service_messages", "next_at", "state = 'waiting'", 2 * HOUR),
 ];
 
 /// These orders' payments are asked about at once, where they are open.

@@ -10,6 +10,7 @@ use crate::{
 pub(in crate::ui) enum Section {
     Shop,
     MiniProgram,
+    Messages,
     Pay,
     Address,
     Alerts,
@@ -25,9 +26,10 @@ pub(in crate::ui) enum Section {
 }
 
 /// In the order of the list.
-pub(super) const ALL: [Section; 13] = [
+pub(super) const ALL: [Section; 14] = [
     Section::Shop,
     Section::MiniProgram,
+    Section::Messages,
     Section::Pay,
     Section::Address,
     Section::Alerts,
@@ -46,6 +48,7 @@ impl Section {
         let name = match self {
             Self::Shop => text::section_shop,
             Self::MiniProgram => text::section_mini_program,
+            Self::Messages => text::section_messages,
             Self::Pay => text::section_pay,
             Self::Address => text::section_address,
             Self::Alerts => text::section_alerts,
@@ -75,7 +78,7 @@ impl Section {
             Self::People => Icon::Person,
             Self::Appearance => Icon::Sun,
             Self::Advanced => Icon::Sliders,
-            Self::About => Icon::Message,
+            Self::Messages | Self::About => Icon::Message,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What the settings page remembers between frames.
 
-use super::{people::PeoplePanel, section::Section};
+use super::{messages::MessagesPanel, people::PeoplePanel, section::Section};
 use crate::{
     devices::logo::NamedLogo,
     settings::{BadSettings, NotSaved, SECRETS, SavedSettings, SecretSource, SettingKey, SettingsDocument},
@@ -47,6 +47,8 @@ pub(in crate::ui) struct SettingsPage {
     pub test_order: TestOrderPanel,
     /// The people of the shop.
     pub people: PeoplePanel,
+    /// Messages to WeChat.
+    pub messages: MessagesPanel,
     /// What is looked for among the licences.
     pub(super) licence: String,
 }

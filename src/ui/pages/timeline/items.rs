@@ -4,7 +4,10 @@
 use crate::{
     domain::{Actor, Fen, MarkStepKind, OrderState, PaymentState, PrintState, RefundNo, RefundState, StepReason},
     domain::{ReportState, Transition, UnixSeconds},
-    store::{ComplaintRow, HistoryRow, MarkStep, OrderDetail, PrintRow, RefundDetail, RefundRow, SlipPrint},
+    store::{
+        ComplaintRow, HistoryRow, MarkStep, OrderDetail, PrintRow, RefundDetail, RefundRow, ServiceMessageRow,
+        SlipPrint,
+    },
     ui::text::{self, Lang},
 };
 use std::collections::HashSet;
@@ -46,6 +49,7 @@ pub(super) struct TimelineRows<'a> {
     pub slips: &'a [SlipPrint],
     pub marks: &'a [MarkStep],
     pub complaints: &'a [ComplaintRow],
+    pub messages: Vec<&'a ServiceMessageRow>,
 }
 
 impl<'a> TimelineRows<'a> {
@@ -60,6 +64,7 @@ impl<'a> TimelineRows<'a> {
             slips: &detail.slips,
             marks,
             complaints: &detail.complaints,
+            messages: detail.service_messages.iter().collect(),
         }
     }
 
@@ -74,6 +79,7 @@ impl<'a> TimelineRows<'a> {
             slips: &[],
             marks,
             complaints: &[],
+            messages: Vec::new(),
         }
     }
 
@@ -97,6 +103,11 @@ impl<'a> TimelineRows<'a> {
         items.extend(self.complaints.iter().map(|complaint| {
             let words = text::line_complaint(lang, &complaint.words);
             TimelineItem { at: complaint.received_at, kind: EventKind::Refund, words, number: None, refund_no: None }
+        }));
+        items.extend(self.messages.iter().map(|message| {
+            let words = text::line_message(lang, message);
+            // Where it stands now, at the moment of what it is about.
+            TimelineItem { at: message.made_at, kind: EventKind::Order, words, number: None, refund_no: None }
         }));
         items.sort_by_key(|item| item.at);
         let mut said = HashSet::new();

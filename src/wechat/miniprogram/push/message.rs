@@ -1,7 +1,7 @@
 //! The two forms a push is written in, XML and JSON, and what each says.
 
 use crate::{
-    domain::{NoticeVerdict, OrderNo, PushEvent, PushFacts, PushedOrder, TransactionId, UnixSeconds},
+    domain::{NoticeVerdict, OpenId, OrderNo, PushEvent, PushFacts, PushedOrder, TransactionId, UnixSeconds},
     wechat::v2::wire::{Fields, MalformedXml},
 };
 use serde::Deserialize;
@@ -51,6 +51,11 @@ struct EventFields {
     kind: String,
     #[serde(rename = "Event")]
     event: String,
+    #[serde(rename = "FromUserName")]
+    from: String,
+    /// An object where there is one, an array where there are several.
+    #[serde(rename = "List")]
+    list: Value,
     transaction_id: String,
     merchant_trade_no: String,
 }
@@ -74,6 +79,9 @@ impl EventFields {
         let text = |name| fields.get(name).unwrap_or_default().to_owned();
         Ok(Self {
             made_at: fields.get("CreateTime").and_then(|digits| digits.parse().ok()),
+            from: text("FromUserName"),
+            // Only JSON has the list of a subscribe event in one piece.
+            list: Value::Null,
             kind: text("MsgType"),
             event: text("Event"),
             transaction_id: text("transaction_id"),
@@ -88,11 +96,43 @@ impl EventFields {
             ("event", "trade_manage_remind_shipping") => PushEvent::ShippingLate(self.order()?),
             ("event", "trade_manage_remind_access_api") => PushEvent::NeverShipped,
             ("event", "wxa_trade_controlled") => PushEvent::MustShip,
+            ("event", "subscribe_msg_change_event") if !self.withdrawn().is_empty() => {
+                PushEvent::PermissionWithdrawn { openid: OpenId::parse(&self.from).ok()?, templates: self.withdrawn() }
+            }
+            ("event", "subscribe_msg_sent_event") if !self.not_delivered().is_empty() => {
+                PushEvent::MessagesNotDelivered { messages: self.not_delivered() }
+            }
             ("event", name) if !name.is_empty() => PushEvent::Other(name.to_owned()),
             ("event" | "", _) => return None,
             (kind, _) => PushEvent::Other(kind.to_owned()),
         };
         Some(PushFacts { made_at, event })
+    }
+
+    fn listed(&self) -> &[Value] {
+        match &self.list {
+            Value::Array(many) => many,
+            one @ Value::Object(_) => std::slice::from_ref(one),
+            _ => &[],
+        }
+    }
+
+    /// The templates of the list that were switched off.
+    fn withdrawn(&self) -> Vec<String> {
+        let off = self.listed().iter().filter(|one| one["SubscribeStatusString"] == "reject");
+        off.filter_map(|one| one["TemplateId"].as_str().map(str::to_owned)).collect()
+    }
+
+    /// Numbers and reasons of the list's messages that did not arrive. Numbers may be written as text.
+    fn not_delivered(&self) -> Vec<(String, String)> {
+        let text = |value: &Value| match value {
+            Value::String(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            _ => String::new(),
+        };
+        let failed = self.listed().iter().filter(|one| !matches!(text(&one["ErrorCode"]).as_str(), "" | "0"));
+        let named = failed.map(|one| (text(&one["MsgID"]), text(&one["ErrorStatus"])));
+        named.filter(|(number, _)| !number.is_empty()).collect()
     }
 
     fn order(&self) -> Option<PushedOrder> {

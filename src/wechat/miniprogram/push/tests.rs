@@ -222,3 +222,25 @@ proptest! {
         prop_assert_eq!((opened.message, opened.app_id), (message, account.app_id.to_string()));
     }
 }
+
+/// What the vectors of subscribe messages say of each event, in its JSON form.
+#[test]
+fn a_permission_that_is_taken_back_and_a_message_that_did_not_arrive_are_understood() {
+    let text = include_str!("../../../../tests/fixtures/wechat/mp-subscribe.json");
+    let vectors: serde_json::Value = serde_json::from_str(text).expect("vectors");
+    let facts = |name: &str| {
+        let events = vectors["events"].as_array().expect("events");
+        let event = events.iter().find(|event| event["name"] == name).expect(name);
+        message::facts_of(event["message"].as_str().expect("a message")).expect("facts").event
+    };
+    let PushEvent::PermissionWithdrawn { openid, templates } = facts("switched off by hand") else {
+        panic!("withdrawn")
+    };
+    assert_eq!((openid.as_str(), templates), ("oTEST00000000000000000000001", vec!["T".repeat(43)]));
+    let PushEvent::MessagesNotDelivered { messages } = facts("not delivered") else { panic!("not delivered") };
+    assert_eq!(messages, [("2884900000000000001".to_owned(), "system error".to_owned())]);
+    // What the phone answered is counted where the mini program tells it, once.
+    for name in ["two accepted (List is an array)", "one (List is an object)"] {
+        assert_eq!(facts(name), PushEvent::Other("subscribe_msg_popup_event".to_owned()), "{name}");
+    }
+}
