@@ -289,6 +289,7 @@ const MET: &[(&str, u16, Meet)] = &[
         b.declined(GatewayError::Misconfigured { code: "SIGNERROR".to_owned(), message: String::new() })
     }),
     ("no_pickup", 409, |b| b.order(&ORDER.replace("\"note\"", "\"delivery\":\"pickup\",\"note\""))),
+    ("bad_bind_code", 409, |b| b.call("POST", "/messages/bind", r#"{"code":"a-code-nobody-has-made"}"#)),
     ("internal", 500, |b| b.login("panic")),
 ];
 
