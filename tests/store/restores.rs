@@ -1,10 +1,18 @@
 //! An older file that was put back, however, is recognised when the shop is opened, and nothing leaves from it before WeChat
 //! was asked and the owner has looked.
 
-use crate::world::*;
+use crate::{
+    service_messages::{allows, template},
+    world::*,
+};
 use std::{fs, path::Path};
-use zhanggui::domain::{RefundState, RefundStep, RestoreCause, ShopId, UnpaidAnswer};
-use zhanggui::store::{OrderWord, RefundList, RefundWish, Refusal, Shipping, Store, StoreError, Tuning, accept_rows};
+use zhanggui::domain::{
+    MessageEvent, MessageState, MessageTrouble, RefundState, RefundStep, RestoreCause, ShopId, UnpaidAnswer,
+};
+use zhanggui::store::{
+    OrderFilter, OrderRow, OrderWord, Page, RefundList, RefundWish, Refusal, Shipping, Store, StoreError, Tuning,
+    accept_rows,
+};
 
 const PLACE: [u8; 16] = [7; 16];
 const DB: &str = "shop.db";
@@ -114,6 +122,8 @@ fn a_folder_that_was_copied_as_a_whole_is_not_the_same_shop() {
 /// A shop with everything open that can be, put back from an older copy of itself.
 fn restored() -> World {
     let world = World::tuned(placed());
+    world.store.put_message_template(template(MessageEvent::Shipped), NOON).wait().unwrap();
+    allows(&world, LILEI, MessageEvent::Shipped, 1);
     let (copies, orders) = (tempfile::tempdir().unwrap(), [world.paid_order(2), world.paid_order(2)]);
     let yes = world.requests(&orders[0], 10_00);
     world.approve(&yes, 10_00).wait().unwrap();
@@ -132,6 +142,16 @@ fn restored() -> World {
     assert!(store.begin_catching_up(NOON.plus(1000)).wait().unwrap());
     assert!(!store.begin_catching_up(NOON.plus(1001)).wait().unwrap(), "once");
     World::at_with(store, folder, number)
+}
+
+#[test]
+fn a_message_that_waits_in_an_older_file_may_have_been_sent_since_and_is_not_sent_again() {
+    let world = restored();
+    let orders = world.reader.orders(OrderFilter::All, &Page::Newest, 9).unwrap();
+    let messages = |row: &OrderRow| world.reader.service_messages(&row.key.order_no).unwrap();
+    let told: Vec<_> = orders.iter().flat_map(messages).map(|row| (row.event, row.state, row.trouble)).collect();
+    assert_eq!(told, [(MessageEvent::Shipped, MessageState::Unknown, Some(MessageTrouble::Restored))]);
+    assert_eq!(world.reader.due_service_messages(NOON.plus(9_000), 9).unwrap(), []);
 }
 
 #[test]

@@ -17,13 +17,13 @@ fn template_id(event: MessageEvent) -> String {
     format!("{:-<43}", event.as_str())
 }
 
-fn template(event: MessageEvent) -> MessageTemplate {
+pub fn template(event: MessageEvent) -> MessageTemplate {
     let field =
         MessageField { key: "character_string1".to_owned(), content: MessageContent::OrderNo, fixed: String::new() };
     MessageTemplate { event, template_id: template_id(event), fields: vec![field] }
 }
 
-fn allows(shop: &World, who: &str, event: MessageEvent, times: usize) {
+pub fn allows(shop: &World, who: &str, event: MessageEvent, times: usize) {
     for _ in 0..times {
         let said = vec![(template_id(event), PermissionAnswer::Accept)];
         assert_eq!(shop.store.count_permissions(openid(who), said, NOON).wait().unwrap(), 1);
