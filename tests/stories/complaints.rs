@@ -2,13 +2,14 @@
 
 use super::{
     complaint_service::{ComplaintService, Failure},
-    world::{World, fen},
+    messages::template,
+    world::{BUYER, World, fen},
 };
 use std::sync::Arc;
 use zhanggui::{
     domain::{
-        ComplaintId, ComplaintState, ComplaintTaskKind, ComplaintTaskState, ComplaintTrouble, Fen, OrderNo, RefundNo,
-        RefundState,
+        ComplaintId, ComplaintState, ComplaintTaskKind, ComplaintTaskState, ComplaintTrouble, Fen, MessageEvent,
+        MessageState, OpenId, OrderNo, PermissionAnswer, RefundNo, RefundState,
     },
     events::CommandOutcome,
     jobs::Command,
@@ -158,6 +159,28 @@ fn a_reply_is_said_once_whatever_becomes_of_its_answer() {
         assert_eq!(story.task(&id).state, ComplaintTaskState::Done, "{failure:?}");
         assert_eq!((story.replies(&id), story.service.calls("reply")), (1, told), "{failure:?}");
     }
+}
+
+/// Once WeChat has the answer, whatever became of the call, the buyer is written to; an answer in doubt writes to nobody.
+#[test]
+fn a_buyer_reads_in_wechat_that_the_complaint_was_answered_once() {
+    let story = Story::new();
+    let (event, now) = (MessageEvent::ComplaintAnswered, story.world.now());
+    story.world.store.put_message_template(template(event), now).wait().unwrap();
+    let (buyer, yes) = (OpenId::parse(BUYER).unwrap(), vec![(template(event).template_id, PermissionAnswer::Accept)]);
+    story.world.store.count_permissions(buyer, yes, now).wait().unwrap();
+    let id = story.complained(Some(fen(20_00)));
+    story.desk.fails([Failure::AnswerLost]);
+    assert_eq!(story.wishes(&id, ComplaintTaskKind::Reply), CommandOutcome::Done);
+    story.later(1);
+    let told = || story.world.reader.service_messages(&story.order_no).unwrap();
+    assert_eq!((story.task(&id).state, told().len()), (ComplaintTaskState::InDoubt, 0));
+    for _ in 0..4 {
+        story.later(61);
+    }
+    assert_eq!(story.task(&id).state, ComplaintTaskState::Done);
+    assert_eq!((told().len(), told()[0].event, told()[0].state), (1, event, MessageState::Waiting));
+    assert_eq!(told()[0].subject.complaint, Some((id, 1)));
 }
 
 #[test]
