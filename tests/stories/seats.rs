@@ -5,6 +5,7 @@ use super::{
         acts::Whose,
         shop::{KilledShop, amount},
     },
+    liar::{LyingPrinter, Manners},
     server::server,
 };
 use std::{
@@ -23,7 +24,7 @@ use zhanggui::{
         start::{OpenShop, StartError},
     },
     base::database_url::DatabaseUrl,
-    domain::{OrderNo, RefundState, UnixSeconds},
+    domain::{OrderNo, PrintId, PrintState, RefundState, UnixSeconds},
     events::ShopEvent,
     settings::{Secrets, Settings},
     store::{MovedShop, ServerFault, StoreError},
@@ -196,6 +197,38 @@ fn the_second_computer_waits_and_takes_the_shop_over_when_the_first_ends() {
     assert!(!third.store.is_host());
     third.close();
     second.close();
+}
+
+/// The packing room's computer does not take the orders, and has the printer.
+#[test]
+fn a_receipt_comes_out_at_the_seat_that_has_the_printer_and_waits_for_it_while_that_is_off() {
+    let Some((shop, data)) = moved_to_a_server(KilledShop::with_stock(5)) else { return };
+    let (printer, packing_room) = (LyingPrinter::start(Manners::Good), another_computer(&shop));
+    let path = packing_room.path().join("settings.toml");
+    let lines = format!(
+        "[[printers]]\nname = \"后厨\"\nkind = \"escpos-tcp\"\naddress = \"{}\"\nauto = true\n",
+        printer.address
+    );
+    std::fs::write(&path, std::fs::read_to_string(&path).unwrap() + &lines).unwrap();
+    let counter = open(&shop, shop.path()).unwrap();
+    let packing = open(&shop, packing_room.path()).unwrap();
+    assert!(counter.store.is_host() && !packing.store.is_host());
+    let state = |order_no: &OrderNo| {
+        let id = PrintId { order_no: order_no.clone(), printer: "后厨".to_owned(), copy: 0 };
+        data.reader().unwrap().print_state(&id).unwrap()
+    };
+    let order_no = shop.paid(&counter.store, 0);
+    until("the receipt is printed", || state(&order_no) == Some(PrintState::Printed));
+    assert_eq!(printer.papers().len(), 1);
+
+    packing.close();
+    let next = shop.paid(&counter.store, 1);
+    assert_eq!(state(&next), Some(PrintState::Waiting));
+    let packing = open(&shop, packing_room.path()).unwrap();
+    until("so is the next one", || state(&next) == Some(PrintState::Printed));
+    assert_eq!(printer.papers().len(), 2);
+    packing.close();
+    counter.close();
 }
 
 #[test]
