@@ -10,7 +10,7 @@ use std::{
 };
 use zhanggui::store::ServerAddress;
 
-const PATIENCE: Duration = Duration::from_mins(1);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// One command a line, "ok" for each. Nothing of a dead server is left but its files.
 const SCRIPT: &str = r#"
@@ -151,7 +151,7 @@ impl Pair {
     fn waits_until(&self, which: Which, what: &str) {
         let (began, sql) = (Instant::now(), format!("SELECT {what}"));
         while !self.connect(which, "postgres").query_one(&sql, &[]).expect("an answer").get::<_, bool>(0) {
-            assert!(began.elapsed() < PATIENCE, "{which:?}: {what}");
+            assert!(began.elapsed() < TIMEOUT, "{which:?}: {what}");
             std::thread::sleep(Duration::from_millis(20));
         }
     }

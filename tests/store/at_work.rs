@@ -29,7 +29,7 @@ const AGAIN: Duration = Duration::from_millis(20);
 /// What WeChat does not know yet it is asked about after this, seconds.
 const ASKED_AGAIN: i64 = 2;
 /// Nothing in this shop takes so long.
-const PATIENCE: Duration = Duration::from_mins(1);
+const TIMEOUT: Duration = Duration::from_mins(1);
 const AT_ONCE: u32 = 50;
 /// What each refund gives back.
 const BACK: i64 = 7_00;
@@ -113,7 +113,7 @@ impl ShopAtWork {
         let until = self.answered.load(Ordering::SeqCst) + many;
         let began = Instant::now();
         while self.answered.load(Ordering::SeqCst) < until {
-            assert!(began.elapsed() < PATIENCE, "nothing is answered any more");
+            assert!(began.elapsed() < TIMEOUT, "nothing is answered any more");
             thread::sleep(Duration::from_millis(1));
         }
         *self.last_answer.lock().unwrap()
@@ -144,7 +144,7 @@ impl ShopAtWork {
             };
             self.troubles.fetch_add(1, Ordering::SeqCst);
             loop {
-                assert!(began.elapsed() < PATIENCE, "it does not come through: {error}");
+                assert!(began.elapsed() < TIMEOUT, "it does not come through: {error}");
                 thread::sleep(AGAIN);
                 match store.reader().and_then(|reader| is_there(&reader)) {
                     Ok(true) => return false,
@@ -341,7 +341,7 @@ impl ShopAtWork {
         };
         let mut left: Vec<RefundNo> = self.wanted.lock().unwrap().iter().cloned().collect();
         while !left.is_empty() {
-            assert!(began.elapsed() < PATIENCE, "{} refunds never arrived: {:?}", left.len(), left.first());
+            assert!(began.elapsed() < TIMEOUT, "{} refunds never arrived: {:?}", left.len(), left.first());
             left.retain(|refund_no| !arrived(refund_no));
             thread::sleep(AGAIN);
         }

@@ -17,7 +17,7 @@ use zhanggui::{
     store::{ServerAddress, ServerFault, Store, StoreError, Tuning},
 };
 
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A pgbouncer in a folder of its own; it ends with the test.
 struct Pool {
@@ -61,7 +61,7 @@ impl Pool {
         let began = Instant::now();
         while !pool.folder.path().join(".s.PGSQL.5432").exists() {
             let log = || fs::read_to_string(pool.folder.path().join("log")).unwrap_or_default();
-            assert!(began.elapsed() < PATIENCE, "pgbouncer does not start: {}", log());
+            assert!(began.elapsed() < TIMEOUT, "pgbouncer does not start: {}", log());
             std::thread::sleep(Duration::from_millis(10));
         }
         Some(pool)

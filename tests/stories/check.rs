@@ -297,21 +297,21 @@ fn orders_and_the_ledger_are_written_complete_and_their_sums_are_the_shops() {
     assert_eq!(export("ledger", "y.csv", &["--from", "yesterday"]).0, Some(1));
 }
 
+/// How the program ends that writes such a sheet, and how many rows the sheet has, with its headings.
+fn written(shop: &Besieged, what: &str, name: &str, more: &[&str]) -> (Option<i32>, usize) {
+    let file = shop.data.join(format!("{name}.csv"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_zhanggui"));
+    command.args(["export", what]).arg(&file).args(more).args(["--lang", "en", "--data"]).arg(&shop.data);
+    let code = command.output().unwrap().status.code();
+    // A description has lines of its own.
+    let text = fs::read_to_string(&file).unwrap_or_default();
+    (code, csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes()).records().count())
+}
+
 #[test]
 fn the_queue_and_the_products_are_written_by_the_conditions_they_have_in_the_window() {
     let shop = well();
-    let export = |what: &str, name: &str, more: &[&str]| {
-        let file = shop.data.join(format!("{name}.csv"));
-        let mut command = Command::new(env!("CARGO_BIN_EXE_zhanggui"));
-        command.args(["export", what]).arg(&file).args(more).args(["--lang", "en", "--data"]).arg(&shop.data);
-        let code = command.output().unwrap().status.code();
-        // A description has lines of its own.
-        let text = fs::read_to_string(&file).unwrap_or_default();
-        (
-            code,
-            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes()).records().count(),
-        )
-    };
+    let export = |what: &str, name: &str, more: &[&str]| written(&shop, what, name, more);
     let conn = rusqlite::Connection::open(shop.data.join("shop.db")).unwrap();
     let one = |sql: &str| conn.query_row(sql, [], |row| row.get::<_, u32>(0)).unwrap() as usize;
     let queue = "FROM orders WHERE state = 'to_ship' AND open_refund IS NULL AND nothing_to_send = 0";
@@ -331,6 +331,32 @@ fn the_queue_and_the_products_are_written_by_the_conditions_they_have_in_the_win
         one("SELECT COUNT(*) FROM products p JOIN products m ON m.product_id = COALESCE(p.variant_of, p.product_id)
                       WHERE m.price_fen >= 4000");
     assert_eq!(export("products", "priced", &["--price", "40.."]), (Some(0), priced + 1));
+    for (what, more) in [
+        ("orders", ["--tab", "waiting"]),
+        ("orders", ["--came", "today"]),
+        ("notices", ["--noted", "--state=all"]),
+        ("notices", ["--tab", "waiting"]),
+        ("refunds", ["--carrier", "SF"]),
+        ("refunds", ["--placed", "today"]),
+        ("shipping", ["--begun-by", "owner"]),
+        ("ledger", ["--arrived", "today"]),
+        ("products", ["--noted", "--state=all"]),
+        ("products", ["--from", "2026-01-01"]),
+        ("orders", ["--availability", "off-sale"]),
+        ("ledger", ["--find", "x"]),
+        ("shipping", ["--price", "10"]),
+        ("shipping", ["--state", "done"]),
+    ] {
+        assert_eq!(export(what, "no", &more), (Some(1), 0), "{what} {more:?}");
+    }
+}
+
+#[test]
+fn refunds_and_messages_are_written_by_the_conditions_they_have_in_the_window() {
+    let shop = well();
+    let export = |what: &str, name: &str, more: &[&str]| written(&shop, what, name, more);
+    let conn = rusqlite::Connection::open(shop.data.join("shop.db")).unwrap();
+    let one = |sql: &str| conn.query_row(sql, [], |row| row.get::<_, u32>(0)).unwrap() as usize;
     let waiting = one("SELECT COUNT(*) FROM refunds WHERE state = 'requested'");
     assert!(waiting > 0);
     assert_eq!(export("refunds", "waiting", &["--tab", "waiting"]), (Some(0), waiting + 1));
@@ -361,24 +387,6 @@ fn the_queue_and_the_products_are_written_by_the_conditions_they_have_in_the_win
     assert_eq!(export("notices", "odd", &["--verdict", "odd"]), (Some(0), odd + 1));
     let since = one(&format!("{messages} AND at >= 1787587200"));
     assert_eq!(export("notices", "lately", &["--from", "2026-08-25"]), (Some(0), since + 1));
-    for (what, more) in [
-        ("orders", ["--tab", "waiting"]),
-        ("orders", ["--came", "today"]),
-        ("notices", ["--noted", "--state=all"]),
-        ("notices", ["--tab", "waiting"]),
-        ("refunds", ["--carrier", "SF"]),
-        ("refunds", ["--placed", "today"]),
-        ("shipping", ["--begun-by", "owner"]),
-        ("ledger", ["--arrived", "today"]),
-        ("products", ["--noted", "--state=all"]),
-        ("products", ["--from", "2026-01-01"]),
-        ("orders", ["--availability", "off-sale"]),
-        ("ledger", ["--find", "x"]),
-        ("shipping", ["--price", "10"]),
-        ("shipping", ["--state", "done"]),
-    ] {
-        assert_eq!(export(what, "no", &more), (Some(1), 0), "{what} {more:?}");
-    }
 }
 
 #[test]

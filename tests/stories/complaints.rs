@@ -170,7 +170,7 @@ fn a_buyer_reads_in_wechat_that_the_complaint_was_answered_once() {
     let (buyer, yes) = (OpenId::parse(BUYER).unwrap(), vec![(template(event).template_id, PermissionAnswer::Accept)]);
     story.world.store.count_permissions(buyer, yes, now).wait().unwrap();
     let id = story.complained(Some(fen(20_00)));
-    story.desk.fails([Failure::AnswerLost]);
+    story.service.fails([Failure::AnswerLost]);
     assert_eq!(story.wishes(&id, ComplaintTaskKind::Reply), CommandOutcome::Done);
     story.later(1);
     let told = || story.world.reader.service_messages(&story.order_no).unwrap();

@@ -22,7 +22,7 @@ use zhanggui::{
 
 /// As many kills: before each of them one more order is paid.
 const KILLS: usize = 24;
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 const OWNER: &str = "oOwner000000000000000000001";
 
 /// When the program dies.
@@ -101,13 +101,13 @@ fn one_life(shop: &KilledShop, at: usize, moment: Moment) {
     let (hung, calls) = (shop.calls(hangs), shop.calls(|_| true));
     let mut program = shop.open(if let Moment::Point(point) = moment { Some(point) } else { None });
     match moment {
-        Moment::Anywhere => shop.dies_anywhere(program, calls, PATIENCE),
+        Moment::Anywhere => shop.dies_anywhere(program, calls, TIMEOUT),
         Moment::Written | Moment::Arrived => {
             let more = |ledger: &Ledger| ledger.calls().filter(|call| hangs(call)).count() > hung;
-            assert!(shop.sandbox.wait_until(PATIENCE, more), "no message came");
+            assert!(shop.sandbox.wait_until(TIMEOUT, more), "no message came");
             program.kill();
         }
-        Moment::Point(point) => assert!(program.died(PATIENCE).is_some(), "{point} was not reached"),
+        Moment::Point(point) => assert!(program.died(TIMEOUT).is_some(), "{point} was not reached"),
     }
 }
 
@@ -132,7 +132,7 @@ fn killed_at_any_moment_no_message_arrives_twice() {
     let (since, rows) = (Instant::now(), reader(&shop));
     let open = |at: usize| rows.service_messages(&order_no(at)).unwrap().iter().any(|row| row.state.is_open());
     while (0..kills).any(open) {
-        assert!(since.elapsed() < PATIENCE * 2, "messages still wait");
+        assert!(since.elapsed() < TIMEOUT * 2, "messages still wait");
         std::thread::sleep(Duration::from_millis(20));
     }
     program.kill();

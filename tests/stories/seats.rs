@@ -32,7 +32,7 @@ use zhanggui::{
     ui::Lang,
 };
 
-const PATIENCE: Duration = Duration::from_mins(1);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 fn key(name: &str) -> Option<String> {
     match name {
@@ -51,7 +51,7 @@ fn open(shop: &KilledShop, folder: &Path) -> Result<OpenShop, StartError> {
 fn until(what: &str, is: impl Fn() -> bool) {
     let began = Instant::now();
     while !is() {
-        assert!(began.elapsed() < PATIENCE, "{what}");
+        assert!(began.elapsed() < TIMEOUT, "{what}");
         std::thread::sleep(Duration::from_millis(20));
     }
 }
@@ -182,7 +182,7 @@ fn the_second_computer_waits_and_takes_the_shop_over_when_the_first_ends() {
         }
     });
     sells(&first, 5);
-    assert!(heard.recv_timeout(PATIENCE).is_ok(), "the other window looks again");
+    assert!(heard.recv_timeout(TIMEOUT).is_ok(), "the other window looks again");
     // A seat that does not work takes what its owner does.
     sells(&second, 7);
     let began = Instant::now();

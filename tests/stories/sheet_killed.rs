@@ -205,7 +205,7 @@ fn an_order_and_its_words_in_the_search_index_survive_a_kill_together_or_not_at_
     let shop = shop_with_a_sheet();
     let mut before = 0;
     for point in ["rows-without-index:2", "index-half-written:27", "after-sheet-rows:2"] {
-        assert!(shop.open(Some(point)).died(PATIENCE).is_some(), "the program was to die at {point}");
+        assert!(shop.open(Some(point)).died(TIMEOUT).is_some(), "the program was to die at {point}");
         let shipped = found_if_shipped(&shop, point);
         assert!(before < shipped && shipped < GOOD, "{point}: {shipped} were shipped, {before} before");
         before = shipped;

@@ -81,7 +81,7 @@ def appears_in_both(left, right):
             if window.sees(f"~{order_no}"):
                 times[name] = time.time() - float(committed)
                 del waiting[name]
-        if waiting and time.time() - float(committed) > drive.PATIENCE:
+        if waiting and time.time() - float(committed) > drive.TIMEOUT:
             raise drive.StepFailed(f"{order_no} is not in {list(waiting)}")
     print(f"ok   {order_no}: left after {times['left']:.2f} s, right after {times['right']:.2f} s", flush=True)
     return max(times.values())
