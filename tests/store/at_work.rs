@@ -40,6 +40,8 @@ type StateRead = Result<Option<(OrderState, PaymentState)>, StoreError>;
 /// What the seats know, and what WeChat knows.
 pub struct ShopAtWork {
     began: Instant,
+    /// By so many seconds the clock of every second seat is ahead of the others.
+    apart: i64,
     /// Nobody orders any more.
     closed: AtomicBool,
     over: AtomicBool,
@@ -62,8 +64,14 @@ pub struct ShopAtWork {
 
 impl ShopAtWork {
     pub fn new() -> Self {
+        Self::apart(0)
+    }
+
+    /// One whose seats' clocks are not the same.
+    pub fn apart(apart: i64) -> Self {
         Self {
             began: Instant::now(),
+            apart,
             closed: AtomicBool::new(false),
             over: AtomicBool::new(false),
             placed: Mutex::default(),
@@ -81,8 +89,10 @@ impl ShopAtWork {
         }
     }
 
+    /// The host's clock is right. What another clock put off is due in the end, too.
     fn now(&self) -> UnixSeconds {
-        NOON.plus(200 + i64::try_from(self.began.elapsed().as_secs()).unwrap())
+        let later = if self.closed.load(Ordering::SeqCst) { self.apart.abs() } else { 0 };
+        NOON.plus(200 + later + i64::try_from(self.began.elapsed().as_secs()).unwrap())
     }
 
     fn is_over(&self) -> bool {
@@ -160,17 +170,18 @@ impl ShopAtWork {
     fn sells_at(&self, store: &Store, seat: usize) {
         let first = 1 + u64::try_from(seat).unwrap() * 1_000_000;
         let world = World::at_with(store.clone(), tempfile::tempdir().unwrap(), first);
+        let noon = NOON.plus(self.apart * i64::try_from(seat % 2).unwrap());
         while !self.closed.load(Ordering::SeqCst) {
-            self.sells_one(&world);
+            self.sells_one(&world, noon);
         }
     }
 
-    fn sells_one(&self, world: &World) {
+    fn sells_one(&self, world: &World, noon: UnixSeconds) {
         let (store, order) = (&world.store, world.new_order(&[("coffee", 1)]));
         let order_no = order.order_no.clone();
         let state = |reader: &Reader| Ok(reader.order(&order_no)?.map(|order| (order.row.state, order.payment)));
         let is_placed = |reader: &Reader| Ok(state(reader)?.is_some());
-        if self.keeps(store, || store.place_order(order.clone(), NOON).wait(), is_placed) {
+        if self.keeps(store, || store.place_order(order.clone(), noon).wait(), is_placed) {
             self.placed.lock().unwrap().insert(order_no.clone());
         }
         let call = world.message("unifiedorder");
@@ -180,16 +191,16 @@ impl ShopAtWork {
             channel: "mini_program",
             public_url: String::new(),
             call: call.clone(),
-            next_ask_at: NOON.plus(100_000),
+            next_ask_at: noon.plus(100_000),
         };
         let is_asked = |reader: &Reader| Ok(state(reader)?.is_some_and(|(_, payment)| payment != PaymentState::Unsent));
-        self.keeps(store, || store.begin_payment(payment(), NOON).wait(), is_asked);
-        self.is_paid(world, &order_no, &state);
-        self.gives_back(world, &order_no);
+        self.keeps(store, || store.begin_payment(payment(), noon).wait(), is_asked);
+        self.is_paid((world, noon), &order_no, &state);
+        self.gives_back((world, noon), &order_no);
     }
 
     /// WeChat tells of the payment until it hears that it was kept.
-    fn is_paid(&self, world: &World, order_no: &OrderNo, state: &dyn Fn(&Reader) -> StateRead) {
+    fn is_paid(&self, (world, noon): (&World, UnixSeconds), order_no: &OrderNo, state: &dyn Fn(&Reader) -> StateRead) {
         let known = || world.store.reader().and_then(|reader| reader.order(order_no)).ok().flatten();
         let order = std::iter::repeat_with(known).flatten().next().unwrap();
         let facts = PaidFacts {
@@ -198,12 +209,12 @@ impl ShopAtWork {
             openid: Some(order.openid),
             total: order.row.total,
             currency: "CNY".to_owned(),
-            paid_at: NOON.plus(20),
+            paid_at: noon.plus(20),
             sign_type: SignType::HmacSha256,
             app_id: None,
         };
         let notice = world.message("pay_notice");
-        let tells = || world.store.record_payment_notice(notice.clone(), Ok(facts.clone()), NOON.plus(21)).wait();
+        let tells = || world.store.record_payment_notice(notice.clone(), Ok(facts.clone()), noon.plus(21)).wait();
         let is_told = |reader: &Reader| Ok(state(reader)?.is_some_and(|(state, _)| state != OrderState::ToPay));
         if self.keeps(&world.store, tells, is_told) {
             self.notices.fetch_add(1, Ordering::SeqCst);
@@ -214,9 +225,9 @@ impl ShopAtWork {
                 order_no: order_no.clone(),
                 word: OrderWord::Paid(facts.clone()),
                 answer: None,
-                next_ask_at: NOON.plus(100_000),
+                next_ask_at: noon.plus(100_000),
             };
-            world.store.record_order_word(update, NOON.plus(22)).wait()
+            world.store.record_order_word(update, noon.plus(22)).wait()
         };
         let is_paid = |reader: &Reader| Ok(state(reader)?.is_some_and(|(state, _)| is_of_paid(state)));
         if self.keeps(&world.store, says, is_paid) {
@@ -224,7 +235,7 @@ impl ShopAtWork {
         }
     }
 
-    fn gives_back(&self, world: &World, order_no: &OrderNo) {
+    fn gives_back(&self, (world, noon): (&World, UnixSeconds), order_no: &OrderNo) {
         let store = &world.store;
         let refund_no = RefundNo::parse(&format!("RF20260901-{:08}", world.number())).unwrap();
         let request = || NewRefund {
@@ -238,7 +249,7 @@ impl ShopAtWork {
         };
         let state = |reader: &Reader| Ok::<_, StoreError>(reader.refund(&refund_no)?.map(|refund| refund.row.state));
         let requested = |reader: &Reader| Ok(state(reader)?.is_some());
-        self.keeps(store, || store.request_refund(request(), NOON.plus(100)).wait(), requested);
+        self.keeps(store, || store.request_refund(request(), noon.plus(100)).wait(), requested);
         let yes = || RefundApproval {
             refund_no: refund_no.clone(),
             seen: 1,
@@ -249,7 +260,7 @@ impl ShopAtWork {
         };
         let approved = |reader: &Reader| Ok(state(reader)?.is_some_and(|state| state != RefundState::Requested));
         self.wanted.lock().unwrap().insert(refund_no.clone());
-        if self.keeps(store, || store.approve_refund(yes(), NOON.plus(120), NOON.plus(110)).wait(), approved) {
+        if self.keeps(store, || store.approve_refund(yes(), noon.plus(120), noon.plus(110)).wait(), approved) {
             self.approved.lock().unwrap().insert(refund_no.clone());
         }
     }

@@ -96,6 +96,22 @@ fn a_host_that_is_cut_off_is_followed_and_sends_nothing_when_its_line_is_mended(
     assert!(longest <= FOLLOWED, "{longest:?}");
 }
 
+#[test]
+fn seats_whose_clocks_are_an_hour_apart_lose_nothing_and_send_nothing_twice() {
+    let Some(server) = server() else { return };
+    for apart in [3_600, -3_600] {
+        let name = server.made();
+        let seats: Vec<Store> = (0..4).map(|_| open(&server.address(&name))).collect();
+        seats[0].put_product(product("coffee", 1_000_000), NOON).wait().unwrap();
+        let shop = ShopAtWork::apart(apart);
+        let hosts = [(open(&server.address(&name)), "counter")];
+        shop.during(&seats, &hosts, || {
+            shop.after_answers(100);
+        });
+        shop.adds_up(&format!("clocks apart by {apart} s"), &seats[0].reader().unwrap());
+    }
+}
+
 /// What is written at once: an order of two kinds of goods.
 fn order(world: &World) -> Result<(), StoreError> {
     world.store.place_order(world.new_order(&[("coffee", 1), ("pot", 1)]), NOON).wait().map(drop)

@@ -6,15 +6,16 @@ pub mod liar;
 pub mod other_merchant;
 mod row_fault;
 
-use super::world::{BUYER, HandClock, START, SeededRng, fen, order_of_one, shop_on};
+use super::{
+    on_server,
+    world::{BUYER, HandClock, START, SeededRng, fen, order_of_one, shop_on},
+};
 use liar::Liar;
 use std::{path::Path, sync::Arc, time::Duration};
 use tempfile::TempDir;
 use zhanggui::{
     base::env::{Clock as _, Env, Rng as _},
-    domain::{
-        Fen, OpenId, OrderNo, PaidFacts, Product, ProductId, RefundNo, ShopId, SignType, TransactionId, UnixSeconds,
-    },
+    domain::{Fen, OpenId, OrderNo, PaidFacts, Product, ProductId, RefundNo, SignType, TransactionId, UnixSeconds},
     jobs::Shop,
     store::{CommitFuture, NewPayment, NewRefund, OrderUpdate, OrderWord, RawMessage, Reader, Store, Tuning},
 };
@@ -191,10 +192,9 @@ fn open(
     liar: &Arc<Liar>,
     hold_secs: i64,
 ) -> (Store, Reader, Shop) {
-    let file = folder.join("shop.db");
     let tuning = Tuning { busy_timeout: Duration::from_millis(50), place: Some([5; 16]), ..Tuning::default() };
-    let store = Store::open_tuned(&file, ShopId::main(), tuning).expect("a shop");
-    liar.reports_to(&store, &file);
+    let store = on_server::opened_tuned(folder, tuning);
+    liar.reports_to(&store, folder);
     let env = Env { clock: clock.clone(), rng: rng.clone() };
     let shop = shop_on(&store, liar.clone(), env, hold_secs);
     let reader = store.reader().expect("a reader");

@@ -41,6 +41,7 @@ mod messages;
 mod messages_killed;
 mod mini_program;
 mod model;
+mod on_server;
 mod other_machine;
 mod packing;
 mod parcels_killed;

@@ -17,7 +17,7 @@ use std::{
     time::{Duration, Instant},
 };
 use zhanggui::{
-    domain::{OrderNo, Parcel, PrintState, ReportState, ShipKind, ShopId},
+    domain::{OrderNo, Parcel, PrintState, ReportState, ShipKind},
     sandbox::{Fault, Ledger, SandboxCall},
     store::{NewParcel, PrintRow, PrintWish, Reader, Shipping},
 };
@@ -115,15 +115,15 @@ impl Counter {
 
     /// What waits, and for how long, seconds.
     fn waits(&self) -> Vec<(String, i64)> {
-        let sql =
-            "SELECT order_no || ' ' || report || ' ' || trouble, next_at FROM shipments WHERE report <> 'reported'
+        let sql = "SELECT order_no || ' ' || report || ' ' || trouble, next_at FROM shipments
+                   WHERE report <> 'reported' AND ?1 = ''
                    UNION ALL SELECT order_no || ' ' || state || ' ' || trouble, next_at FROM print_jobs
                    WHERE next_at IS NOT NULL";
-        self.shop.waiting(sql, [])
+        self.shop.waiting(sql, "")
     }
 
     fn reader(&self) -> Reader {
-        Reader::open(&self.shop.path().join("shop.db"), ShopId::main()).unwrap()
+        super::on_server::reader(self.shop.path())
     }
 
     /// One life of the program, from its start to its death. True if it saw its clock being set.

@@ -78,7 +78,7 @@ fn run(shop: &KilledShop) -> ShipRun {
 }
 
 fn reader(shop: &KilledShop) -> Reader {
-    Reader::open(&shop.path().join("shop.db"), zhanggui::domain::ShopId::main()).unwrap()
+    super::on_server::reader(shop.path())
 }
 
 fn wait_until(what: &str, mut done: impl FnMut() -> bool) {

@@ -18,7 +18,7 @@ use zhanggui::{
     },
     domain::{
         Api, Fen, NoticeVerdict, OpenId, OrderNo, OrderState, PaidFacts, Product, ProductId, Quantity, Receiver,
-        RefundNo, RefundState, ShopId, SignType, UnixSeconds,
+        RefundNo, RefundState, SignType, UnixSeconds,
     },
     events::{CommandOutcome, Events, OrderAnswer, ShopEvent},
     jobs::{Command, HealthBoard, RefundPace, Shop},
@@ -164,7 +164,7 @@ impl World {
 
     pub fn of(kind: ShopKind, hold_secs: i64) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::open(&folder.path().join("shop.db"), ShopId::main()).expect("a shop");
+        let store = super::on_server::opened(folder.path());
         let clock = Arc::new(HandClock::at(START));
         let wechat = Arc::new(TestWeChat::default());
         wechat.has_a_clock(&clock);

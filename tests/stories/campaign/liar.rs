@@ -2,8 +2,10 @@
 
 mod calls;
 
-use super::super::world::{HandClock, SeededRng, fen};
-use rusqlite::Connection;
+use super::super::{
+    on_server,
+    world::{HandClock, SeededRng, fen},
+};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
     path::{Path, PathBuf},
@@ -114,7 +116,8 @@ struct Books {
     told: BTreeMap<Lie, usize>,
     calls: usize,
     store: Option<(Store, PathBuf)>,
-    holder: Option<Connection>,
+    /// What another program holds the shop by.
+    holder: Option<Box<dyn Send>>,
 }
 
 pub struct Liar {
@@ -185,8 +188,9 @@ impl Liar {
         self.books.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn reports_to(&self, store: &Store, file: &Path) {
-        self.books().store = Some((store.clone(), file.to_owned()));
+    /// The shop of this folder.
+    pub fn reports_to(&self, store: &Store, folder: &Path) {
+        self.books().store = Some((store.clone(), folder.to_owned()));
     }
 
     /// The other program lets go of the shop's file.
@@ -196,10 +200,8 @@ impl Liar {
 
     fn holds_file(&self) {
         let mut books = self.books();
-        let (_, file) = books.store.as_ref().unwrap();
-        let other = Connection::open(file).unwrap();
-        other.execute_batch("BEGIN IMMEDIATE").unwrap();
-        books.holder = Some(other);
+        let (_, folder) = books.store.as_ref().unwrap();
+        books.holder = Some(on_server::held(folder));
     }
 
     pub fn was_paid(&self, order_no: &OrderNo, transaction_id: &TransactionId, paid: Fen) {

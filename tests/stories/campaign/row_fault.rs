@@ -1,13 +1,17 @@
 //! The act of a row nobody can read or write for a while: another program damaged it, and somebody mends it later. The
 //! others go on meanwhile.
 
-use super::Campaign;
+use super::{super::on_server, Campaign};
 use rusqlite::Connection;
 use zhanggui::domain::OrderNo;
 
 impl Campaign {
     /// The order's row is damaged for `secs`, in which everything that is due is done.
     pub fn row_is_damaged_for(&self, order_no: &OrderNo, secs: i64) {
+        if on_server::is_meant() {
+            // A server keeps its rules against whoever writes: there are no such rows.
+            return self.tick(secs);
+        }
         let other = Connection::open(self.file()).unwrap();
         other.busy_timeout(std::time::Duration::from_secs(5)).unwrap();
         other.pragma_update(None, "ignore_check_constraints", true).unwrap();

@@ -2,7 +2,7 @@
 //! back, a row that another program damaged, money given back on the platform. Both campaigns have the same list.
 
 use super::{
-    super::world::fen,
+    super::{on_server, world::fen},
     shop::{KilledShop, Program, order_no},
 };
 use rusqlite::{Connection, Params, Row, params_from_iter, types::Value};
@@ -14,9 +14,9 @@ use std::{
 };
 use zhanggui::{
     base::env::{Clock, SystemClock},
-    domain::{OrderNo, RefundNo, ShopId, UnixSeconds},
+    domain::{OrderNo, RefundNo, UnixSeconds},
     sandbox::{CallSeen, RefundRecord, Sandbox},
-    store::{Reader, RefundApproval, Refusal, StoreError, accept_rows},
+    store::{RefundApproval, Refusal, StoreError, accept_rows},
 };
 
 const DAY: i64 = 24 * 60 * 60;
@@ -294,15 +294,13 @@ impl KilledShop {
              UNION ALL SELECT order_no || ' refund_search', next_at FROM refund_searches WHERE {ours}
              UNION ALL SELECT row_key || ' set aside ' || job || ' ' || tries, next_at FROM set_aside WHERE {ours}"
         );
-        self.waiting(&sql, [self.works_for().mch_id()])
+        self.waiting(&sql, self.works_for().mch_id())
     }
 
     /// Rows of a name and a time, and how far it lies ahead.
-    pub fn waiting(&self, sql: &str, about: impl Params) -> Vec<(String, i64)> {
-        let (file, now) = (self.file(), self.env.now().get());
-        let mut query = file.prepare(sql).unwrap();
-        let rows = query.query_map(about, |row| Ok((row.get(0)?, row.get::<_, i64>(1)? - now))).unwrap();
-        rows.map(Result::unwrap).collect()
+    pub fn waiting(&self, sql: &str, about: &str) -> Vec<(String, i64)> {
+        let now = self.env.now().get();
+        self.rows(sql, about).into_iter().map(|(name, at)| (name, at - now)).collect()
     }
 
     /// Where everything stands that is held: states and sums. What was leaving when the program died is in doubt once it is
@@ -380,7 +378,7 @@ impl KilledShop {
 
     /// On a clock that was right from the start nothing sleeps until a moment only a wrong one can have named.
     pub fn nothing_sleeps_for_years(&self) {
-        let reader = Reader::open(&self.path().join("shop.db"), ShopId::main()).unwrap();
+        let reader = on_server::reader(self.path());
         assert!(!reader.sleeps_too_long(self.env.now()).unwrap(), "a row waits for years");
     }
 
@@ -401,7 +399,7 @@ impl KilledShop {
 
     /// The file's own books: every step, every sum, and nothing left aside.
     pub fn adds_up(&self) {
-        let reader = Reader::open(&self.path().join("shop.db"), ShopId::main()).unwrap();
+        let reader = on_server::reader(self.path());
         let verdict = reader.verify().unwrap();
         assert!(verdict.is_sound(), "{verdict:?}");
         assert_eq!(reader.rows_set_aside(10).unwrap(), [], "nothing stands aside");

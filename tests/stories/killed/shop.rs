@@ -1,7 +1,10 @@
 //! The shop of the campaign: its folder, its file as the owner works on it while the program is down, and the program.
 
 use super::{
-    super::world::{BUYER, fen, order_of_one, paid_facts},
+    super::{
+        on_server,
+        world::{BUYER, fen, order_of_one, paid_facts},
+    },
     acts::{SetClock, Whose, whose},
     keys::ShopKeys,
 };
@@ -18,7 +21,7 @@ use tempfile::TempDir;
 use zhanggui::{
     base::env::{Clock as _, Env, SystemClock, SystemRng},
     domain::{
-        AppId, Fen, MchId, Merchant, OpenId, OrderNo, PaidFacts, Product, ProductId, RefundNo, RefundStep, ShopId,
+        AppId, Fen, MchId, Merchant, OpenId, OrderNo, PaidFacts, Product, ProductId, RefundNo, RefundStep,
         TransactionId,
     },
     sandbox::{CallSeen, LedgerLimits, Sandbox, SandboxConfig},
@@ -150,9 +153,10 @@ impl KilledShop {
             "[shop]\nname = \"山茶小铺\"\n[wechat]\napp_id = \"wx2421b1c4370ec43b\"\nmch_id = \"{mch_id}\"\n\
              pay_url = \"{url}\"\nminiprogram_url = \"{url}\"\nextra_root_ca = \"{certs}/ca.pem\"\n\
              merchant_cert = \"{certs}/apiclient_cert.pem\"\nmerchant_key = \"{certs}/apiclient_key.pem\"\n{}\
-             [listener]\nbind = \"127.0.0.1:0\"\n[refunds]\nhold_seconds = 0\n\
+             {}[listener]\nbind = \"127.0.0.1:0\"\n[refunds]\nhold_seconds = 0\n\
              [jobs]\nrefund_poll = [1]\nretry_backoff = [1]\n{}",
             self.v3_settings(),
+            on_server::settings(self.path()),
             self.more_settings.borrow()
         );
         fs::write(self.path().join("settings.toml"), settings).unwrap();
@@ -166,7 +170,7 @@ impl KilledShop {
 
     /// Work on the shop's file while the program is down.
     pub fn at_the_file<T>(&self, work: impl FnOnce(&Store) -> T) -> T {
-        let store = Store::open(&self.path().join("shop.db"), ShopId::main()).unwrap();
+        let store = on_server::opened(self.path());
         let account = account(self.works_for());
         let merchant = Merchant { mch_id: account.mch_id, app_id: account.app_id, app_channel_app_id: None };
         store.open_for(merchant, self.env.now()).wait().unwrap();
@@ -321,22 +325,33 @@ impl KilledShop {
         file
     }
 
-    /// The refunds the shop's own file has in `state`.
-    pub fn numbers_in(&self, state: &str) -> Vec<RefundNo> {
+    /// Rows of a text and a number, read while the program runs.
+    pub fn rows(&self, sql: &str, about: &str) -> Vec<(String, i64)> {
+        if let Some(mut server) = on_server::connected(self.path()) {
+            let rows = server.query(&sql.replace("?1", "$1"), &[&about]).unwrap();
+            return rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+        }
         let file = self.file();
-        let ours = "SELECT refund_no FROM refunds WHERE state = ?1 AND origin <> 'platform'";
-        let mut query = file.prepare(ours).unwrap();
-        let rows = query.query_map([state], |row| row.get::<_, String>(0)).unwrap();
-        rows.map(|no| RefundNo::parse(&no.unwrap()).unwrap()).collect()
+        let mut query = file.prepare(sql).unwrap();
+        let rows = query.query_map([about], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+
+    fn numbers(&self, sql: &str, about: &str) -> Vec<RefundNo> {
+        self.rows(sql, about).iter().map(|(no, _)| RefundNo::parse(no).unwrap()).collect()
+    }
+
+    /// The refunds the shop itself has in `state`.
+    pub fn numbers_in(&self, state: &str) -> Vec<RefundNo> {
+        let ours = "SELECT refund_no, CAST(0 AS BIGINT) FROM refunds WHERE state = ?1 AND origin <> 'platform'";
+        self.numbers(ours, state)
     }
 
     /// The refunds that wait for the owner once more, because another one of their order turned up.
     pub fn paused(&self) -> Vec<RefundNo> {
-        let approved = self.numbers_in("approved");
-        let file = self.file();
-        let mut query = file.prepare("SELECT paused_for <> '' FROM refunds WHERE refund_no = ?1").unwrap();
-        let mut waits = |no: &RefundNo| query.query_row([no.as_str()], |row| row.get::<_, bool>(0)).unwrap();
-        approved.into_iter().filter(|no| waits(no)).collect()
+        let waits = "SELECT refund_no, CAST(0 AS BIGINT) FROM refunds
+                     WHERE state = ?1 AND origin <> 'platform' AND paused_for <> ''";
+        self.numbers(waits, "approved")
     }
 
     /// The owner has looked at each of them once more and wants it sent as well. Answers how many.

@@ -5,7 +5,7 @@
 //! file has of it: a payout has to be one of these sums, and a number is paid once. What the file learns again by asking
 //! counts as decided from then on.
 
-use super::{Decision, Fen, Life, Wish};
+use super::{super::on_server, Decision, Fen, Life, Wish};
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::PathBuf,
@@ -46,7 +46,11 @@ impl Memory {
 }
 
 impl Life<'_> {
+    /// A server's copies are its own means: there none is made, and none put back.
     pub fn back_up(&mut self) {
+        if on_server::is_meant() {
+            return;
+        }
         let file = self.shop.file().with_file_name("backup.db");
         self.shop.backs_up(&file);
         self.memory.kept = Some((file, self.wishes.clone()));
