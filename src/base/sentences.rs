@@ -19,6 +19,8 @@ const NAMES: &[&str] = &[
     "fsync",
     "full_page_writes",
     "synchronous_commit",
+    "synchronous_standby_names",
+    "pg_rewind",
     "pgbouncer",
     "session",
     "move",
