@@ -11,7 +11,7 @@ use crate::{
     domain::{InstallationId, Merchant},
     events::ShopEvent,
     jobs::{ChangesElsewhere, HostWatch, PresenceSign},
-    store::{HostTurn, Store, StoreError},
+    store::{HostChange, Store, StoreError},
 };
 use std::{
     path::Path,
@@ -37,7 +37,7 @@ impl std::fmt::Debug for ShopSeat {
 /// The first look, before anything is started: true if this seat works.
 pub(super) fn first_look(store: &Store, env: &Env) -> Result<bool, StoreError> {
     let turn = store.look_for_host(&computer(), env.now())?;
-    Ok(!store.has_seats() || turn == HostTurn::Became)
+    Ok(!store.has_seats() || turn == HostChange::Became)
 }
 
 /// Another seat has the shop open and works: nothing is written but what is the same for all.
@@ -71,7 +71,7 @@ impl ShopSeat {
         let (shop, opened) = (parts.shop.clone(), Arc::clone(&door));
         let (store, env, events) = (shop.store.clone(), shop.env.clone(), shop.events.clone());
         let changed = move |turn| {
-            let done = if turn == HostTurn::Became {
+            let done = if turn == HostChange::Became {
                 let mut door = opened.lock().unwrap_or_else(PoisonError::into_inner);
                 let has_door = has_door || door.listener.is_some();
                 take_over((&parts, &data), &merchant, has_door).and_then(|()| {

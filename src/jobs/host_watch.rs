@@ -2,7 +2,7 @@
 
 use crate::{
     base::env::Env,
-    store::{HostTurn, Store, StoreError},
+    store::{HostChange, Store, StoreError},
 };
 use std::{
     sync::mpsc::{RecvTimeoutError, Sender, channel},
@@ -29,7 +29,7 @@ impl HostWatch {
         store: Store,
         env: Env,
         seat: String,
-        changed: impl Fn(HostTurn) -> bool + Send + 'static,
+        changed: impl Fn(HostChange) -> bool + Send + 'static,
     ) -> Result<Self, StoreError> {
         let (end, ended) = channel::<()>();
         let looks = move || {
@@ -53,9 +53,9 @@ impl HostWatch {
 }
 
 /// One look; false once the shop is closed.
-fn look(store: &Store, env: &Env, seat: &str, changed: &impl Fn(HostTurn) -> bool) -> bool {
+fn look(store: &Store, env: &Env, seat: &str, changed: &impl Fn(HostChange) -> bool) -> bool {
     match store.look_for_host(seat, env.now()) {
-        Ok(HostTurn::Same) => {}
+        Ok(HostChange::Same) => {}
         Ok(turn) => {
             if !changed(turn) {
                 store.give_host_up();

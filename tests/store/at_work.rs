@@ -17,8 +17,8 @@ use zhanggui::{
         TransactionId, UnixSeconds,
     },
     store::{
-        Actor, HostTurn, NewPayment, NewRefund, OrderUpdate, OrderWord, RawMessage, Reader, RefundApproval, RefundSend,
-        RefundUpdate, Refusal, Store, StoreError,
+        Actor, HostChange, NewPayment, NewRefund, OrderUpdate, OrderWord, RawMessage, Reader, RefundApproval,
+        RefundSend, RefundUpdate, Refusal, Store, StoreError,
     },
 };
 
@@ -289,7 +289,7 @@ impl ShopAtWork {
     }
 
     fn looks(&self, store: &Store, seat: &str) {
-        if store.look_for_host(seat, self.now()).is_ok_and(|turn| turn == HostTurn::Became) {
+        if store.look_for_host(seat, self.now()).is_ok_and(|turn| turn == HostChange::Became) {
             self.taken_over.fetch_add(1, Ordering::SeqCst);
             *self.last_takeover.lock().unwrap() = Some((seat.to_owned(), Instant::now()));
             match store.doubt_interrupted_refunds(self.now()).wait() {

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use zhanggui::{
     domain::{OrderNo, Product, ProductFacts, ProductId, ShopId},
     jobs::{LOOK_EVERY, POLL_EVERY},
-    store::{HostTurn, Refusal, Store, Tuning, WindowHere},
+    store::{HostChange, Refusal, Store, Tuning, WindowHere},
 };
 
 /// The server gives a line up that says nothing for so long.
@@ -21,9 +21,9 @@ fn seats(server: &Server) -> (String, [Store; 2]) {
     (name, seats)
 }
 
-fn looks(store: &Store, seat: &str) -> HostTurn {
+fn looks(store: &Store, seat: &str) -> HostChange {
     let turn = store.look_for_host(seat, NOON).unwrap();
-    if turn == HostTurn::Became {
+    if turn == HostChange::Became {
         store.begin_to_work();
     }
     turn
@@ -66,8 +66,8 @@ fn dies(server: &Server, name: &str) {
 fn one_of_two_seats_works_and_the_other_sends_nothing() {
     let Some(server) = server() else { return };
     let (_, [counter, packing]) = seats(server);
-    assert_eq!((looks(&counter, "counter"), looks(&packing, "packing")), (HostTurn::Became, HostTurn::Same));
-    assert_eq!((looks(&counter, "counter"), looks(&packing, "packing")), (HostTurn::Same, HostTurn::Same));
+    assert_eq!((looks(&counter, "counter"), looks(&packing, "packing")), (HostChange::Became, HostChange::Same));
+    assert_eq!((looks(&counter, "counter"), looks(&packing, "packing")), (HostChange::Same, HostChange::Same));
     assert_eq!((counter.is_host(), packing.is_host()), (true, false));
     assert_eq!((sends(&counter), sends(&packing)), (Refusal::NotFound, Refusal::NotHost));
     let host = packing.reader().unwrap().host().unwrap().unwrap();
@@ -82,12 +82,12 @@ fn a_seat_that_dies_is_followed_within_ten_seconds_and_sends_nothing_any_more() 
     looks(&packing, "packing");
     dies(server, &name);
     assert!(MISSED_AFTER + LOOK_EVERY <= Duration::from_secs(10));
-    assert_eq!(looks(&packing, "packing"), HostTurn::Became, "at its next look");
+    assert_eq!(looks(&packing, "packing"), HostChange::Became, "at its next look");
     // The other one does not know yet, and is stopped by its number.
     assert!(counter.is_host());
     assert_eq!((sends(&counter), sends(&packing)), (Refusal::NotHost, Refusal::NotFound));
-    assert_eq!(looks(&counter, "counter"), HostTurn::Lost);
-    assert_eq!((counter.is_host(), looks(&counter, "counter")), (false, HostTurn::Same));
+    assert_eq!(looks(&counter, "counter"), HostChange::Lost);
+    assert_eq!((counter.is_host(), looks(&counter, "counter")), (false, HostChange::Same));
     assert_eq!(packing.reader().unwrap().host().unwrap().unwrap().epoch, 2);
 }
 
@@ -96,9 +96,9 @@ fn a_seat_that_is_closed_makes_room_at_once() {
     let Some(server) = server() else { return };
     let (_, [counter, packing]) = seats(server);
     looks(&counter, "counter");
-    assert_eq!(looks(&packing, "packing"), HostTurn::Same);
+    assert_eq!(looks(&packing, "packing"), HostChange::Same);
     counter.close().unwrap();
-    let took = (0..1_000).find(|_| looks(&packing, "packing") == HostTurn::Became);
+    let took = (0..1_000).find(|_| looks(&packing, "packing") == HostChange::Became);
     assert!(took.is_some());
     // One that could not take it after all gives it back.
     packing.give_host_up();
@@ -130,7 +130,7 @@ fn a_shop_in_a_file_has_one_seat_and_it_works() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&folder.path().join("shop.db"), ShopId::main()).unwrap();
     assert!(store.is_host() && !store.has_seats() && store.watch_elsewhere("a".repeat(32)).unwrap().is_none());
-    assert_eq!((looks(&store, "counter"), sends(&store)), (HostTurn::Same, Refusal::NotFound));
+    assert_eq!((looks(&store, "counter"), sends(&store)), (HostChange::Same, Refusal::NotFound));
     store.give_host_up();
     assert!(store.is_host());
 }

@@ -15,7 +15,7 @@ use std::{
 };
 use zhanggui::{
     domain::{Product, ProductFacts, ProductId, ShopId},
-    store::{HostTurn, ServerAddress, Store, StoreError, Tuning},
+    store::{HostChange, ServerAddress, Store, StoreError, Tuning},
 };
 
 /// Too short for anybody to miss the host, and long enough.
@@ -60,7 +60,7 @@ fn a_host_that_is_cut_off_is_followed_and_sends_nothing_when_its_line_is_mended(
     seats.push(open(&to_seat.address(&name)));
     seats[0].put_product(product("coffee", 1_000_000), NOON).wait().unwrap();
     let hosts = [(open(&to_host.address(&name)), "counter"), (open(&server.address(&name)), "packing")];
-    assert_eq!(hosts[0].0.look_for_host("counter", NOON).unwrap(), HostTurn::Became);
+    assert_eq!(hosts[0].0.look_for_host("counter", NOON).unwrap(), HostChange::Became);
     hosts[0].0.begin_to_work();
 
     let (shop, cuts) = (ShopAtWork::new(), cuts());

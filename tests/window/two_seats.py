@@ -143,7 +143,7 @@ def story(left, right):
     left.run("kill")
     right.run("gone 林涛也在看这笔订单 within 20")
     right.run("click 系统状态")
-    right.run("wait ~收单、退款和打印的电脑：")
+    right.run("wait ~收单和退款的电脑：")
     right.run("shot 9-who-works.png")
     right.run("close")
 

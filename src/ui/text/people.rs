@@ -166,7 +166,7 @@ texts! { in lang;
 
     /// Which seat works for the shop.
     works_for_the_shop(seat: &str, since: UnixSeconds, now: UnixSeconds):
-        "收单、退款和打印的电脑：{seat}（{when}起）", "Takes orders, refunds and prints: {seat}, since {when}",
+        "收单和退款的电脑：{seat}（{when}起）", "Takes orders and sends refunds: {seat}, since {when}",
         seat = tame(seat, 40), when = figures::moment(lang, since, now);
 
     /// The sentence that stands where a button would, for somebody who may not press it.

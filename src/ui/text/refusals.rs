@@ -72,8 +72,8 @@ texts! { in lang;
             "这家店刚从备份恢复，正在向微信补齐；看过补齐的清单、点「开工」以后才会发出",
             "the shop was restored and is catching up with WeChat; it goes out once you have seen the list and said go on";
         Refusal::NotHost =>
-            "现在由另一台电脑收单、退款和打印，这台只看和操作",
-            "another computer takes orders, refunds and prints just now; this one only looks and decides";
+            "现在由另一台电脑收单和退款，这台只看和操作",
+            "another computer takes orders and sends refunds just now; this one only looks and decides";
         Refusal::NotRunHere(hold) => { lease::not_run_here(lang, *hold).to_owned() };
         Refusal::StillAsking { left } =>
             "还有 {left} 件事没有从微信问到，请等问完",

@@ -3,7 +3,7 @@
 
 use crate::domain::UnixSeconds;
 use crate::store::{
-    HostRow, HostTurn, Reader, Store, StoreError,
+    HostChange, HostRow, Reader, Store, StoreError,
     engine::{db::Db, value::params},
 };
 
@@ -31,28 +31,28 @@ impl Store {
     ///
     /// # Errors
     /// The server does not answer. A seat that was the host is none from then on.
-    pub fn look_for_host(&self, seat: &str, now: UnixSeconds) -> Result<HostTurn, StoreError> {
+    pub fn look_for_host(&self, seat: &str, now: UnixSeconds) -> Result<HostChange, StoreError> {
         let here = self.host_seat();
         if here.is_only() {
-            return Ok(HostTurn::Same);
+            return Ok(HostChange::Same);
         }
         let was = here.epoch() != 0;
         let looked = here.holds(self.shop_id()).and_then(|held| match (held, was) {
-            (Some(_), false) => self.take_host(seat, now).map(|()| HostTurn::Became),
+            (Some(_), false) => self.take_host(seat, now).map(|()| HostChange::Became),
             // Unless somebody took the shop while the line was cut.
-            (Some(newest), true) if newest == here.epoch() => Ok(HostTurn::Same),
-            (_, true) => Ok(HostTurn::Lost),
-            (None, false) => Ok(HostTurn::Same),
+            (Some(newest), true) if newest == here.epoch() => Ok(HostChange::Same),
+            (_, true) => Ok(HostChange::Lost),
+            (None, false) => Ok(HostChange::Same),
         });
         match &looked {
-            Ok(HostTurn::Same | HostTurn::Became) => {}
-            Ok(HostTurn::Lost) | Err(_) => here.end(),
+            Ok(HostChange::Same | HostChange::Became) => {}
+            Ok(HostChange::Lost) | Err(_) => here.end(),
         }
         match looked {
             // It was lost by that, which is told first: the next look tells the error, if it lasts.
             Err(error) if was => {
                 tracing::warn!(%error, "this seat is not the host any more");
-                Ok(HostTurn::Lost)
+                Ok(HostChange::Lost)
             }
             looked => looked,
         }

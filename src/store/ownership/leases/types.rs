@@ -28,7 +28,7 @@ pub struct LeaseMoved {
 
 /// What a look at who works for the shop came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HostTurn {
+pub enum HostChange {
     /// As before.
     Same,
     /// Nobody did: this seat does from now on.
