@@ -4,12 +4,8 @@
 use super::counting::{Counting, is_counted};
 use super::model::{CountedList, Gaze, LeaseShot, NOTICES_PAGE, Place, RestoreShot, Snapshot, TrialContext};
 use super::{
-    complaints_reader, overtaken, people_shot,
-    read_model::{ReadModel, readable},
-    refunds_reader,
-    rows::ListRead,
-    scan_reader::look_up,
-    search_reader, shipping_reader,
+    complaints_reader, overtaken, people_shot, read_model::ReadModel, readable::readable, refunds_reader,
+    rows::ListRead, scan_reader::look_up, search_reader, shipping_reader,
 };
 use crate::base::env::Env;
 use crate::domain::{MarkSubject, OrderNo};

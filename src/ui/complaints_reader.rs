@@ -18,7 +18,7 @@ pub(super) fn read_beside(read_model: &dyn ReadModel, now: UnixSeconds, shot: &m
 /// Messages to WeChat, where the settings show them.
 fn read_messages(read_model: &dyn ReadModel, now: UnixSeconds, shot: &mut Snapshot) -> Result<(), StoreError> {
     if shot.gaze.place == Place::Settings {
-        shot.messages = Arc::new(read_model.message_desk(now)?);
+        shot.messages = Arc::new(read_model.message_setup(now)?);
     }
     Ok(())
 }

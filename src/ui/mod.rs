@@ -54,6 +54,7 @@ mod pictures;
 mod place_rights;
 mod reach;
 mod read_model;
+mod readable;
 mod refund_conditions;
 mod refunds_reader;
 mod rows;

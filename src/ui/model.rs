@@ -16,10 +16,10 @@ use crate::events::{HealthState, Subsystem, Trouble};
 use crate::sheets::ship::{SheetOrder, ShipSheet};
 use crate::store::{
     AsideRow, Beside, BillDay, BillDayPage, BuyerCard, Carrier, CatchingUp, Counts, FundDay, FundDayPage, HeldRows,
-    LeaseMoved, ListTotals, MessageDesk, MoneyRow, NoticeQuery, NoticeRow, OrderDetail, OrderFilter, OrderMarks,
-    OrderQuery, OrderRow, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundQuery,
-    RefundRow, RefusedCount, Restockable, RestoreFindings, SearchCount, SearchHit, SearchPage, ShipFilter, ShipRun,
-    ShipRunFailure, ShipmentRow, StoreError, ToShipRow, TodayFigures,
+    LeaseMoved, ListTotals, MoneyRow, NoticeQuery, NoticeRow, OrderDetail, OrderFilter, OrderMarks, OrderQuery,
+    OrderRow, PrintRow, PrinterRow, ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundQuery, RefundRow,
+    RefusedCount, Restockable, RestoreFindings, SearchCount, SearchHit, SearchPage, ServiceMessageSetup, ShipFilter,
+    ShipRun, ShipRunFailure, ShipmentRow, StoreError, ToShipRow, TodayFigures,
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -234,7 +234,7 @@ pub(super) struct Snapshot {
     pub bills_open: (i64, Option<Day>),
     pub complaints: Arc<ComplaintsShot>,
     /// Messages to WeChat, in the settings.
-    pub messages: Arc<MessageDesk>,
+    pub messages: Arc<ServiceMessageSetup>,
     /// Rows that could not be written or read.
     pub set_aside: Vec<AsideRow>,
     /// Orders whose money waits for the owner, newest first.

@@ -8,11 +8,11 @@ use crate::domain::{
 };
 use crate::store::{
     AsideRow, Beside, BillDay, BillDayPage, Carrier, CatchingUp, Counts, FundDay, FundDayPage, HeldRows, LeaseMoved,
-    ListKey, ListPage, ListTotals, MessageDesk, MoneyRow, NoticeQuery, NoticeRow, OrderDetail, OrderFilter, OrderKey,
-    OrderMarks, OrderQuery, OrderRow, OrderStanding, Page, PastFigures, PrintRow, PrinterRow, ProductRow,
-    RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundQuery, RefundRow, RefusedCount, Restockable,
-    RestoreFindings, SearchCount, SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey, ShipmentRow,
-    StoreError, ToShipPage, ToShipRow, TodayFigures,
+    ListKey, ListPage, ListTotals, MoneyRow, NoticeQuery, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderMarks,
+    OrderQuery, OrderRow, OrderStanding, Page, PastFigures, PrintRow, PrinterRow, ProductRow, RefundAlarmRow,
+    RefundDetail, RefundFilter, RefundKey, RefundQuery, RefundRow, RefusedCount, Restockable, RestoreFindings,
+    SearchCount, SearchPage, ServiceMessageSetup, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey,
+    ShipmentRow, StoreError, ToShipPage, ToShipRow, TodayFigures,
 };
 
 /// Where the screen reads: the store's reader, or a fixed shop in tests. Called on the background reader's thread only.
@@ -162,8 +162,8 @@ pub trait ReadModel: ReadPeople + Send {
     ///
     /// # Errors
     /// As [`ReadModel::counts`].
-    fn message_desk(&self, _now: UnixSeconds) -> Result<MessageDesk, StoreError> {
-        Ok(MessageDesk::default())
+    fn message_setup(&self, _now: UnixSeconds) -> Result<ServiceMessageSetup, StoreError> {
+        Ok(ServiceMessageSetup::default())
     }
     /// What the owner keeps beside an order or a refund, and what is known of its buyer.
     ///
@@ -489,16 +489,4 @@ pub trait ReadModel: ReadPeople + Send {
     /// # Errors
     /// As [`ReadModel::counts`].
     fn product_rows(&self) -> Result<Vec<ProductRow>, StoreError>;
-}
-
-/// One row that cannot be read is not shown, and has its red mark; the rest of the screen stands.
-pub(super) fn readable<T>(read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
-    match read {
-        Ok(row) => Ok(Some(row)),
-        Err(error) if error.is_of_one_row() => {
-            tracing::error!(%error, "a row cannot be shown");
-            Ok(None)
-        }
-        Err(error) => Err(error),
-    }
 }

@@ -3,7 +3,8 @@
 use super::{
     model::{Gaze, REFUNDS_PAGE, Snapshot},
     pictures,
-    read_model::{ReadModel, readable},
+    read_model::ReadModel,
+    readable::readable,
 };
 use crate::{
     domain::{MarkSubject, UnixSeconds},

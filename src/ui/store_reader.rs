@@ -11,11 +11,11 @@ use crate::{
     },
     store::{
         AsideRow, Beside, BillDay, BillDayPage, Carrier, CatchingUp, Counts, FundDay, FundDayPage, HeldRows,
-        LeaseMoved, ListKey, ListPage, ListTotals, MessageDesk, MoneyRow, NoticeQuery, NoticeRow, OrderDetail,
-        OrderFilter, OrderMarks, OrderQuery, OrderRow, OrderStanding, Page, PastFigures, PrintRow, PrinterRow,
-        ProductRow, Reader, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundQuery, RefundRow,
-        RefusedCount, Restockable, RestoreFindings, SearchPage, ShipFilter, ShipKey, ShipRun, ShipRunFailure,
-        ShipmentKey, ShipmentRow, StoreError, ToShipPage, ToShipRow, TodayFigures,
+        LeaseMoved, ListKey, ListPage, ListTotals, MoneyRow, NoticeQuery, NoticeRow, OrderDetail, OrderFilter,
+        OrderMarks, OrderQuery, OrderRow, OrderStanding, Page, PastFigures, PrintRow, PrinterRow, ProductRow, Reader,
+        RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundQuery, RefundRow, RefusedCount, Restockable,
+        RestoreFindings, SearchPage, ServiceMessageSetup, ShipFilter, ShipKey, ShipRun, ShipRunFailure, ShipmentKey,
+        ShipmentRow, StoreError, ToShipPage, ToShipRow, TodayFigures,
     },
 };
 use std::collections::BTreeMap;
@@ -87,8 +87,8 @@ impl ReadModel for Reader {
         complaints_shot::of_store(self, on_page)
     }
 
-    fn message_desk(&self, now: UnixSeconds) -> Result<MessageDesk, StoreError> {
-        Self::message_desk(self, now)
+    fn message_setup(&self, now: UnixSeconds) -> Result<ServiceMessageSetup, StoreError> {
+        Self::message_setup(self, now)
     }
 
     fn bill_days(&self, first: Day, last: Day) -> Result<Vec<BillDay>, StoreError> {

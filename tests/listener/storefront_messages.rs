@@ -91,7 +91,7 @@ fn a_wechat_is_bound_by_a_code_once() {
     assert_eq!(bind(&shop.login("oHanMeimei0000000000000001"), code).code(), "bad_bind_code", "used");
     let paid = template_id(MessageEvent::Paid);
     assert_eq!(asks(&shop, &token)["for_the_shop"], serde_json::json!([paid]));
-    let desk = shop.reader().message_desk(shop.now()).unwrap();
+    let desk = shop.reader().message_setup(shop.now()).unwrap();
     assert_eq!((desk.receivers.len(), desk.receivers[0].openid.as_str()), (1, LILEI));
 }
 

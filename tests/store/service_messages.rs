@@ -183,7 +183,7 @@ fn wechats_no_counts_every_permission_away_and_any_other_refusal_gives_it_back()
     assert_eq!(left(&shop, OWNER, MessageEvent::Paid), 0);
     let gone = (MessageEvent::Paid, MessageState::NotSent, Some(MessageTrouble::NoTemplate));
     assert_eq!((about(&shop, &first), about(&shop, &second)[0].2), (vec![gone], Some(MessageTrouble::NoPermission)));
-    let desk = shop.reader.message_desk(NOON.plus(90)).unwrap();
+    let desk = shop.reader.message_setup(NOON.plus(90)).unwrap();
     assert_eq!((desk.tallies[0].sent, desk.tallies[0].not_sent), (0, 2));
     assert_eq!(desk.tallies[0].last, Some(MessageTrouble::NoPermission));
 }
@@ -224,7 +224,7 @@ fn a_code_binds_one_wechat_within_ten_minutes() {
     assert_eq!(claims("second-code-of-the-day", NOON.plus(599)).unwrap().name, name());
     assert_eq!(refused(claims("second-code-of-the-day", NOON.plus(599))), Refusal::NotFound, "used");
     let names = |shop: &World| {
-        let desk = shop.reader.message_desk(NOON).unwrap();
+        let desk = shop.reader.message_setup(NOON).unwrap();
         desk.receivers.iter().map(|one| one.name.as_str().to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(names(&shop), ["owner", "小林"]);
@@ -265,7 +265,7 @@ fn a_template_that_wechat_would_refuse_is_not_kept_and_a_test_needs_somebody_to_
     allows(&shop, OWNER, MessageEvent::Paid, 1);
     test(OWNER).unwrap();
     test(OWNER).unwrap();
-    let tests = shop.reader.message_desk(NOON).unwrap().tests;
+    let tests = shop.reader.message_setup(NOON).unwrap().tests;
     let states: Vec<_> = tests.iter().map(|row| (row.is_test(), row.state, row.trouble)).collect();
     assert_eq!(states, [(true, NO_PERMISSION.0, NO_PERMISSION.1), (true, WAITS.0, WAITS.1)]);
     shop.store.drop_message_template(MessageEvent::Paid, NOON).wait().unwrap();

@@ -250,7 +250,7 @@ fn each_refusal_is_said_in_its_own_words_and_never_repeated() {
     }
     assert_eq!((shop.calls(), shop.arrived(MessageEvent::Paid).len()), (codes.len(), 0));
     // A refusal of another kind uses no permission up.
-    let desk = shop.world.reader.message_desk(shop.world.now()).unwrap();
+    let desk = shop.world.reader.message_setup(shop.world.now()).unwrap();
     assert_eq!(desk.receivers[0].left, 20);
 }
 
@@ -354,11 +354,11 @@ fn the_owner_sends_a_test_and_sees_what_became_of_it() {
     let test = || Command::Message(MessageWish::Test { event: MessageEvent::Paid, to: openid(OWNER) });
     assert_eq!(shop.world.shop.carry_out(test()), CommandOutcome::Done);
     shop.world.live(1);
-    let tests = shop.world.reader.message_desk(shop.world.now()).unwrap().tests;
+    let tests = shop.world.reader.message_setup(shop.world.now()).unwrap().tests;
     assert_eq!((tests.len(), tests[0].state), (1, MessageState::Sent));
     assert_eq!(shop.arrived(MessageEvent::Paid)[0].data["character_string1"], "TEST-20260101-0001");
     assert_eq!(shop.world.shop.carry_out(test()), CommandOutcome::Done);
     shop.world.live(1);
-    let tests = shop.world.reader.message_desk(shop.world.now()).unwrap().tests;
+    let tests = shop.world.reader.message_setup(shop.world.now()).unwrap().tests;
     assert_eq!((tests[0].state, tests[0].trouble), (MessageState::NotSent, Some(MessageTrouble::NoPermission)));
 }

@@ -25,6 +25,9 @@ const TESTS: &[(&str, &str, &str)] = &[
     ("benches/ingest/handler.rs", "std::env::current_exe().unwrap()", "itself"),
     ("benches/ingest/handler.rs", "words.next()?", "a program to compare with, where one is named"),
     ("tests/postgres/server.rs", "\"sh\"", "starts a database server; left out by name where there is none"),
+    ("tests/postgres/pair.rs", "\"sh\"", "starts a standby of it, and ends a server as an accident does"),
+    ("tests/store/pooled.rs", "\"sh\"", "a pool in between, pgbouncer; left out by name where there is none"),
+    ("tests/stories/on_server.rs", "std::env::current_exe().unwrap()", "itself"),
     ("tests/store/on_postgresql.rs", "std::env::current_exe().unwrap()", "itself"),
     ("tests/stories/check.rs", "env!(\"CARGO_BIN_EXE_zhanggui\")", "the program itself"),
     (

@@ -12,14 +12,14 @@ use zhanggui::{
     },
     events::CommandOutcome,
     jobs::{Command, MessageWish},
-    store::{MessageBindCode, MessageDesk, MessageReceiver, MessageTally, ServiceMessageRow},
+    store::{MessageBindCode, MessageReceiver, MessageTally, ServiceMessageRow, ServiceMessageSetup},
     ui::Lang,
 };
 
 const ID: &str = "TTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTT";
 
 /// What becomes of a wish in the shop of these tests.
-pub fn obey(desk: &mut MessageDesk, wish: &MessageWish, now: UnixSeconds) {
+pub fn obey(desk: &mut ServiceMessageSetup, wish: &MessageWish, now: UnixSeconds) {
     match wish {
         MessageWish::Put(template) => {
             desk.templates.retain(|set| set.event != template.event);
@@ -72,11 +72,11 @@ pub fn telling() -> Shop {
     let field = MessageField { key: "thing1".to_owned(), content: MessageContent::Goods, fixed: String::new() };
     let set = |event| MessageTemplate { event, template_id: ID.to_owned(), fields: vec![field.clone()] };
     let last = Some(MessageTrouble::NoTemplate);
-    shop.rows().messages = MessageDesk {
+    shop.rows().messages = ServiceMessageSetup {
         templates: vec![set(MessageEvent::Paid), set(MessageEvent::Shipped)],
         receivers: vec![receiver],
         tallies: vec![MessageTally { event: MessageEvent::Shipped, sent: 5, not_sent: 2, last }],
-        ..MessageDesk::default()
+        ..ServiceMessageSetup::default()
     };
     shop
 }

@@ -9,11 +9,11 @@ use zhanggui::{
         RefundNo, RefundState, RefundedGoods, ReportState, Source, UnixSeconds,
     },
     store::{
-        Beside, Carrier, CatchingUp, ComplaintDetail, Counts, HeldRows, LeaseMoved, MessageDesk, NoticeFilter,
-        NoticeQuery, NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, PastFigures, PrintRow, PrinterRow,
-        ProductRow, RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount, Restockable,
-        RestoreFindings, SearchCount, SearchField, SearchHit, SearchPage, ShipFilter, ShipKey, Shipment, ShipmentKey,
-        ShipmentRow, StoreError, ToShipRow, TodayFigures,
+        Beside, Carrier, CatchingUp, ComplaintDetail, Counts, HeldRows, LeaseMoved, NoticeFilter, NoticeQuery,
+        NoticeRow, OrderDetail, OrderFilter, OrderKey, OrderRow, Page, PastFigures, PrintRow, PrinterRow, ProductRow,
+        RefundAlarmRow, RefundDetail, RefundFilter, RefundKey, RefundRow, RefusedCount, Restockable, RestoreFindings,
+        SearchCount, SearchField, SearchHit, SearchPage, ServiceMessageSetup, ShipFilter, ShipKey, Shipment,
+        ShipmentKey, ShipmentRow, StoreError, ToShipRow, TodayFigures,
     },
     ui::{ComplaintsGaze, ComplaintsShot, ReadModel},
 };
@@ -202,7 +202,7 @@ impl ReadModel for Shop {
         Ok(self.rows().restore.as_ref().map(|(state, _)| state.clone()))
     }
 
-    fn message_desk(&self, _: UnixSeconds) -> Result<MessageDesk, StoreError> {
+    fn message_setup(&self, _: UnixSeconds) -> Result<ServiceMessageSetup, StoreError> {
         Ok(self.rows().messages.clone())
     }
 

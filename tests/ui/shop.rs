@@ -18,9 +18,9 @@ use zhanggui::{
     },
     jobs::Command,
     store::{
-        CatchingUp, ComplaintDetail, HeldRows, HistoryRow, LeaseMoved, MessageDesk, NewParcel, NoticeRow, OperatorRow,
-        OperatorStep, OrderDetail, PrintRow, PrinterRow, ProductRow, RefundApproval, RefundDetail, RefundRejection,
-        RefusedCount, RestoreFindings, SearchBacklog, Shipment, ShippedParcel, Shipping, SlipPrint, StoreError,
+        CatchingUp, ComplaintDetail, HeldRows, HistoryRow, LeaseMoved, NewParcel, NoticeRow, OperatorRow, OperatorStep,
+        OrderDetail, PrintRow, PrinterRow, ProductRow, RefundApproval, RefundDetail, RefundRejection, RefusedCount,
+        RestoreFindings, SearchBacklog, ServiceMessageSetup, Shipment, ShippedParcel, Shipping, SlipPrint, StoreError,
     },
 };
 
@@ -58,7 +58,7 @@ pub struct Rows {
     /// Complaints of buyers at WeChat; all of them open.
     pub complaints: Vec<ComplaintDetail>,
     /// Messages to WeChat, as the settings show them.
-    pub messages: MessageDesk,
+    pub messages: ServiceMessageSetup,
     /// Which computer runs the shop, and how that came.
     pub lease: Option<(Lease, Vec<LeaseMoved>)>,
     /// Who works here, and what happened to them.

@@ -4,7 +4,8 @@ use crate::domain::{
     BIND_CODE_SECS, MessageEvent, MessageState, MessageSubject, MessageTemplate, OpenId, OrderNo, UnixSeconds,
 };
 use crate::store::{
-    AskedTemplate, MessageBindCode, MessageDesk, MessageReceiver, MessageTally, Reader, ServiceMessageRow, StoreError,
+    AskedTemplate, MessageBindCode, MessageReceiver, MessageTally, Reader, ServiceMessageRow, ServiceMessageSetup,
+    StoreError,
     engine::{db::Db, row::Row, value::params},
 };
 
@@ -103,7 +104,7 @@ impl Reader {
     ///
     /// # Errors
     /// What SQLite reports.
-    pub fn message_desk(&self, now: UnixSeconds) -> Result<MessageDesk, StoreError> {
+    pub fn message_setup(&self, now: UnixSeconds) -> Result<ServiceMessageSetup, StoreError> {
         let _snapshot = self.snapshot()?;
         let db = self.db();
         let templates = "SELECT event, template_id, fields FROM service_templates WHERE shop_id = ?1 ORDER BY event";
@@ -111,7 +112,7 @@ impl Reader {
             "SELECT code, name, made_at FROM service_bind_codes WHERE shop_id = ?1 AND made_at <= ?2 AND made_at > ?3";
         let tests =
             format!("{ROW} WHERE m.shop_id = ?1 AND m.order_no IS NULL ORDER BY m.message_no DESC LIMIT {TESTS_SHOWN}");
-        Ok(MessageDesk {
+        Ok(ServiceMessageSetup {
             templates: db.list(templates, params![db.shop], template_from)?,
             receivers: receivers(db)?,
             codes: db.list(codes, params![db.shop, now, now.plus(-BIND_CODE_SECS)], |row| {

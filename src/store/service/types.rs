@@ -98,7 +98,7 @@ pub struct MessageTally {
 
 /// Everything the settings show of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct MessageDesk {
+pub struct ServiceMessageSetup {
     /// The templates that are set.
     pub templates: Vec<MessageTemplate>,
     /// The shop's own people who bound their WeChat.

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     domain::{GRANTS_LOW, MessageEvent, OperatorName},
     jobs::{Command, MessageWish},
-    store::{MessageDesk, MessageReceiver},
+    store::{MessageReceiver, ServiceMessageSetup},
     ui::{
         action::Action,
         screen::Screen,
@@ -47,17 +47,17 @@ impl MessagesPanel {
 
 /// The cards.
 pub(super) fn cards(screen: &Screen<'_>, panel: &mut MessagesPanel, ui: &mut Ui, acts: &mut Vec<Action>) {
-    let (lang, desk) = (screen.now.lang, &*screen.model.shot.messages);
+    let (lang, setup) = (screen.now.lang, &*screen.model.shot.messages);
     card(ui, text::section_messages(lang), |ui| {
         widgets::muted(ui, text::messages_means(lang));
-        if desk.templates.is_empty() {
+        if setup.templates.is_empty() {
             widgets::muted(ui, text::messages_need_templates(lang));
         }
     });
-    card(ui, text::messages_people(lang), |ui| people(screen, desk, panel, ui, acts));
+    card(ui, text::messages_people(lang), |ui| people(screen, setup, panel, ui, acts));
     card(ui, text::messages_events(lang), |ui| {
         for event in MessageEvent::ALL {
-            ui.push_id(event.as_str(), |ui| one_event(screen, desk, (panel, *event), ui, acts));
+            ui.push_id(event.as_str(), |ui| one_event(screen, setup, (panel, *event), ui, acts));
         }
     });
 }
@@ -66,20 +66,26 @@ const fn wish(wish: MessageWish) -> Action {
     Action::Shop(Command::Message(wish))
 }
 
-fn people(screen: &Screen<'_>, desk: &MessageDesk, panel: &mut MessagesPanel, ui: &mut Ui, acts: &mut Vec<Action>) {
+fn people(
+    screen: &Screen<'_>,
+    setup: &ServiceMessageSetup,
+    panel: &mut MessagesPanel,
+    ui: &mut Ui,
+    acts: &mut Vec<Action>,
+) {
     let lang = screen.now.lang;
     widgets::muted(ui, text::messages_people_means(lang));
-    if desk.receivers.is_empty() {
+    if setup.receivers.is_empty() {
         widgets::muted(ui, text::messages_nobody(lang));
     }
-    for receiver in &desk.receivers {
-        ui.push_id(receiver.openid.as_str(), |ui| one_receiver(screen, desk, receiver, ui, acts));
+    for receiver in &setup.receivers {
+        ui.push_id(receiver.openid.as_str(), |ui| one_receiver(screen, setup, receiver, ui, acts));
     }
-    for test in &desk.tests {
+    for test in &setup.tests {
         let said = text::line_message(lang, test);
         widgets::muted(ui, &text::messages_test_line(lang, &said, test.made_at, screen.now.at));
     }
-    for code in &desk.codes {
+    for code in &setup.codes {
         widgets::qr_code(ui, &code.code, CODE, text::messages_code_name(lang));
         let name = code.name.as_str();
         widgets::muted(ui, &text::messages_code_for(lang, name, code.good_until, screen.now.at));
@@ -98,13 +104,13 @@ fn people(screen: &Screen<'_>, desk: &MessageDesk, panel: &mut MessagesPanel, ui
 
 fn one_receiver(
     screen: &Screen<'_>,
-    desk: &MessageDesk,
+    setup: &ServiceMessageSetup,
     receiver: &MessageReceiver,
     ui: &mut Ui,
     acts: &mut Vec<Action>,
 ) {
     let (p, lang, name) = (theme::of(ui), screen.now.lang, receiver.name.as_str());
-    let can_test = desk.templates.iter().any(|set| set.event == MessageEvent::Paid);
+    let can_test = setup.templates.iter().any(|set| set.event == MessageEvent::Paid);
     ui.horizontal_wrapped(|ui| {
         widgets::sentence(ui, name, p.text);
         if receiver.left <= GRANTS_LOW {
@@ -123,14 +129,14 @@ fn one_receiver(
 
 fn one_event(
     screen: &Screen<'_>,
-    desk: &MessageDesk,
+    setup: &ServiceMessageSetup,
     (panel, event): (&mut MessagesPanel, MessageEvent),
     ui: &mut Ui,
     acts: &mut Vec<Action>,
 ) {
     let (p, lang) = (theme::of(ui), screen.now.lang);
     let what = text::message_event(lang, event);
-    let set = desk.templates.iter().find(|template| template.event == event);
+    let set = setup.templates.iter().find(|template| template.event == event);
     ui.horizontal_wrapped(|ui| {
         widgets::sentence(ui, what, p.text);
         widgets::caption(ui, text::message_reader(lang, event.is_for_the_shop()));
@@ -144,7 +150,7 @@ fn one_event(
     if set.is_none() {
         widgets::muted(ui, text::messages_not_set(lang));
     }
-    if let Some(tally) = desk.tallies.iter().find(|tally| tally.event == event) {
+    if let Some(tally) = setup.tallies.iter().find(|tally| tally.event == event) {
         widgets::muted(ui, &text::messages_lately(lang, tally.sent, tally.not_sent));
         if let Some(trouble) = tally.last {
             let ink = if trouble.is_for_the_owner() { p.danger } else { p.muted };
