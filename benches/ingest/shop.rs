@@ -10,7 +10,7 @@ use zhanggui::{
     domain::{
         Api, Fen, MessageId, OpenId, OrderNo, Product, ProductId, Quantity, Receiver, ShopId, SignType, UnixSeconds,
     },
-    store::{MoveEnd, NewOrder, NewPayment, RawMessage, Store, move_shop, seed_orders},
+    store::{MoveEnd, NewOrder, NewPayment, RawMessage, SCHEMA, Store, move_shop, seed_orders},
 };
 
 pub const NOW: UnixSeconds = UnixSeconds::new(1_795_170_600);
@@ -25,7 +25,7 @@ pub fn remove(path: &Path) {
 
 /// A shop in which every message's order waits for its payment. Made once and kept.
 pub fn prepare(messages: &Messages) -> PathBuf {
-    let path = folder().join(format!("bench-ingest-{}-{}.db", messages.api.as_str(), messages.len()));
+    let path = folder().join(format!("bench-ingest-{}-{}-{SCHEMA}.db", messages.api.as_str(), messages.len()));
     if path.exists() {
         return path;
     }
@@ -111,7 +111,7 @@ fn begin(store: &Store, number: usize, api: Api) -> zhanggui::store::CommitFutur
 
 /// A shop with so many orders. Made once and kept.
 pub fn big(orders: u64) -> PathBuf {
-    let path = folder().join(format!("bench-ingest-big-{orders}.db"));
+    let path = folder().join(format!("bench-ingest-big-{orders}-{SCHEMA}.db"));
     if !path.exists() {
         let half = path.with_extension("half");
         remove(&half);
