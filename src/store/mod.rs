@@ -17,7 +17,6 @@ mod products;
 mod reads;
 mod search;
 mod seed;
-mod service;
 mod shipments;
 
 pub use crate::domain::{Actor, RefundWish};
@@ -40,6 +39,7 @@ pub use engine::verdict::{FileVerdict, VerifyPart, VerifyProgress};
 pub use history::types::*;
 
 pub use messages::refused::RefusedCount;
+pub use messages::service::types::*;
 pub use messages::types::*;
 pub use money::bills::mismatches::HereKey;
 pub use money::bills::types::*;
@@ -71,7 +71,6 @@ pub use reads::takings::{DayTakings, HourTakings, SoldProduct, Takings};
 pub use reads::today::{LowProduct, PastFigures, TodayFigures};
 pub use search::types::*;
 pub use seed::{PICKUP_ADDRESS, bring_forward, draw_originals, example_freight, seed_example, seed_orders};
-pub use service::types::*;
 pub use shipments::listing::ToShipPage;
 pub use shipments::run_reads::{OrderStanding, ShipRun, ShipRunFailure};
 pub use shipments::runs::{NewShipRow, NewShipRun, ShipRowWish, ShipRunStep};

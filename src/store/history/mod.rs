@@ -9,7 +9,7 @@ use crate::domain::{
     ReportState, StepReason, TransactionId, Transition, UnixSeconds,
 };
 use crate::store::engine::{db::Db, row::Row, value::params};
-use crate::store::{HistoryRow, Refusal, StepOperator, StoreError, service::derive};
+use crate::store::{HistoryRow, Refusal, StepOperator, StoreError, messages::service::derive};
 use chain::{ChainHash, Linked};
 
 /// Whose life a step belongs to, with the states before (none at the beginning) and after.

@@ -7,6 +7,7 @@ mod push_notice;
 mod record;
 mod refund_notice;
 pub(super) mod refused;
+pub(super) mod service;
 pub(super) mod texts;
 pub(super) mod types;
 pub(super) mod webhook_secrets;

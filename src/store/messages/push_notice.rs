@@ -4,9 +4,8 @@ use crate::domain::{NoticeVerdict, OrderNo, PushEvent, PushFacts, PushedOrder, T
 use crate::store::{
     CommitFuture, NoticeOutcome, RawMessage, Store, StoreError,
     engine::{db::Db, value::params},
-    messages::notices,
+    messages::{notices, service::permissions},
     money::payments::merchants,
-    service::permissions,
     shipments,
 };
 

@@ -5,12 +5,13 @@ use crate::store::{
     OrderDetail, OrderRow, PaymentExtra, Reader, StoreError,
     engine::{db::Db, value::params},
     history,
+    messages::service,
     money::complaints,
     money::payments::row::PaymentRow,
     money::refunds::{self, sources::CAN_GO_BACK},
     orders::{self, row::OrderHead, to_send},
     printing::slips,
-    service, shipments,
+    shipments,
 };
 
 impl Reader {

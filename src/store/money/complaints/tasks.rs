@@ -6,10 +6,9 @@ use crate::domain::{ComplaintId, ComplaintTaskState, ComplaintTaskStep, MediaId,
 use crate::store::{
     CommitFuture, ComplaintTaskUpdate, RawMessage, Refusal, Store, StoreError,
     engine::{db::Db, value::params},
-    messages::{self, Direction},
+    messages::{self, Direction, service::derive},
     money::complaints::keep,
     ownership::restores::held,
-    service::derive,
 };
 
 const DETAIL_MAX: usize = 300;
