@@ -218,7 +218,7 @@ impl FolderSwitcher {
             alerts: state.alerts.as_ref().map_or_else(AlertHandle::silent, AlertService::alerts),
             stays: settings.window.tray,
             lock_minutes: settings.lock_minutes,
-            seat: open.store.seat_key(),
+            seat: open.store.seat_id(),
             presence: open.seat.as_ref().and_then(ShopSeat::presence),
             env: open.shop.env.clone(),
             pictures: Some(folder.join("pictures")),

@@ -1,6 +1,7 @@
 //! In whose voice messages speak, and how fast they may leave. A storm of errors slows them down and never speeds them up.
 
-use crate::{base::lang::Lang, domain::UnixSeconds, settings::Schedules};
+use super::pace::PausePeriod;
+use crate::{base::lang::Lang, domain::UnixSeconds};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Who speaks, and in which language.
@@ -20,8 +21,7 @@ pub(super) struct MessagePace(Arc<Mutex<MessagePause>>);
 struct MessagePause {
     /// In a row, without a message that went well.
     pauses: u32,
-    /// From when to when. Outside of it, also before it (a clock that was set back), it counts for nothing.
-    stop: Option<(UnixSeconds, UnixSeconds)>,
+    stop: Option<PausePeriod>,
 }
 
 /// The soonest after "too fast", or where a person has something to mend, seconds.
@@ -30,7 +30,7 @@ pub(super) const SLOW_SECS: i64 = 60;
 impl MessagePace {
     /// Whether one may leave now.
     pub fn may_send(&self, now: UnixSeconds) -> bool {
-        self.state().stop.is_none_or(|(from, until)| now < from || until <= now)
+        !self.state().stop.is_some_and(|stop| stop.holds(now))
     }
 
     /// One was taken, or refused for a reason of its own.
@@ -41,10 +41,9 @@ impl MessagePace {
     /// None can leave for a while: at least `least` seconds, by `backoff`. Answers how long.
     pub fn pause(&self, least: i64, backoff: &[u32], now: UnixSeconds) -> i64 {
         let mut state = self.state();
-        let secs = Schedules::wait(backoff, state.pauses).max(least).max(1);
-        state.pauses = state.pauses.saturating_add(1);
-        state.stop = Some((now, now.plus(secs)));
-        secs
+        let stop = PausePeriod::next(&mut state.pauses, least.max(1), backoff, now);
+        state.stop = Some(stop);
+        stop.secs()
     }
 
     fn state(&self) -> MutexGuard<'_, MessagePause> {

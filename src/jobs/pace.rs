@@ -36,14 +36,26 @@ struct PaceState {
 
 /// A pause, from when to when. Outside of it, also before it (a clock that was set back), it counts for nothing.
 #[derive(Debug, Clone, Copy)]
-struct PausePeriod {
+pub(super) struct PausePeriod {
     from: UnixSeconds,
     until: UnixSeconds,
 }
 
 impl PausePeriod {
-    fn holds(self, now: UnixSeconds) -> bool {
+    /// The next of `pauses` in a row: they grow by `backoff`, and none is shorter than `least_secs`.
+    pub fn next(pauses: &mut u32, least_secs: i64, backoff: &[u32], now: UnixSeconds) -> Self {
+        let secs = Schedules::wait(backoff, *pauses).max(least_secs);
+        *pauses = pauses.saturating_add(1);
+        Self { from: now, until: now.plus(secs) }
+    }
+
+    pub fn holds(self, now: UnixSeconds) -> bool {
         self.from <= now && now < self.until
+    }
+
+    /// How long it is.
+    pub const fn secs(self) -> i64 {
+        self.until.since(self.from)
     }
 }
 
@@ -108,9 +120,7 @@ impl PaceState {
     }
 
     fn next_stop(&mut self, least_secs: i64, backoff: &[u32], now: UnixSeconds) -> PausePeriod {
-        let secs = Schedules::wait(backoff, self.pauses).max(least_secs);
-        self.pauses = self.pauses.saturating_add(1);
-        PausePeriod { from: now, until: now.plus(secs) }
+        PausePeriod::next(&mut self.pauses, least_secs, backoff, now)
     }
 }
 

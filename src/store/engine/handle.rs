@@ -126,7 +126,7 @@ impl Store {
 
     /// What this seat is called in the rows: its folder and its computer, the same after each start. Empty in a file, which has
     /// no other seat.
-    pub fn seat_key(&self) -> String {
+    pub fn seat_id(&self) -> String {
         let place = self.0.tuning.place.filter(|_| !self.0.host.is_only());
         place.map(hex::encode).unwrap_or_default()
     }

@@ -27,7 +27,7 @@ impl Store {
     /// themselves, queued in the commit that confirms it.
     /// Of several seats each has its own; `computer` is what this one calls itself.
     pub fn keep_printers(&self, printers: Vec<PrinterName>, computer: String, now: UnixSeconds) -> CommitFuture<()> {
-        let seat = self.seat_key();
+        let seat = self.seat_id();
         self.write(move |db| keep_printers(db, (&seat, &computer), &printers, now))
     }
 
@@ -42,7 +42,7 @@ impl Store {
     /// A receipt is about to leave: [`PrintState::Sending`]. `marked` is what will stand on it; [`Refusal::Stale`] if the
     /// row says otherwise by now, [`Refusal::NotHost`] if the printer is another seat's.
     pub fn begin_print(&self, id: PrintId, marked: bool, now: UnixSeconds) -> CommitFuture<()> {
-        let seat = self.seat_key();
+        let seat = self.seat_id();
         self.write_before_leaving_here(move |db| {
             must_be_its_own(db, &seat, &id.printer)?;
             begin(db, &id, marked, now)
@@ -85,7 +85,7 @@ impl Store {
     /// Every receipt that was leaving when the program last died is [`PrintState::InDoubt`], with the mark. Called once at
     /// start, for the printers of this seat. Answers how many.
     pub fn doubt_interrupted_prints(&self, now: UnixSeconds) -> CommitFuture<usize> {
-        let seat = self.seat_key();
+        let seat = self.seat_id();
         self.write(move |db| doubt_interrupted(db, &seat, now))
     }
 }

@@ -86,7 +86,7 @@ pub struct PrinterRow {
     pub name: String,
     /// `escpos-tcp`, `feieyun`, `yilianyun`.
     pub kind: String,
-    /// The seat whose it is ([`Store::seat_key`](crate::store::Store::seat_key)).
+    /// The seat whose it is ([`Store::seat_id`](crate::store::Store::seat_id)).
     pub seat: String,
     /// That seat's computer, as it calls itself.
     pub computer: String,

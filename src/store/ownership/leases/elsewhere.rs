@@ -2,7 +2,7 @@
 //! its transaction holds anyway, so no list of changes has to be kept or cleared, and nobody is told inside a commit (a NOTIFY
 //! there has all commits of a server wait for each other). The same look reads what their windows have open.
 
-use super::presence::{self, PresenceRow, SeatsInSight, WindowHere};
+use super::presence::{self, PresenceRow, PresenceTracker, WindowHere};
 use crate::domain::PresentPerson;
 use crate::store::{Reader, Store, StoreError, engine::value::params};
 use std::time::Instant;
@@ -16,7 +16,7 @@ pub struct ElsewhereWatch {
     all: i64,
     /// The last look found news.
     had_news: bool,
-    seats: SeatsInSight,
+    seats: PresenceTracker,
 }
 
 /// What a look found.
@@ -44,7 +44,7 @@ impl Store {
         if !self.has_seats() {
             return Ok(None);
         }
-        let (reader, seats) = (self.reader()?, SeatsInSight::new(seat));
+        let (reader, seats) = (self.reader()?, PresenceTracker::new(seat));
         let mut watch = ElsewhereWatch { store: self.clone(), reader, elsewhere: 0, all: 0, had_news: false, seats };
         let (all, _) = watch.read()?;
         (watch.all, watch.elsewhere) = (all, watch.elsewhere_of(all));

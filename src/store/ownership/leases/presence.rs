@@ -58,14 +58,14 @@ impl PresenceRow {
 }
 
 /// What this seat knows of the others, and what it last said of itself.
-pub(super) struct SeatsInSight {
+pub(super) struct PresenceTracker {
     own: String,
     /// Each other one's beat, and when it last moved.
     beats: BTreeMap<String, (i64, Instant)>,
     beaten_at: Option<Instant>,
 }
 
-impl SeatsInSight {
+impl PresenceTracker {
     /// `own` is this program's name for itself: 32 characters, and nobody else's.
     pub const fn new(own: String) -> Self {
         Self { own, beats: BTreeMap::new(), beaten_at: None }
