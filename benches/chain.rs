@@ -13,6 +13,7 @@
 #[path = "../tests/postgres/server.rs"]
 #[allow(dead_code, clippy::allow_attributes, reason = "the tests of the store use more of it")]
 mod server;
+mod timing;
 
 use server::Server;
 use std::{
@@ -21,6 +22,7 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
+use timing::timed;
 use zhanggui::{
     domain::{Fen, Product, ProductFacts, ProductId, ShopId, UnixSeconds},
     store::{
@@ -48,16 +50,6 @@ fn p50_p95(mut took: Vec<Duration>) -> (f64, f64) {
     took.sort_unstable();
     let at = |percent: usize| took.get(took.len() * percent / 100).map_or(f64::NAN, |took| took.as_secs_f64() * 1e3);
     (at(50), at(95))
-}
-
-fn timed<T>(times: usize, mut what: impl FnMut(usize) -> anyhow::Result<T>) -> anyhow::Result<Vec<Duration>> {
-    (0..times)
-        .map(|time| {
-            let begun = Instant::now();
-            what(time)?;
-            Ok(begun.elapsed())
-        })
-        .collect()
 }
 
 /// The shop alone in its database.

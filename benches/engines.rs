@@ -11,6 +11,7 @@
 #[path = "../tests/postgres/server.rs"]
 #[allow(dead_code, clippy::allow_attributes, reason = "the tests of the store use more of it")]
 mod server;
+mod timing;
 
 use server::Server;
 use std::{
@@ -18,6 +19,7 @@ use std::{
     sync::mpsc::{Receiver, channel},
     time::{Duration, Instant},
 };
+use timing::timed;
 use zhanggui::{
     base::env::{Rng as _, SystemRng},
     domain::{Fen, Product, ProductFacts, ProductId, ShopId, UnixSeconds},
@@ -50,16 +52,6 @@ fn at(took: &mut [Duration], percent: usize) -> f64 {
     took.sort_unstable();
     let at = took.len() * percent / 100;
     took.get(at).or(took.last()).map_or(f64::NAN, |took| took.as_secs_f64() * 1e3)
-}
-
-fn timed<T>(times: usize, mut what: impl FnMut(usize) -> anyhow::Result<T>) -> anyhow::Result<Vec<Duration>> {
-    (0..times)
-        .map(|time| {
-            let begun = Instant::now();
-            what(time)?;
-            Ok(begun.elapsed())
-        })
-        .collect()
 }
 
 /// The shop in a file of its own, because a move leaves the file behind.
